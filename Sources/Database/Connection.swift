@@ -1,0 +1,161 @@
+import CSQLite
+
+/// One connection to a SQLite file. Used by one thread at a time; its owner sees to that.
+public final class Connection: @unchecked Sendable {
+    public enum Purpose: Sendable {
+        /// The one that writes and checkpoints.
+        case writer
+        /// Never writes, never checkpoints.
+        case reader
+    }
+
+    public let path: String
+    private let handle: OpaquePointer
+    private var statements: [String: Statement] = [:]
+    /// Pages in the write-ahead log after the last commit of this connection.
+    public private(set) var walPages: Int32 = 0
+
+    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000) throws {
+        var handle: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (purpose == .writer ? SQLITE_OPEN_CREATE : 0)
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(handle)
+            throw DatabaseError(code: code, message: message, statement: "open \(path)")
+        }
+        self.handle = handle
+        self.path = path
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5000)
+        try configure(purpose, cacheKibibytes)
+    }
+
+    deinit {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    private func configure(_ purpose: Purpose, _ cacheKibibytes: Int) throws {
+        try execute("PRAGMA cache_size = -\(cacheKibibytes)")
+        try execute("PRAGMA wal_autocheckpoint = 0")
+        try execute("PRAGMA foreign_keys = OFF")
+        switch purpose {
+        case .reader: try execute("PRAGMA query_only = ON")
+        case .writer:
+            let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
+            try execute("PRAGMA synchronous = FULL")
+            let synchronous = try first("PRAGMA synchronous") { $0.integer(0) }
+            precondition(mode == "wal" || path == ":memory:", "the journal mode must be WAL, is \(mode ?? "none")")
+            precondition(synchronous == 2, "every commit must reach the disk")
+            _ = vuelve_set_defensive(handle)
+            let context = Unmanaged.passUnretained(self).toOpaque()
+            sqlite3_wal_hook(handle, noteWALPages, context)
+        }
+    }
+
+    fileprivate func note(walPages: Int32) { self.walPages = walPages }
+
+    static func error(_ handle: OpaquePointer, _ sql: String) -> DatabaseError {
+        DatabaseError(
+            code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), statement: sql)
+    }
+
+    // MARK: statements
+
+    /// Runs a script of several statements without parameters.
+    public func execute(_ script: String) throws {
+        guard sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else { throw Self.error(handle, script) }
+    }
+
+    /// The prepared statement, made once per text. Hold it where it runs often.
+    public func prepare(_ sql: String) throws -> Statement {
+        if let statement = statements[sql] { return statement }
+        let statement = try Statement(connection: handle, sql: sql)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// Runs one statement; answers how many rows it changed.
+    @discardableResult
+    public func run(_ sql: String, _ values: any SQLBindable...) throws -> Int {
+        let statement = try prepare(sql)
+        statement.bindAll(values)
+        try statement.run()
+        return Int(sqlite3_changes(handle))
+    }
+
+    public func query<T>(_ sql: String, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> [T] {
+        let statement = try prepare(sql)
+        statement.bindAll(values)
+        defer { statement.reset() }
+        var result: [T] = []
+        while try statement.step() { result.append(try read(statement.row)) }
+        return result
+    }
+
+    /// The first row, or nil.
+    public func first<T>(_ sql: String, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> T? {
+        let statement = try prepare(sql)
+        statement.bindAll(values)
+        defer { statement.reset() }
+        return try statement.step() ? try read(statement.row) : nil
+    }
+
+    /// A single integer, 0 where there is no row.
+    public func integer(_ sql: String, _ values: any SQLBindable...) throws -> Int64 {
+        let statement = try prepare(sql)
+        statement.bindAll(values)
+        defer { statement.reset() }
+        return try statement.step() ? statement.row.integer(0) : 0
+    }
+
+    public var changes: Int { Int(sqlite3_changes(handle)) }
+    public var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    // MARK: transactions
+
+    /// Everything in `body`, or nothing.
+    public func transaction<T>(_ body: () throws -> T) throws -> T {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // The error may have ended the transaction already; what matters is the first error.
+            try? execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    /// The same inside a transaction that is under way.
+    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        try prepare("SAVEPOINT step").run()
+        do {
+            let result = try body()
+            try prepare("RELEASE step").run()
+            return result
+        } catch {
+            try? execute("ROLLBACK TO step; RELEASE step")
+            throw error
+        }
+    }
+
+    // MARK: the write-ahead log
+
+    /// Moves the log into the database; `truncating` also empties the file, and needs every reader out of the way.
+    public func checkpoint(truncating: Bool) throws {
+        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+        guard code == SQLITE_OK || code == SQLITE_BUSY else { throw Self.error(handle, "checkpoint") }
+        if truncating, code == SQLITE_OK { walPages = 0 }
+    }
+}
+
+private func noteWALPages(
+    context: UnsafeMutableRawPointer?, _: OpaquePointer?, _: UnsafePointer<CChar>?, pages: Int32
+) -> Int32 {
+    if let context { Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().note(walPages: pages) }
+    return SQLITE_OK
+}

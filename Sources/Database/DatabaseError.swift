@@ -1,0 +1,21 @@
+import CSQLite
+
+/// What SQLite answered, to which statement.
+public struct DatabaseError: Error, CustomStringConvertible, Sendable {
+    /// The extended result code.
+    public let code: Int32
+    public let message: String
+    public let statement: String
+
+    public var description: String { "SQLite \(code): \(message) (\(statement.prefix(120)))" }
+
+    private var primary: Int32 { code & 0xff }
+
+    /// Trying again later can help.
+    public var isRetryable: Bool { [SQLITE_BUSY, SQLITE_LOCKED].contains(primary) }
+    public var isConstraint: Bool { primary == SQLITE_CONSTRAINT }
+    /// No space is left, or the disk fails: nothing was written.
+    public var isStorage: Bool { [SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN].contains(primary) }
+    /// The file is no database or is damaged.
+    public var isDamaged: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primary) }
+}

@@ -1,0 +1,102 @@
+import CSQLite
+
+/// A prepared statement of one connection; reused, never shared between threads.
+public final class Statement {
+    let handle: OpaquePointer
+    private let connection: OpaquePointer
+    private let sql: String
+
+    init(connection: OpaquePointer, sql: String) throws {
+        var handle: OpaquePointer?
+        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        guard code == SQLITE_OK, let handle else { throw Connection.error(connection, sql) }
+        self.handle = handle
+        self.connection = connection
+        self.sql = sql
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    // MARK: parameters, numbered from 1
+
+    // A bind fails only for a wrong index or without memory: both are mistakes of the program.
+    private func check(_ code: Int32) { precondition(code == SQLITE_OK, "binding a parameter of: \(sql)") }
+
+    public func bind(_ index: Int32, _ value: Int64) { check(sqlite3_bind_int64(handle, index, value)) }
+    public func bind(_ index: Int32, _ value: Double) { check(sqlite3_bind_double(handle, index, value)) }
+    public func bindNull(_ index: Int32) { check(sqlite3_bind_null(handle, index)) }
+
+    public func bind(_ index: Int32, _ value: String) {
+        var value = value
+        value.withUTF8 { utf8 in
+            let bytes = UnsafeRawPointer(utf8.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            check(vuelve_bind_text(handle, index, bytes ?? Self.emptyText, Int32(utf8.count)))
+        }
+    }
+
+    public func bind(_ index: Int32, _ value: [UInt8]) {
+        check(value.withUnsafeBytes { vuelve_bind_blob(handle, index, $0.baseAddress, Int32($0.count)) })
+    }
+
+    public func bind(_ index: Int32, _ value: UnsafeRawBufferPointer) {
+        check(vuelve_bind_blob(handle, index, value.baseAddress, Int32(value.count)))
+    }
+
+    // An empty buffer may have no address, and a null pointer would bind NULL.
+    nonisolated(unsafe) private static let emptyText: UnsafePointer<CChar> = {
+        let text = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+        text.pointee = 0
+        return UnsafePointer(text)
+    }()
+
+    func bindAll(_ values: [any SQLBindable]) {
+        for (index, value) in values.enumerated() { value.bind(to: self, at: Int32(index + 1)) }
+    }
+
+    // MARK: running
+
+    /// Runs to the end and makes the statement ready for the next call.
+    public func run() throws {
+        defer { reset() }
+        while try step() {}
+    }
+
+    /// Whether there is a row.
+    public func step() throws -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw Connection.error(connection, sql)
+        }
+    }
+
+    public func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    var row: Row { Row(handle: handle) }
+}
+
+/// The row that a statement stands on; valid inside the closure it is passed to.
+public struct Row {
+    let handle: OpaquePointer
+
+    public func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+    public func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+    public func boolean(_ column: Int32) -> Bool { integer(column) != 0 }
+
+    public func text(_ column: Int32) -> String {
+        sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
+    }
+
+    public func blob(_ column: Int32) -> [UInt8] {
+        guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
+        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    public func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+    public func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+    public func optionalBlob(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : blob(column) }
+}

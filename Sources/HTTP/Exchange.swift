@@ -1,0 +1,187 @@
+import CMicroHTTPD
+import Foundation
+import JSON
+import Synchronization
+
+/// One request and its answer on libmicrohttpd's connection.
+///
+/// Always: answered once. While no answer is there the connection is suspended, and `send` resumes it.
+final class Exchange: Responder, @unchecked Sendable {
+    private unowned let server: Server
+    private let connection: OpaquePointer
+    private let method: String
+    private let path: String
+
+    // Set and read on the connection's thread only.
+    private var route: Route?
+    private var parameters: [String] = []
+    private var principal: Principal?
+    private var refusal: Problem?
+    private var body: [UInt8] = []
+    private var isDispatched = false
+
+    private enum Phase {
+        case running
+        case suspended
+        case answered(Response)
+        case finished
+    }
+    private let phase = Mutex(Phase.running)
+
+    init(server: Server, connection: OpaquePointer, method: String, path: String) {
+        self.server = server
+        self.connection = connection
+        self.method = method
+        self.path = path
+    }
+
+    // MARK: on the connection's thread
+
+    /// The headers are there: who is this, and may they?
+    func begin() -> MHD_Result {
+        do {
+            try admit()
+        } catch let problem as Problem {
+            refusal = problem
+            // A short body is read and thrown away, so that the client can read the answer; a long one is cut off.
+            if announcedBytes > 64 * 1024 { return queue(problem.response) }
+        } catch {
+            refusal = Problem(500, "internal", "Something went wrong here; it was logged.")
+        }
+        return vuelve_mhd_yes()
+    }
+
+    private func admit() throws {
+        if let client, !server.plainHTTP.allows(client) {
+            throw Problem(
+                403, "plainHTTPRefused", "Plain HTTP is refused from this address.",
+                next: "Use TLS, or name the network in the configuration's plainHTTPFrom.")
+        }
+        let (route, parameters) = try server.router.find(method, path)
+        self.route = route
+        self.parameters = parameters
+        if let roles = route.roles { principal = try authorized(roles) }
+        guard announcedBytes <= route.bodyBytesMax else { throw tooLarge(route) }
+    }
+
+    private func authorized(_ roles: Set<Role>) throws -> Principal {
+        guard let header = header("Authorization") else { throw Problem.noToken }
+        guard header.hasPrefix("Bearer "), let principal = server.authenticate(String(header.dropFirst(7))) else {
+            throw Problem.unknownToken
+        }
+        guard roles.contains(principal.role) else { throw Problem.wrongRole(principal.role) }
+        return principal
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) {
+        guard refusal == nil, let route else { return }
+        guard body.count + bytes.count <= route.bodyBytesMax else {
+            refusal = tooLarge(route)
+            body = []
+            return
+        }
+        body.append(contentsOf: bytes)
+    }
+
+    /// The body is complete, or the answer has come.
+    func proceed() -> MHD_Result {
+        if let refusal { return queue(refusal.response) }
+        if !isDispatched {
+            isDispatched = true
+            dispatch()
+        }
+        let response: Response? = phase.withLock { phase in
+            if case .answered(let response) = phase {
+                phase = .finished
+                return response
+            }
+            server.suspended(self)
+            MHD_suspend_connection(connection)
+            phase = .suspended
+            return nil
+        }
+        return response.map(queue) ?? vuelve_mhd_yes()
+    }
+
+    private func dispatch() {
+        guard let route else { return send(Problem(404, "unknownPath", "There is no such path.").response) }
+        do {
+            if header("Content-Encoding") == "gzip" { try unpack() }
+            try route.handler(
+                Request(
+                    method: method, path: path, parameters: parameters, query: query, principal: principal, body: body,
+                    acceptsGzip: header("Accept-Encoding")?.contains("gzip") ?? false, client: client), self)
+        } catch { send(error) }
+        body = []
+    }
+
+    private func unpack() throws {
+        do {
+            body = try Gzip.unpack(body, bytesMax: server.limits.unpackedBytesMax)
+        } catch .damaged {
+            throw Problem(400, "badGzip", "The body is no complete gzip.")
+        } catch .tooLarge {
+            throw Problem(413, "bodyTooLarge", "Unpacked, the body is too large.", next: "Send it in smaller pieces.")
+        }
+    }
+
+    private func tooLarge(_ route: Route) -> Problem {
+        Problem(
+            413, "bodyTooLarge", "The body may have \(route.bodyBytesMax) bytes at most.",
+            next: "Send it in smaller pieces.")
+    }
+
+    private func header(_ name: String) -> String? {
+        MHD_lookup_connection_value(connection, vuelve_mhd_headers(), name).map { String(cString: $0) }
+    }
+
+    private var announcedBytes: Int { header("Content-Length").flatMap(Int.init) ?? 0 }
+
+    private var client: NetworkAddress? { vuelve_mhd_client(connection).flatMap { NetworkAddress($0) } }
+
+    private var query: [String: String] {
+        var result: [String: String] = [:]
+        withUnsafeMutablePointer(to: &result) { pointer in
+            _ = MHD_get_connection_values(connection, vuelve_mhd_arguments(), collectQuery, pointer)
+        }
+        return result
+    }
+
+    private func queue(_ response: Response) -> MHD_Result {
+        server.count(response.status)
+        let made = response.body.withUnsafeBytes { vuelve_mhd_response($0.count, $0.baseAddress) }
+        guard let made else { return vuelve_mhd_no() }
+        defer { MHD_destroy_response(made) }
+        for (name, value) in response.headers { MHD_add_response_header(made, name, value) }
+        return MHD_queue_response(connection, UInt32(response.status), made)
+    }
+
+    // MARK: from any thread
+
+    func send(_ response: Response) {
+        let mustResume = phase.withLock { phase in
+            switch phase {
+            case .running:
+                phase = .answered(response)
+                return false
+            case .suspended:
+                phase = .answered(response)
+                return true
+            case .answered, .finished: return false
+            }
+        }
+        guard mustResume else { return }
+        server.resumed(self)
+        MHD_resume_connection(connection)
+    }
+}
+
+private func collectQuery(
+    context: UnsafeMutableRawPointer?, _: MHD_ValueKind, name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?
+) -> MHD_Result {
+    if let context, let name {
+        let result = context.assumingMemoryBound(to: [String: String].self)
+        result.pointee[String(cString: name)] = value.map { String(cString: $0) } ?? ""
+    }
+    return vuelve_mhd_yes()
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Logs to standard error, one `key=value` line an event. Nothing personal may be passed in.
+public enum Log {
+    public static func info(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", event, fields) }
+    public static func warning(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write("warning", event, fields)
+    }
+    public static func error(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write("error", event, fields)
+    }
+
+    private static func write(_ level: String, _ event: String, _ fields: KeyValuePairs<String, String>) {
+        var line = "level=\(level) event=\(event)"
+        for (key, value) in fields { line += " \(key)=\(quoted(value))" }
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 < 0x7f }
+        if isPlain { return value }
+        return "\"" + value.replacing("\"", with: "'").replacing("\n", with: " ") + "\""
+    }
+}

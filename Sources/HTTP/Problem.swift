@@ -1,0 +1,69 @@
+import JSON
+
+/// An answer that says what is wrong: `application/problem+json` with a stable code, the field, and what to do.
+/// Source: RFC 9457.
+public struct Problem: Error, Sendable, Equatable {
+    public let status: Int
+    public let code: String
+    public let detail: String
+    public let field: String
+    public let next: String
+    /// Seconds to wait before trying again, for `Retry-After`.
+    public var retryAfterSeconds: Int?
+
+    public init(
+        _ status: Int, _ code: String, _ detail: String, field: String = "", next: String = "",
+        retryAfterSeconds: Int? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.field = field
+        self.next = next
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    public init(_ input: BadInput) {
+        self.init(400, input.code, input.description, field: input.field)
+    }
+
+    public var response: Response {
+        let body = JSONWriter.object { object in
+            object.field("type", "about:blank")
+            object.field("title", Self.title(status))
+            object.field("status", status)
+            object.field("code", code)
+            object.field("detail", detail)
+            if !field.isEmpty { object.field("field", field) }
+            if !next.isEmpty { object.field("next", next) }
+        }
+        var response = Response(status: status, type: "application/problem+json", body: body)
+        if let retryAfterSeconds { response.headers.append(("Retry-After", "\(retryAfterSeconds)")) }
+        if status == 401 { response.headers.append(("WWW-Authenticate", "Bearer")) }
+        return response
+    }
+
+    private static func title(_ status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 503: "Service Unavailable"
+        case 507: "Insufficient Storage"
+        default: "Internal Server Error"
+        }
+    }
+
+    public static let noToken = Problem(
+        401, "noToken", "This needs a token.", next: "Send the header Authorization: Bearer TOKEN.")
+    public static let unknownToken = Problem(
+        401, "unknownToken", "This token is not known, or it was revoked.", next: "Ask an administrator for a new one.")
+    public static func wrongRole(_ role: Role) -> Problem {
+        Problem(403, "wrongRole", "A token of the role \(role.rawValue) may not do this.")
+    }
+}

@@ -1,0 +1,153 @@
+import CMicroHTTPD
+import Foundation
+import JSON
+import Synchronization
+
+/// Serves a router over HTTP on libmicrohttpd's threads. Handlers must not block: what waits answers later.
+public final class Server: @unchecked Sendable {
+    public struct Limits: Sendable {
+        public var threads: UInt32 = 4
+        public var connectionsMax: UInt32 = 2048
+        public var idleSecondsMax: UInt32 = 60
+        public var connectionBytes = 32 * 1024
+        /// How far a gzipped body may grow.
+        public var unpackedBytesMax = 64 * 1024 * 1024
+
+        public init() {}
+    }
+
+    let router: Router
+    let authenticate: @Sendable (String) -> Principal?
+    let plainHTTP: PlainHTTP
+    let limits: Limits
+    private let daemon = Mutex<SendableDaemon?>(nil)
+    private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
+    private let answered = Mutex<[Int: Int]>([:])
+
+    private struct SendableDaemon: @unchecked Sendable { let pointer: OpaquePointer }
+
+    /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
+    public init(
+        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(),
+        authenticate: @escaping @Sendable (String) -> Principal?
+    ) {
+        self.router = router
+        self.plainHTTP = plainHTTP
+        self.limits = limits
+        self.authenticate = authenticate
+    }
+
+    /// - Returns: the address, with the port that 0 got
+    public func start(_ listen: ListenAddress) throws -> ListenAddress {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let isIPv6 = listen.host.contains(":")
+        let flags = vuelve_mhd_flags() | (isIPv6 ? vuelve_mhd_flag_ipv6() : 0)
+        let started = Self.withSocketAddress(listen) { address in
+            vuelve_mhd_start(
+                flags, address, answer, context, completed, limits.threads, limits.connectionsMax, limits.idleSecondsMax,
+                limits.connectionBytes)
+        }
+        guard let started else { throw ListenError(address: listen, reason: String(cString: strerror(errno))) }
+        let port = UInt16(vuelve_mhd_port(started))
+        daemon.withLock { $0 = SendableDaemon(pointer: started) }
+        guard let bound = ListenAddress("\(isIPv6 ? "[\(listen.host)]" : listen.host):\(port)") else {
+            preconditionFailure("an address that was listened on can be written and read")
+        }
+        return bound
+    }
+
+    /// Answers what still waits with 503 and stops.
+    public func stop() {
+        let waiting = exchanges.withLock { Array($0.values) }
+        for exchange in waiting {
+            exchange.send(Problem(503, "stopping", "The server is stopping.", retryAfterSeconds: 1).response)
+        }
+        let pointer = daemon.withLock { daemon in
+            defer { daemon = nil }
+            return daemon?.pointer
+        }
+        if let pointer { MHD_stop_daemon(pointer) }
+    }
+
+    public var openConnections: Int {
+        daemon.withLock { daemon in daemon.map { Int(vuelve_mhd_open_connections($0.pointer)) } ?? 0 }
+    }
+
+    /// How many answers of each status were sent.
+    public var answersByStatus: [Int: Int] { answered.withLock { $0 } }
+
+    func count(_ status: Int) { answered.withLock { $0[status, default: 0] += 1 } }
+
+    func suspended(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange } }
+    func resumed(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = nil } }
+
+    public static func response(for error: any Error) -> Response {
+        switch error {
+        case let problem as Problem: return problem.response
+        case let input as BadInput: return Problem(input).response
+        case let syntax as JSONSyntaxError: return Problem(BadInput(syntax)).response
+        default:
+            Log.error("request", ["error": "\(error)"])
+            return Problem(500, "internal", "Something went wrong here; it was logged.").response
+        }
+    }
+
+    private static func withSocketAddress<T>(_ listen: ListenAddress, _ body: (UnsafePointer<sockaddr>) -> T) -> T {
+        guard let bytes = NetworkAddress(listen.host)?.bytes else { preconditionFailure("checked by ListenAddress") }
+        if listen.host.contains(":") {
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = listen.port.bigEndian
+            withUnsafeMutableBytes(of: &address.sin6_addr) { target in
+                if bytes.count == 16 { target.copyBytes(from: bytes) }
+            }
+            return withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+            }
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = listen.port.bigEndian
+        withUnsafeMutableBytes(of: &address.sin_addr) { $0.copyBytes(from: bytes) }
+        return withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
+    }
+}
+
+public struct ListenError: Error, CustomStringConvertible {
+    public let address: ListenAddress
+    public let reason: String
+    public var description: String { "cannot listen on \(address): \(reason)" }
+}
+
+// C calls these on the server's threads, so they belong to no actor.
+
+private func answer(
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?, path: UnsafePointer<CChar>?,
+    method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
+    uploadBytes: UnsafeMutablePointer<Int>?, state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let context, let connection, let path, let method, let uploadBytes, let state else { return vuelve_mhd_no() }
+    let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+    guard let known = state.pointee else {
+        let exchange = Exchange(
+            server: server, connection: connection, method: String(cString: method), path: String(cString: path))
+        state.pointee = Unmanaged.passRetained(exchange).toOpaque()
+        return exchange.begin()
+    }
+    let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
+    if uploadBytes.pointee > 0 {
+        exchange.receive(UnsafeRawBufferPointer(start: upload, count: uploadBytes.pointee))
+        uploadBytes.pointee = 0
+        return vuelve_mhd_yes()
+    }
+    return exchange.proceed()
+}
+
+private func completed(
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, reason: MHD_RequestTerminationCode
+) {
+    guard let state, let known = state.pointee else { return }
+    Unmanaged<Exchange>.fromOpaque(known).release()
+    state.pointee = nil
+}

@@ -1,0 +1,82 @@
+import JSON
+
+/// What a store holds of one customer: no raw contact data.
+public struct Card: Sendable, Equatable {
+    public var id: CardID
+    /// Enough to confirm, no more: `María G.`
+    public var maskedName: String
+    public var tier: TierID
+    public var points: Int64
+    public var pendingPoints: Int64
+    /// In the programme's window.
+    public var spendMinor: Int64
+    public var visits: Int64
+    public var home: StoreID?
+    public var isBlocked: Bool
+    public var offers: [Offer]
+    /// When central computed this; nil for a card that only this store knows yet.
+    public var asOf: Instant?
+
+    public init(
+        id: CardID, maskedName: String, tier: TierID, points: Int64 = 0, pendingPoints: Int64 = 0, spendMinor: Int64 = 0,
+        visits: Int64 = 0, home: StoreID? = nil, isBlocked: Bool = false, offers: [Offer] = [], asOf: Instant? = nil
+    ) {
+        self.id = id
+        self.maskedName = maskedName
+        self.tier = tier
+        self.points = points
+        self.pendingPoints = pendingPoints
+        self.spendMinor = spendMinor
+        self.visits = visits
+        self.home = home
+        self.isBlocked = isBlocked
+        self.offers = offers
+        self.asOf = asOf
+    }
+}
+
+/// What happened to a card in this store since central last computed it.
+public struct Movements: Sendable, Equatable {
+    public var points: Int64 = 0
+    public var spendMinor: Int64 = 0
+    public var visits: Int64 = 0
+    /// How often each offer was used.
+    public var uses: [String: Int64] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { points == 0 && spendMinor == 0 && visits == 0 && uses.isEmpty }
+}
+
+extension Card {
+    /// The card with the store's own later events: points at once, a better tier at once and provisionally.
+    public func adding(_ movements: Movements, programme: Programme) -> Card {
+        guard !movements.isEmpty else { return self }
+        var card = self
+        card.points += movements.points
+        card.spendMinor += movements.spendMinor
+        card.visits += movements.visits
+        let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
+        if programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
+        card.offers = offers.map { offer in
+            guard let left = offer.usesLeft, let used = movements.uses[offer.id] else { return offer }
+            return Offer(
+                id: offer.id, names: offer.names, benefit: offer.benefit, from: offer.from, to: offer.to,
+                usesLeft: max(0, left - used))
+        }
+        return card
+    }
+
+    /// `María G.` from `María del Carmen González`: the first given name and an initial.
+    public static func mask(given: String?, surname: String?) -> String {
+        let first = given?.split(whereSeparator: \.isWhitespace).first.map { String($0.prefix(20)) } ?? ""
+        guard let initial = surname?.first(where: \.isLetter) else { return first }
+        return first.isEmpty ? "\(initial)." : "\(first) \(initial.uppercased())."
+    }
+
+    /// The same from one text; the initial is that of the second word.
+    public static func mask(fullName: String) -> String {
+        let words = fullName.split(whereSeparator: \.isWhitespace)
+        return mask(given: words.first.map(String.init), surname: words.dropFirst().first.map(String.init))
+    }
+}

@@ -1,0 +1,24 @@
+/// Integer arithmetic on minor units; every division names its rounding.
+public enum Money {
+    /// What a single amount may be, either way: far beyond any receipt, and a billion of them still fit 64 bits.
+    public static let amountMinorMax: Int64 = 1_000_000_000_000
+
+    /// `amount × basisPoints / 10,000`, half away from zero.
+    public static func share(_ amountMinor: Int64, basisPoints: Int64) -> Int64 {
+        let (product, overflow) = amountMinor.multipliedReportingOverflow(by: basisPoints)
+        precondition(!overflow, "an amount is bounded by amountMinorMax, a share by 10,000 basis points")
+        return product >= 0 ? (product + 5000) / 10_000 : (product - 5000) / 10_000
+    }
+
+    /// `1234.56`: two decimals, for people.
+    public static func text(_ amountMinor: Int64, currency: String) -> String {
+        let digits = decimals(of: currency)
+        guard digits > 0 else { return "\(amountMinor) \(currency)" }
+        let scale: Int64 = 100
+        let magnitude = Int64(clamping: amountMinor.magnitude)
+        return "\(amountMinor < 0 ? "-" : "")\(magnitude / scale).\((magnitude % scale).padded(2)) \(currency)"
+    }
+
+    /// Source: ISO 4217, the currencies of the countries served.
+    static func decimals(of currency: String) -> Int { ["CLP", "PYG"].contains(currency) ? 0 : 2 }
+}

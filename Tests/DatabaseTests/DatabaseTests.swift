@@ -1,0 +1,81 @@
+import Database
+import Foundation
+import Testing
+
+private let schema = [Migration("notes", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT")]
+
+private func temporary() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder.appendingPathComponent("test.db").path
+}
+
+private struct Refused: Error {}
+
+@Suite struct Databases {
+    @Test func `a read sees every write that was answered before it`() throws {
+        let database = try Database(path: temporary(), migrations: schema)
+        for count in 1...50 {
+            try database.write { try $0.run("INSERT INTO note (text) VALUES ($1)", "note \(count)") }
+            #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM note") } == Int64(count))
+        }
+    }
+
+    @Test func `a write that fails takes back its own rows and nobody else's`() throws {
+        let database = try Database(path: temporary(), migrations: schema)
+        try database.write { try $0.run("INSERT INTO note (text) VALUES ('kept')") }
+        #expect(throws: Refused.self) {
+            try database.write { connection in
+                try connection.run("INSERT INTO note (text) VALUES ('lost')")
+                throw Refused()
+            }
+        }
+        #expect(try database.read { try $0.query("SELECT text FROM note") { $0.text(0) } } == ["kept"])
+    }
+
+    @Test func `many threads write and each finds its row`() async throws {
+        let database = try Database(path: temporary(), migrations: schema)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for thread in 0..<16 {
+                group.addTask {
+                    for count in 0..<50 {
+                        let id = Int64(thread * 1000 + count)
+                        try database.write { try $0.run("INSERT INTO note VALUES ($1, $2)", id, "\(id)") }
+                        let found = try database.read {
+                            try $0.first("SELECT text FROM note WHERE id = $1", id) { $0.text(0) }
+                        }
+                        #expect(found == "\(id)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM note") } == 800)
+    }
+
+    @Test func `the log stays short however much is written beside readers`() throws {
+        let path = try temporary()
+        let database = try Database(path: path, migrations: schema)
+        let long = String(repeating: "x", count: 8000)
+        for _ in 0..<60 {
+            try database.write { connection in
+                for _ in 0..<100 { try connection.run("INSERT INTO note (text) VALUES ($1)", long) }
+            }
+            _ = try database.read { try $0.integer("SELECT COUNT(*) FROM note") }
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int ?? 0
+        #expect(size < (Int(Database.walPagesMax) + 1000) * 4200)
+        #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM note") } == 6000)
+    }
+
+    @Test func `a migration runs once and a file keeps what it has`() throws {
+        let path = try temporary()
+        do {
+            let database = try Database(path: path, migrations: schema)
+            try database.write { try $0.run("INSERT INTO note (text) VALUES ('old')") }
+        }
+        let more = schema + [Migration("notes have a colour", "ALTER TABLE note ADD COLUMN colour TEXT")]
+        let database = try Database(path: path, migrations: more)
+        #expect(try database.read { try $0.query("SELECT text, colour FROM note") { $0.optionalText(1) } } == [nil])
+    }
+}

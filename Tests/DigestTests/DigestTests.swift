@@ -1,0 +1,23 @@
+import Digest
+import Testing
+
+@Suite struct Digests {
+    @Test func `SHA-256 and HMAC give the published values`() {
+        // FIPS 180-2, appendix B.1; RFC 4231, test case 2.
+        #expect(Digest.sha256("abc").hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        let hmac = Digest.hmac(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8))
+        #expect(hmac.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    }
+
+    @Test func `hexadecimal is read back, and rubbish is not`() {
+        #expect(Hex.decode(Hex.encode([0, 127, 255])) == [0, 127, 255])
+        #expect(Hex.decode("abc") == nil)
+        #expect(Hex.decode("zz") == nil)
+    }
+
+    @Test func `the same seed gives the same bytes however they are drawn`() {
+        let a = SeededRandomness(seed: 7), b = SeededRandomness(seed: 7)
+        #expect(a.bytes(10) + a.bytes(60) == b.bytes(70))
+        #expect(SeededRandomness(seed: 8).bytes(70) != SeededRandomness(seed: 7).bytes(70))
+    }
+}

@@ -1,0 +1,102 @@
+import Dispatch
+import Foundation
+import JSON
+import Testing
+
+@testable import HTTP
+
+private final class Running {
+    let server: Server
+    let address: ListenAddress
+
+    init(_ routes: [Route]) throws {
+        server = Server(Router(routes)) { token in
+            token == "good" ? Principal(role: .till, subject: "1") : nil
+        }
+        address = try server.start(ListenAddress("127.0.0.1:0")!)  // a constant that parses
+    }
+
+    deinit { server.stop() }
+
+    func client(_ token: String = "good") -> Client { Client(base: "http://\(address)", token: token) }
+}
+
+private func code(_ response: ClientResponse) throws -> String? {
+    try JSONDocument(response.body).root["code"]?.string
+}
+
+private let echo = Route.answering("POST", "/v1/echo/{name}", roles: [.till], bodyBytesMax: 1000) { request in
+    Response.text(request.parameters[0] + ":" + String(decoding: request.body, as: UTF8.self))
+}
+
+@Suite struct Servers {
+    @Test func `a request is answered, at once or later`() throws {
+        let later = Route("GET", "/later", roles: nil) { _, responder in
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { responder.send(.text("late")) }
+        }
+        let running = try Running([echo, later])
+        let client = running.client()
+        for _ in 0..<20 {
+            let now = try client.send(ClientRequest("POST", "/v1/echo/ana", body: Array("hola".utf8)))
+            #expect(String(decoding: now.body, as: UTF8.self) == "ana:hola")
+            let late = try client.send(ClientRequest("GET", "/later"))
+            #expect(String(decoding: late.body, as: UTF8.self) == "late")
+        }
+    }
+
+    @Test func `a gzipped body arrives unpacked, a truncated one is refused`() throws {
+        let running = try Running([echo])
+        let packed = Gzip.pack(Array("hola".utf8))
+        let headers = [("Content-Encoding", "gzip")]
+        let good = try running.client().send(ClientRequest("POST", "/v1/echo/a", body: packed, headers: headers))
+        #expect(String(decoding: good.body, as: UTF8.self) == "a:hola")
+        let cut = Array(packed.dropLast(3))
+        let bad = try running.client().send(ClientRequest("POST", "/v1/echo/a", body: cut, headers: headers))
+        #expect(bad.status == 400)
+        #expect(try code(bad) == "badGzip")
+    }
+
+    @Test(arguments: [
+        ("POST", "/v1/echo/a", "", 10, 401, "noToken"), ("POST", "/v1/echo/a", "bad", 10, 401, "unknownToken"),
+        ("POST", "/v1/echo/a", "bad", 200_000, 401, "unknownToken"),
+        ("POST", "/v1/echo/a", "good", 2000, 413, "bodyTooLarge"), ("GET", "/v1/echo/a", "good", 0, 405, "wrongMethod"),
+        ("GET", "/nowhere", "good", 0, 404, "unknownPath"), ("POST", "/admin", "good", 0, 403, "wrongRole"),
+    ]) func `each refusal has its code`(
+        method: String, path: String, token: String, bytes: Int, status: Int, wanted: String
+    ) throws {
+        let admin = Route.answering("POST", "/admin", roles: [.admin]) { _ in .text("secret") }
+        let running = try Running([echo, admin])
+        let body = [UInt8](repeating: 65, count: bytes)
+        let response = try running.client(token).send(ClientRequest(method, path, body: body))
+        #expect(response.status == status)
+        #expect(try code(response) == wanted)
+    }
+
+    @Test func `stopping answers what still waits`() throws {
+        let never = Route("GET", "/never", roles: nil) { _, _ in }
+        let running = try Running([never])
+        let client = running.client()
+        let done = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            let response = try? client.send(ClientRequest("GET", "/never"))
+            #expect(response?.status == 503)
+            done.signal()
+        }
+        while running.server.openConnections == 0 { usleep(1000) }
+        usleep(20_000)
+        running.server.stop()
+        done.wait()
+    }
+}
+
+@Suite struct Networks {
+    @Test func `a network holds its own addresses only`() throws {
+        let network = try #require(Network("10.20.0.0/15"))
+        #expect(network.contains(try #require(NetworkAddress("10.21.255.1"))))
+        #expect(!network.contains(try #require(NetworkAddress("10.22.0.1"))))
+        #expect(network.contains(try #require(NetworkAddress("::ffff:10.20.0.1"))))
+        #expect(Network("10.20.0.0/33") == nil)
+        #expect(PlainHTTP([network]).allows(host: "127.0.0.1"))
+        #expect(!PlainHTTP([network]).allows(host: "192.168.1.1"))
+    }
+}
