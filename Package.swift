@@ -23,8 +23,20 @@ let package = Package(
         targets: systemLibraries
         + room("JSON", ["CJansson"])
         + room("Digest", ["CCrypto"])
+        + room("CSV", ["JSON"])
         + room("Loyalty", ["JSON"])
+        + room("Matching", ["Loyalty"])
+        + room("Lifetime", [])
+        + [.target(name: "SyncProtocol", dependencies: ["JSON", "Digest", "Loyalty"])]
         + room("Database", ["CSQLite"])
-        + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest"]),
+        + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest"])
+        + [.target(name: "Edge", dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])]
+        + [
+            .target(
+                name: "Central",
+                dependencies: [
+                    "JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP",
+                ])
+        ],
     swiftLanguageModes: [.v6]
 )

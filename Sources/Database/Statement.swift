@@ -75,7 +75,8 @@ public final class Statement {
         sqlite3_clear_bindings(handle)
     }
 
-    var row: Row { Row(handle: handle) }
+    /// The row it stands on after `step` answered true.
+    public var row: Row { Row(handle: handle) }
 }
 
 /// The row that a statement stands on; valid inside the closure it is passed to.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// An IPv4 or IPv6 address; IPv4 inside IPv6 counts as IPv4.
 public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
@@ -110,6 +111,31 @@ public struct PlainHTTP: Sendable {
         defer { freeaddrinfo(first) }
         return sequence(first: first, next: { $0.pointee.ai_next }).allSatisfy { info in
             NetworkAddress(UnsafePointer(info.pointee.ai_addr)).map(allows) ?? false
+        }
+    }
+}
+
+extension ListenAddress {
+    /// The key `listen` of a configuration.
+    public static func read(_ object: inout StrictObject, default text: String) throws -> ListenAddress {
+        let text = try object.string("listen") ?? text
+        guard let address = ListenAddress(text) else {
+            throw BadInput(
+                code: "badValue", field: object.place("listen"), message: "\"\(text)\" is no address such as 127.0.0.1:8470")
+        }
+        return address
+    }
+}
+
+extension Network {
+    /// The key `plainHTTPFrom` of a configuration.
+    public static func readList(_ object: inout StrictObject) throws -> [Network] {
+        let field = object.place("plainHTTPFrom")
+        return try (object.strings("plainHTTPFrom") ?? []).map { text in
+            guard let network = Network(text) else {
+                throw BadInput(code: "badValue", field: field, message: "\"\(text)\" is no network such as 10.20.0.0/16")
+            }
+            return network
         }
     }
 }

@@ -14,11 +14,12 @@ public struct Card: Sendable, Equatable {
     public var home: StoreID?
     public var isBlocked: Bool
     public var offers: [Offer]
-    /// When central computed this; nil for a card that only this store knows yet.
+    /// When central last said that this is current; nil for a card that only this store knows yet.
     public var asOf: Instant?
 
     public init(
-        id: CardID, maskedName: String, tier: TierID, points: Int64 = 0, pendingPoints: Int64 = 0, spendMinor: Int64 = 0,
+        id: CardID, maskedName: String, tier: TierID, points: Int64 = 0, pendingPoints: Int64 = 0,
+        spendMinor: Int64 = 0,
         visits: Int64 = 0, home: StoreID? = nil, isBlocked: Bool = false, offers: [Offer] = [], asOf: Instant? = nil
     ) {
         self.id = id
@@ -71,7 +72,7 @@ extension Card {
     public static func mask(given: String?, surname: String?) -> String {
         let first = given?.split(whereSeparator: \.isWhitespace).first.map { String($0.prefix(20)) } ?? ""
         guard let initial = surname?.first(where: \.isLetter) else { return first }
-        return first.isEmpty ? "\(initial)." : "\(first) \(initial.uppercased())."
+        return (first.isEmpty ? "" : "\(first) ") + "\(initial.uppercased())."
     }
 
     /// The same from one text; the initial is that of the second word.

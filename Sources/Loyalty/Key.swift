@@ -45,6 +45,9 @@ public struct Key: Hashable, Sendable {
             if digits.starts(with: Array("00".utf8)) {
                 digits.removeFirst(2)
             } else {
+                // Mexico's former prefixes for calling a mobile phone still stand before ten digits in many files.
+                let hasMobilePrefix = digits.starts(with: Array("044".utf8)) || digits.starts(with: Array("045".utf8))
+                if callingCode == "52", digits.count == 13, hasMobilePrefix { digits.removeFirst(3) }
                 while digits.first == UInt8(ascii: "0") { digits.removeFirst() }
                 let hasCode = digits.starts(with: Array(callingCode.utf8)) && digits.count >= 9 + callingCode.utf8.count
                 if !hasCode { digits = Array(callingCode.utf8) + digits }
@@ -52,7 +55,8 @@ public struct Key: Hashable, Sendable {
         }
         let national = String(decoding: digits, as: UTF8.self)
         if national.hasPrefix("521"), national.utf8.count == 13 { digits.remove(at: 2) }
-        guard (8...15).contains(digits.count) else { return nil }
+        // No country's code begins with 0, but invented numbers do.
+        guard (8...15).contains(digits.count), digits.first != UInt8(ascii: "0") else { return nil }
         return "+" + String(decoding: digits, as: UTF8.self)
     }
 

@@ -36,14 +36,23 @@ public struct Programme: Sendable, Equatable {
 
     public var callingCode: String { Key.callingCode(country: country) ?? "" }
 
-    /// Points that a purchase earns: rounded down.
+    /// Points that a purchase earns: rounded down, and at most `Money.amountMinorMax`.
     public func pointsEarned(earningMinor: Int64) -> Int64 {
-        max(0, earningMinor) / points.perAmountMinor * points.points
+        let (earned, overflow) = (max(0, earningMinor) / points.perAmountMinor)
+            .multipliedReportingOverflow(by: points.points)
+        return overflow ? Money.amountMinorMax : min(earned, Money.amountMinorMax)
     }
 
-    public func valueMinor(ofPoints count: Int64) -> Int64 { count * points.valueHundredths / 100 }
+    /// Rounded towards zero; what does not fit is the greatest amount that does.
+    public func valueMinor(ofPoints count: Int64) -> Int64 {
+        let (hundredths, overflow) = count.multipliedReportingOverflow(by: points.valueHundredths)
+        return (overflow ? (count < 0 ? .min : .max) : hundredths) / 100
+    }
 
     public func tier(_ id: TierID) -> Tier? { tiers.first { $0.id == id } }
+
+    /// The tier above; nil for the highest.
+    public func next(after tier: Tier) -> Tier? { tiers.dropFirst(rank(tier.id) + 1).first }
 
     public func rank(_ id: TierID) -> Int { tiers.firstIndex { $0.id == id } ?? 0 }
 
@@ -72,6 +81,13 @@ extension Programme.Tier {
     func isReached(spendMinor: Int64, visits: Int64) -> Bool {
         if self.spendMinor == nil, self.visits == nil { return true }
         return self.spendMinor.map { spendMinor >= $0 } ?? false || self.visits.map { visits >= $0 } ?? false
+    }
+
+    /// Whether each threshold that both have is higher here.
+    fileprivate func isHarder(than lower: Self) -> Bool {
+        let isSpendHigher = spendMinor.flatMap { high in lower.spendMinor.map { high > $0 } } ?? true
+        let areVisitsHigher = visits.flatMap { high in lower.visits.map { high > $0 } } ?? true
+        return isSpendHigher && areVisitsHigher
     }
 }
 
@@ -112,7 +128,8 @@ extension Programme {
             try object.finish()
             if index == 0, spend != nil || visits != nil {
                 throw BadInput(
-                    code: "badValue", field: object.path, message: "the first tier is everyone's: no spendMinor, no visits")
+                    code: "badValue", field: object.path,
+                    message: "the first tier is everyone's: no spendMinor, no visits")
             }
             if index > 0, spend == nil, visits == nil {
                 throw BadInput(code: "missingField", field: object.path, message: "needs spendMinor or visits")
@@ -126,13 +143,11 @@ extension Programme {
                     discountBasisPoints: Int64((discount * 100).rounded())))
         }
         guard !tiers.isEmpty else { throw BadInput.missing(place) }
-        for (lower, higher) in zip(tiers.dropFirst(), tiers.dropFirst(2)) {
-            let falls =
-                (lower.spendMinor.flatMap { low in higher.spendMinor.map { $0 <= low } } ?? false)
-                || (lower.visits.flatMap { low in higher.visits.map { $0 <= low } } ?? false)
-            if falls {
+        for (rank, higher) in tiers.enumerated() {
+            if let lower = tiers[..<rank].first(where: { !higher.isHarder(than: $0) }) {
                 throw BadInput(
-                    code: "badValue", field: place, message: "\"\(higher.id)\" must be harder to reach than \"\(lower.id)\"")
+                    code: "badValue", field: place,
+                    message: "\"\(higher.id)\" must be harder to reach than \"\(lower.id)\"")
             }
         }
         return tiers

@@ -102,14 +102,8 @@ extension Purchase {
         key = try Self.text(json, "key")
         card = try Self.text(json, "card").map(CardID.init(rawValue:))
         guard let linesValue = json["lines"] else { throw BadInput.missing("lines") }
-        guard let list = linesValue.array else { throw BadInput.wrongType("lines", wanted: "array", got: linesValue) }
-        guard list.count <= Self.linesMax else {
-            throw BadInput(code: "tooManyLines", field: "lines", message: "has \(list.count), at most \(Self.linesMax)")
-        }
         var ignored: [String] = []
-        lines = []
-        lines.reserveCapacity(list.count)
-        for (index, line) in list.enumerated() { lines.append(try Self.line(line, index, &ignored)) }
+        lines = try Self.lines(linesValue, ignored: &ignored)
         offers = try Self.texts(json, "offers")
         adjustments = try Self.parts(json, "adjustments")
         payments = try Self.parts(json, "payments")
@@ -120,6 +114,23 @@ extension Purchase {
         totalMinor = try Self.amount(json, "totalMinor", in: "totalMinor")
         for (name, _) in json.members ?? [] where !Self.fields.contains(name) { ignored.append(name) }
         ignoredFields = ignored
+    }
+
+    /// Reads the member `lines` by itself.
+    public static func lines(_ value: JSONValue) throws -> [Line] {
+        var ignored: [String] = []
+        return try lines(value, ignored: &ignored)
+    }
+
+    private static func lines(_ value: JSONValue, ignored: inout [String]) throws -> [Line] {
+        guard let list = value.array else { throw BadInput.wrongType("lines", wanted: "array", got: value) }
+        guard list.count <= linesMax else {
+            throw BadInput(code: "tooManyLines", field: "lines", message: "has \(list.count), at most \(linesMax)")
+        }
+        var lines: [Line] = []
+        lines.reserveCapacity(list.count)
+        for (index, element) in list.enumerated() { lines.append(try line(element, index, &ignored)) }
+        return lines
     }
 
     private static func line(_ value: JSONValue, _ index: Int, _ ignored: inout [String]) throws -> Line {

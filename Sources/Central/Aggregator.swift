@@ -1,0 +1,107 @@
+import Database
+import Digest
+import Foundation
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+import Synchronization
+
+/// Central: keeps every event once, customers, segments and campaigns, and publishes to each store what it needs.
+/// Knows no thread and no socket.
+public final class Aggregator: Sendable {
+    public static let version = "0.1.0"
+
+    public let configuration: CentralConfiguration
+    public let database: Database
+    public let folder: CentralFolder
+    let clock: any InstantSource
+    let randomness: any Randomness
+    let identity: CentralIdentity
+    let secret: ChainSecret
+    let waiters = FeedWaiters()
+    private let currentProgramme: Mutex<Programme>
+    private let tokens: Mutex<[Digest: TokenGrant]>
+    private let isRunning = Atomic<Bool>(false)
+
+    /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
+    public init(
+        _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
+        randomness: any Randomness
+    ) throws {
+        self.configuration = configuration
+        self.folder = folder
+        self.clock = clock
+        self.randomness = randomness
+        secret = try folder.secret()
+        let programme = try folder.programme()
+        database = try Database(path: folder.path(configuration.storage), migrations: CentralSchema.migrations)
+        let now = clock.now()
+        identity = try database.write { try Self.identity($0, randomness) }
+        currentProgramme = Mutex(programme)
+        tokens = Mutex(try database.read { try TokenGrant.all($0) })
+        _ = now
+        try publish(programme)
+    }
+
+    private static func identity(_ connection: Connection, _ randomness: any Randomness) throws -> CentralIdentity {
+        func value(_ name: String) throws -> String {
+            if let known = try connection.first("SELECT value FROM setting WHERE name = $1", name, read: { $0.text(0) }) {
+                return known
+            }
+            let made = Hex.encode(randomness.bytes(8))
+            try connection.run("INSERT INTO setting (name, value) VALUES ($1, $2)", name, made)
+            return made
+        }
+        return CentralIdentity(id: try value("centralID"), incarnation: try value("incarnation"))
+    }
+
+    // MARK: programme
+
+    var programme: Programme { currentProgramme.withLock { $0 } }
+
+    /// Reads `programme.json` again and publishes it where it changed.
+    func reloadProgramme() throws {
+        try publish(try folder.programme())
+    }
+
+    /// A version is immutable: other content needs another number.
+    private func publish(_ programme: Programme) throws {
+        let now = clock.now()
+        try database.write { connection in
+            let known = try connection.first("SELECT source FROM programme WHERE version = $1", programme.version) {
+                $0.text(0)
+            }
+            if let known, known != programme.source {
+                throw BadInput(
+                    code: "programmeChanged", field: "version",
+                    message: "version \(programme.version) was published with other content; give the new one a higher number"
+                )
+            }
+            try connection.run(
+                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                programme.version, programme.source, now.milliseconds)
+        }
+        currentProgramme.withLock { $0 = programme }
+        try publishRules(to: nil)
+    }
+
+    // MARK: tokens
+
+    public func principal(ofToken token: String) -> Principal? {
+        let hash = Token.hash(token)
+        guard let grant = tokens.withLock({ $0[hash] }) else { return nil }
+        if let expiresAt = grant.expiresAt, expiresAt <= clock.now() { return nil }
+        return grant.principal
+    }
+
+    func reloadTokens() throws {
+        let all = try database.read { try TokenGrant.all($0) }
+        tokens.withLock { $0 = all }
+    }
+
+    // MARK: one run at a time
+
+    func beginRun() -> Bool { isRunning.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged }
+    func endRun() { isRunning.store(false, ordering: .releasing) }
+}

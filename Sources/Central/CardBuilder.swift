@@ -1,0 +1,133 @@
+import Database
+import Loyalty
+import SyncProtocol
+
+/// Computes a customer's card as each store should hold it.
+struct CardBuilder {
+    let connection: Connection
+    private let programme: Programme
+    private let campaigns: [CampaignID: Campaign]
+    /// A store keeps those who bought there after this.
+    private let horizon: Int64
+    private let now: Int64
+
+    struct Built {
+        let root: CardID
+        let aliases: [CardID]
+        let keys: [(hash: String, cards: [CardID])]
+        let stores: [StoreID: PublishedCard]
+    }
+
+    /// 13 months, as days.
+    static let heldDays: Int64 = 396
+
+    init(aggregator: Aggregator, connection: Connection) throws {
+        self.connection = connection
+        programme = aggregator.programme
+        campaigns = try aggregator.campaigns(connection).reduce(into: [:]) { $0[$1.id] = $1 }
+        now = aggregator.clock.now().milliseconds
+        let judged = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
+            Instant(milliseconds: $0.integer(0))
+        }
+        horizon = judged?.adding(days: -Self.heldDays).milliseconds ?? 0
+    }
+
+    private struct Member {
+        let number: Int64
+        let id: CardID
+        let maskedName: String
+    }
+
+    func build(_ customer: Int64) throws -> Built? {
+        let facts = try connection.first(
+            "SELECT root, tier, home, window_spend_minor, window_visits FROM customer WHERE n = $1", customer
+        ) { (root: $0.integer(0), tier: $0.text(1), home: $0.optionalText(2), spend: $0.integer(3), visits: $0.integer(4)) }
+        guard let facts else { return nil }
+        let members = try members(customer)
+        guard let root = members.first(where: { $0.number == facts.root }) else {
+            preconditionFailure("a customer's root is one of its cards")
+        }
+        var card = Card(
+            id: root.id, maskedName: root.maskedName.isEmpty ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
+            tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
+            home: facts.home.map(StoreID.init(rawValue:)))
+        for member in members {
+            let fact = try connection.first(
+                "SELECT points, spend_since_minor, visits_since FROM card_fact WHERE card = $1", member.number
+            ) { (points: $0.integer(0), spend: $0.integer(1), visits: $0.integer(2)) }
+            card.points += fact?.points ?? 0
+            card.spendMinor += fact?.spend ?? 0
+            card.visits += fact?.visits ?? 0
+        }
+        card.offers = try offers(customer, members)
+        let stores = try stores(customer, members, home: card.home)
+        return Built(
+            root: root.id, aliases: members.filter { $0.number != facts.root }.map(\.id), keys: try keys(members),
+            stores: stores.mapValues { PublishedCard(card: card, includes: $0) })
+    }
+
+    private func members(_ customer: Int64) throws -> [Member] {
+        try connection.query("SELECT n, id, given, surname, full_name FROM card WHERE customer = $1 ORDER BY n", customer) {
+            let given = $0.optionalText(2), surname = $0.optionalText(3), full = $0.optionalText(4)
+            let name = given == nil && surname == nil ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
+            return Member(number: $0.integer(0), id: CardID($0.text(1)), maskedName: name)
+        }
+    }
+
+    private func offers(_ customer: Int64, _ members: [Member]) throws -> [Offer] {
+        guard !campaigns.isEmpty else { return [] }
+        let ids = try connection.query(
+            "SELECT campaign FROM assignment WHERE customer = $1 AND is_current = 1 AND is_control = 0 ORDER BY campaign",
+            customer
+        ) { CampaignID($0.text(0)) }
+        return try ids.compactMap { id in
+            guard let campaign = campaigns[id] else { return nil }
+            guard let limit = campaign.usesPerCustomer else { return campaign.offer(usesLeft: nil) }
+            var used: Int64 = 0
+            for member in members {
+                used += try connection.integer(
+                    "SELECT COUNT(*) FROM offer_use WHERE card = $1 AND campaign = $2", member.number, id.rawValue)
+            }
+            return campaign.offer(usesLeft: max(0, limit - used))
+        }
+    }
+
+    /// The stores that hold the card, each with the last event of it that is counted, per epoch.
+    private func stores(_ customer: Int64, _ members: [Member], home: StoreID?) throws -> [StoreID: [EpochID: Int64]] {
+        var included: [StoreID: [EpochID: Int64]] = [:]
+        var held: Set<StoreID> = []
+        for member in members {
+            let rows = try connection.query(
+                "SELECT store, epoch, sequence, last_at FROM presence WHERE card = $1", member.number
+            ) { (store: StoreID($0.text(0)), epoch: EpochID($0.text(1)), sequence: $0.integer(2), lastAt: $0.integer(3)) }
+            for row in rows {
+                included[row.store, default: [:]][row.epoch] = max(included[row.store]?[row.epoch] ?? 0, row.sequence)
+                if row.lastAt > horizon { held.insert(row.store) }
+            }
+        }
+        if let home { held.insert(home) }
+        let asked = try connection.query("SELECT store FROM asked WHERE customer = $1 AND until > $2", customer, now) {
+            StoreID($0.text(0))
+        }
+        held.formUnion(asked)
+        return held.reduce(into: [:]) { $0[$1] = included[$1] ?? [:] }
+    }
+
+    /// Every key of the customer with all the cards it may mean: a family may share a phone.
+    private func keys(_ members: [Member]) throws -> [(hash: String, cards: [CardID])] {
+        var hashes: Set<String> = []
+        for member in members {
+            hashes.formUnion(
+                try connection.query("SELECT hash FROM identity WHERE card = $1", member.number) { $0.text(0) })
+        }
+        return try hashes.sorted().map { hash in
+            let cards = try connection.query(
+                """
+                SELECT DISTINCT r.id FROM identity i JOIN card c ON c.n = i.card JOIN customer u ON u.n = c.customer
+                JOIN card r ON r.n = u.root WHERE i.hash = $1 ORDER BY r.id
+                """, hash
+            ) { CardID($0.text(0)) }
+            return (hash, cards)
+        }
+    }
+}

@@ -1,0 +1,230 @@
+import Dispatch
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What central serves to stores, to the central team and to administrators.
+public enum CentralAPI {
+    public static func routes(_ aggregator: Aggregator, metrics: @escaping @Sendable () -> String) -> [Route] {
+        storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + [
+            .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
+                .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
+            },
+            .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
+            .answering("GET", "/metrics", roles: [.central, .admin]) { _ in
+                .text(metrics(), type: "text/plain; version=0.0.4")
+            },
+            .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
+        ]
+    }
+
+    /// Work that takes longer than a request may hold a server's thread.
+    private static func off(_ responder: any Responder, _ work: @escaping @Sendable () throws -> Response) {
+        DispatchQueue.global().async {
+            do { responder.send(try work()) } catch { responder.send(error) }
+        }
+    }
+
+    // MARK: stores
+
+    /// A store sees only its own.
+    private static func ownStore(_ request: Request) throws -> StoreID {
+        let store = StoreID(request.parameters[0])
+        guard request.principal?.subject == store.rawValue else {
+            throw Problem(403, "otherStore", "This token is not that of store \(store).")
+        }
+        return store
+    }
+
+    private static func storeRoutes(_ aggregator: Aggregator) -> [Route] {
+        [
+            Route(
+                "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax
+            ) { request, responder in
+                let store = try ownStore(request)
+                DispatchQueue.global().async {
+                    do { try aggregator.receive(request.body, from: store, responder) } catch { responder.send(error) }
+                }
+            },
+            Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
+                let store = try ownStore(request)
+                let wait = request.query["wait"].flatMap(Int.init) ?? 0
+                try aggregator.changes(
+                    of: store, after: request.query["after"].flatMap(Cursor.init), waitSeconds: min(max(wait, 0), 60),
+                    fresh: request.query["fresh"] == "1", gzip: request.acceptsGzip, responder)
+            },
+            .answering("POST", "/v1/stores/{store}/report", roles: [.store], bodyBytesMax: 16 * 1024) { request in
+                let store = try ownStore(request)
+                let report = AgentReport(json: try JSONDocument(request.body).root)
+                aggregator.note(report, of: store)
+                return .json(JSONWriter.object { $0.field("noted", true) })
+            },
+        ]
+    }
+
+    // MARK: the registry of stores and tokens
+
+    private static func registryRoutes(_ aggregator: Aggregator) -> [Route] {
+        [
+            .answering("POST", "/v1/stores", roles: [.admin]) { request in
+                let store = try StoreRecord(json: JSONDocument(request.body).root)
+                let token = try aggregator.add(store)
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("store", store.id.rawValue)
+                        object.field("token", token)
+                    }, status: 201)
+            },
+            .answering("POST", "/v1/tokens", roles: [.admin]) { request in
+                let json = try JSONDocument(request.body).root
+                guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)), [.central, .admin].contains(role) else {
+                    throw BadInput(code: "badValue", field: "role", message: "wants central or admin; stores and tills get theirs when they are added")
+                }
+                let subject = json["subject"]?.string ?? role.rawValue
+                let token = try aggregator.addToken(role: role, subject: subject)
+                return tokenResponse(subject, token)
+            },
+            .answering("POST", "/v1/tokens/{subject}/rotate", roles: [.admin]) { request in
+                tokenResponse(request.parameters[0], try aggregator.rotateToken(of: request.parameters[0]))
+            },
+            .answering("POST", "/v1/tokens/{subject}/revoke", roles: [.admin]) { request in
+                let count = try aggregator.revokeTokens(of: request.parameters[0])
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("subject", request.parameters[0])
+                        object.field("revoked", count)
+                    })
+            },
+        ]
+    }
+
+    private static func tokenResponse(_ subject: String, _ token: String) -> Response {
+        .json(
+            JSONWriter.object { object in
+                object.field("subject", subject)
+                object.field("token", token)
+            }, status: 201)
+    }
+
+    // MARK: the central team
+
+    private static func teamRoutes(_ aggregator: Aggregator) -> [Route] {
+        [
+            Route("POST", "/v1/run", roles: [.central, .admin], bodyBytesMax: 4096) { request, responder in
+                let json = request.body.isEmpty ? nil : try JSONDocument(request.body).root
+                let at = try json.flatMap { try Purchase.optionalInstant($0, "at") }
+                off(responder) {
+                    let summary = try aggregator.run(at: at)
+                    return .json(JSONWriter.object { summary.write(to: &$0) })
+                }
+            },
+            .answering("GET", "/v1/segments", roles: [.central, .admin]) { _ in
+                .json(try aggregator.database.read { try SegmentTable(aggregator, $0).json })
+            },
+            .answering("GET", "/v1/totals", roles: [.central, .admin]) { _ in
+                .json(try aggregator.database.read { try Totals($0).json })
+            },
+            .answering("GET", "/v1/customers", roles: [.central, .admin]) { request in
+                let after = request.query["after"].flatMap(Int64.init) ?? 0
+                return .json(
+                    try aggregator.database.read {
+                        try CustomerList.page($0, after: after, segment: request.query["segment"])
+                    })
+            },
+            Route("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) { request, responder in
+                let source = request.query["source"] ?? ""
+                off(responder) { try importCustomers(aggregator, request.body, source: source) }
+            },
+        ] + campaignRoutes(aggregator)
+    }
+
+    private static func importCustomers(_ aggregator: Aggregator, _ body: [UInt8], source: String) throws -> Response {
+        let lines = body.split(separator: UInt8(ascii: "\n"))
+        guard lines.count <= Aggregator.importRowsMax else {
+            throw BadInput(code: "tooManyRows", field: "", message: "at most \(Aggregator.importRowsMax) rows at once")
+        }
+        let callingCode = aggregator.programme.callingCode
+        let records = try lines.map { line in
+            try line.withUnsafeBytes { try ImportedRecord(json: JSONDocument($0).root, callingCode: callingCode) }
+        }
+        let counts = try aggregator.importCustomers(records, source: source)
+        return .json(
+            JSONWriter.object { object in
+                object.field("added", counts.added)
+                object.field("known", counts.known)
+                object.field("unreadableKeys", counts.unreadableKeys)
+            })
+    }
+
+    private static func campaignRoutes(_ aggregator: Aggregator) -> [Route] {
+        [
+            .answering("GET", "/v1/campaigns", roles: [.central, .admin]) { _ in
+                let campaigns = try aggregator.database.read { try aggregator.campaigns($0) }
+                return .json(
+                    JSONWriter.object { object in
+                        object.array("campaigns") { list in for campaign in campaigns { write(campaign, to: &list) } }
+                    })
+            },
+            .answering("POST", "/v1/campaigns/check", roles: [.central, .admin]) { request in
+                let campaign = try aggregator.campaign(source: String(decoding: request.body, as: UTF8.self))
+                return .json(JSONWriter.object { $0.field("campaign", campaign.id.rawValue) })
+            },
+            Route("POST", "/v1/campaigns", roles: [.central, .admin]) { request, responder in
+                off(responder) {
+                    let (campaign, counts) = try aggregator.push(String(decoding: request.body, as: UTF8.self))
+                    return .json(
+                        JSONWriter.object { object in
+                            object.field("campaign", campaign.id.rawValue)
+                            object.field("assigned", counts.assigned)
+                            object.field("control", counts.control)
+                        })
+                }
+            },
+            Route("GET", "/v1/campaigns/{campaign}/results", roles: [.central, .admin]) { request, responder in
+                off(responder) {
+                    let id = request.parameters[0]
+                    let results = try aggregator.database.read { connection -> CampaignResults in
+                        guard let campaign = try aggregator.campaigns(connection).first(where: { $0.id.rawValue == id })
+                        else { throw Problem(404, "unknownCampaign", "There is no campaign \(id).", next: "vuelve campaign list") }
+                        return try CampaignResults(campaign, programme: aggregator.programme, connection)
+                    }
+                    var writer = JSONWriter()
+                    results.write(to: &writer)
+                    return .json(writer.bytes)
+                }
+            },
+        ]
+    }
+
+    private static func write(_ campaign: Campaign, to list: inout JSONWriter) {
+        list.object { object in
+            object.field("campaign", campaign.id.rawValue)
+            object.object("names") { names in
+                for (language, name) in campaign.names.sorted(by: { $0.key < $1.key }) {
+                    names.key(dynamic: language)
+                    names.value(name)
+                }
+            }
+            object.field("from", campaign.from.description)
+            object.field("to", campaign.to.description)
+            object.field(ifPresent: "usesPerCustomer", campaign.usesPerCustomer)
+            object.field("controlPercent", Double(campaign.controlBasisPoints) / 100)
+        }
+    }
+}
+
+extension Aggregator {
+    /// What an agent says of itself. A commit of its own is not worth waiting for.
+    func note(_ report: AgentReport, of store: StoreID) {
+        let now = clock.now()
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        let text = writer.text
+        database.submit { connection in
+            try connection.run(
+                "UPDATE store SET last_seen_at = $1, report = $2 WHERE id = $3", now.milliseconds, text, store.rawValue)
+        } completion: { _ in
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import HTTP
+import JSON
+import Loyalty
+
+/// `central.json`: what the central team decides. Every key is shown at its default.
+public struct CentralConfiguration: Sendable {
+    public var listen: ListenAddress
+    /// A SQLite file, relative to the configuration's folder.
+    public var storage: String
+    public var plainHTTPFrom: [Network]
+    /// Changed cards are gathered for this long before they are published.
+    public var publishSeconds: Int64
+    /// A continuous store that was not heard of for so long is `silent`.
+    public var silentMinutes: Int64
+    /// When the run starts each day, in the programme's zone; nil: never by itself.
+    public var runAtMinute: Int?
+
+    public init(text: String) throws {
+        let document: JSONDocument
+        do { document = try JSONDocument(text) } catch { throw BadInput(error) }
+        var object = try StrictObject(document.root)
+        listen = try ListenAddress.read(&object, default: "127.0.0.1:8460")
+        storage = try object.string("storage") ?? "data/central.db"
+        guard !storage.contains("://") else {
+            throw BadInput(code: "badValue", field: "storage", message: "wants a file; PostgreSQL is not supported yet")
+        }
+        plainHTTPFrom = try Network.readList(&object)
+        publishSeconds = try object.integer("publishSeconds", in: 1...600) ?? 20
+        silentMinutes = try object.integer("silentMinutes", in: 1...10_080) ?? 15
+        runAtMinute = try Self.minute(object.string("runAt") ?? "", object.place("runAt"))
+        try object.finish()
+    }
+
+    private static func minute(_ text: String, _ field: String) throws -> Int? {
+        if text.isEmpty { return nil }
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0..<24).contains(hour),
+            (0..<60).contains(minute)
+        else {
+            throw BadInput(code: "badValue", field: field, message: "\"\(text)\" is no time such as 03:30, nor empty")
+        }
+        return hour * 60 + minute
+    }
+}

@@ -1,0 +1,36 @@
+import Database
+import HTTP
+import Loyalty
+
+extension Aggregator {
+    /// Prometheus text.
+    public func metrics(_ server: Server) -> String {
+        guard let status = try? database.read({ try CentralStatus(self, $0) }) else { return "vuelve_up 0\n" }
+        var lines = [
+            "# TYPE vuelve_up gauge", "vuelve_up 1",
+            "# TYPE vuelve_stores gauge", "vuelve_stores \(status.stores.count)",
+            "# TYPE vuelve_stores_unhealthy gauge",
+            "vuelve_stores_unhealthy \(status.stores.count { !$0.state.isHealthy })",
+            "# TYPE vuelve_customers gauge", "vuelve_customers \(status.customers)",
+            "# TYPE vuelve_events_aside gauge",
+            "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.aside })",
+            "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
+            "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
+            "# TYPE vuelve_connections gauge", "vuelve_connections \(server.openConnections)",
+            "# TYPE vuelve_store_events_waiting gauge",
+        ]
+        for store in status.stores {
+            lines.append("vuelve_store_events_waiting{store=\"\(store.id)\"} \(store.report.waiting)")
+        }
+        lines.append("# TYPE vuelve_store_seconds_since_success gauge")
+        for store in status.stores {
+            let age = store.lastSeenAt.map { status.now.seconds(since: $0) } ?? -1
+            lines.append("vuelve_store_seconds_since_success{store=\"\(store.id)\"} \(age)")
+        }
+        lines.append("# TYPE vuelve_answers_total counter")
+        for (code, count) in server.answersByStatus.sorted(by: { $0.key < $1.key }) {
+            lines.append("vuelve_answers_total{status=\"\(code)\"} \(count)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,162 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What is true of every store now, as far as central heard.
+struct CentralStatus {
+    struct Store {
+        var id: StoreID
+        var name: String
+        var state: State
+        var lastSeenAt: Instant?
+        var lastUploadAt: Instant?
+        var lastSaleAt: Instant?
+        var clockOffsetMilliseconds: Int64
+        var report: AgentReport
+        var aside: Int64
+        var hasToken: Bool
+    }
+
+    /// Worst first; the raw value is the code that status shows.
+    enum State: String, CaseIterable {
+        case revoked, neverSynced, silent, clock, cloned, setAside, behind, programmeOld, ok
+
+        var isHealthy: Bool { [.ok, .programmeOld].contains(self) }
+
+        func next(_ store: StoreID) -> String {
+            switch self {
+            case .revoked: "its token was revoked: vuelve central rotate-token \(store) gives it another"
+            case .neverSynced: "install its agent, or check its line and token file"
+            case .silent: "check its line and that vuelve edge serve runs there"
+            case .clock: "its clock is far off: set it"
+            case .cloned: "two machines send as this store: find the copy"
+            case .setAside: "events could not be applied: see the log"
+            case .behind: "its events arrive too slowly: check its line"
+            case .programmeOld: "it has not taken the newest programme yet"
+            case .ok: ""
+            }
+        }
+    }
+
+    let stores: [Store]
+    let now: Instant
+    let programmeVersion: Int64
+    let customers: Int64
+    let lastRunAt: Instant?
+
+    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
+
+    init(_ aggregator: Aggregator, _ connection: Connection) throws {
+        now = aggregator.clock.now()
+        programmeVersion = aggregator.programme.version
+        customers = try connection.integer("SELECT COUNT(*) FROM customer")
+        lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
+            Instant(milliseconds: $0.integer(0))
+        }
+        let judge = Judge(
+            now: now, silentSeconds: aggregator.configuration.silentMinutes * 60, programmeVersion: programmeVersion)
+        stores = try Self.rows(connection, now).map { row in
+            var row = row
+            row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, connection))
+            return row
+        }.sorted { a, b in
+            let (left, right) = (State.allCases.firstIndex(of: a.state) ?? 0, State.allCases.firstIndex(of: b.state) ?? 0)
+            return (left, a.id) < (right, b.id)
+        }
+    }
+
+    private static func rows(_ connection: Connection, _ now: Instant) throws -> [Store] {
+        try connection.query(
+            """
+            SELECT id, name, last_seen_at, last_upload_at, last_sale_at, clock_offset, report,
+                (SELECT COUNT(*) FROM aside WHERE aside.store = store.id),
+                (SELECT COUNT(*) FROM token WHERE role = 'store' AND subject = store.id
+                    AND (expires_at IS NULL OR expires_at > $1))
+            FROM store
+            """, now.milliseconds
+        ) { row in
+            let report = row.optionalText(6).flatMap { try? JSONDocument($0).root }.map(AgentReport.init(json:))
+            return Store(
+                id: StoreID(row.text(0)), name: row.text(1), state: .ok,
+                lastSeenAt: row.optionalInteger(2).map(Instant.init(milliseconds:)),
+                lastUploadAt: row.optionalInteger(3).map(Instant.init(milliseconds:)),
+                lastSaleAt: row.optionalInteger(4).map(Instant.init(milliseconds:)),
+                clockOffsetMilliseconds: row.integer(5), report: report ?? AgentReport(), aside: row.integer(7),
+                hasToken: row.integer(8) > 0)
+        }
+    }
+
+    /// Epochs that went on after a later one had begun: two live machines.
+    private static func epochsAtOnce(_ store: StoreID, _ connection: Connection) throws -> Bool {
+        try connection.integer(
+            """
+            SELECT COUNT(*) FROM position a JOIN position b ON b.store = a.store AND b.opened_at > a.opened_at
+            WHERE a.store = $1 AND a.last_at > b.opened_at
+            """, store.rawValue) > 0
+    }
+
+    struct Judge {
+        let now: Instant
+        let silentSeconds: Int64
+        let programmeVersion: Int64
+
+        /// A store that speaks at night may be silent for a day and a bit.
+        static let nightlySilentSeconds: Int64 = 26 * 3600
+        static let behindSeconds: Int64 = 3600
+
+        func state(of store: Store, epochsAtOnce: Bool) -> State {
+            if !store.hasToken { return .revoked }
+            guard let seen = store.lastSeenAt else { return .neverSynced }
+            let isNightly = store.report.mode == "nightly"
+            if now.seconds(since: seen) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
+            if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
+            if epochsAtOnce { return .cloned }
+            if store.aside > 0 { return .setAside }
+            let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
+            if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
+            if store.report.programmeVersion != programmeVersion { return .programmeOld }
+            return .ok
+        }
+    }
+
+    var json: [UInt8] {
+        JSONWriter.object { object in
+            object.field("healthy", isHealthy)
+            object.field("now", now.description)
+            object.field("programme", programmeVersion)
+            object.field("customers", customers)
+            object.field(ifPresent: "lastRunAt", lastRunAt?.description)
+            object.object("totals") { totals in
+                totals.field("stores", stores.count)
+                totals.field("unhealthy", stores.count { !$0.state.isHealthy })
+                totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
+                totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.aside })
+                totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
+            }
+            object.array("stores") { list in for store in stores { write(store, to: &list) } }
+        }
+    }
+
+    private func write(_ store: Store, to list: inout JSONWriter) {
+        list.object { object in
+            object.field("store", store.id.rawValue)
+            object.field("name", store.name)
+            object.field("state", store.state.rawValue)
+            object.field("healthy", store.state.isHealthy)
+            if store.state != .ok { object.field("next", store.state.next(store.id)) }
+            object.field("mode", store.report.mode)
+            object.field(ifPresent: "lastSuccessAt", store.lastSeenAt?.description)
+            object.field(ifPresent: "lastUploadAt", store.lastUploadAt?.description)
+            object.field(ifPresent: "lastSaleAt", (store.report.lastSaleAt ?? store.lastSaleAt)?.description)
+            object.field("waiting", store.report.waiting)
+            object.field(ifPresent: "oldestWaitingAt", store.report.oldestWaitingAt?.description)
+            object.field("aside", store.aside)
+            object.field("cards", store.report.cards)
+            object.field("programme", store.report.programmeVersion)
+            object.field("clockOffsetMilliseconds", store.clockOffsetMilliseconds)
+            object.field("agent", store.report.agentVersion)
+            object.field("freeDiskBytes", store.report.freeDiskBytes)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Database
+import Digest
+import JSON
+import Loyalty
+
+/// A row of a customer base that is brought in.
+struct ImportedRecord: Sendable {
+    /// What the row is called in its own file; a row without one is known by its content.
+    let reference: String?
+    let keys: [Key]
+    let given: String?
+    let surname: String?
+    let secondSurname: String?
+    let fullName: String?
+    let birthDay: LocalDay?
+    let store: String?
+    /// Keys that could not be understood, by kind.
+    let unreadable: [Key.Kind]
+    private let content: String
+
+    init(json: JSONValue, callingCode: String) throws {
+        guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
+        func text(_ name: String) -> String? { json[name]?.string.map { String($0.prefix(200)) } }
+        reference = text("reference")
+        given = text("given")
+        surname = text("surname")
+        secondSurname = text("secondSurname")
+        fullName = text("fullName")
+        birthDay = text("birthDate").flatMap(LocalDay.init)
+        store = text("store")
+        var keys: [Key] = []
+        var unreadable: [Key.Kind] = []
+        for kind in Key.Kind.allCases {
+            guard let raw = text(kind.rawValue) else { continue }
+            if let key = Key(kind: kind, raw, callingCode: callingCode) { keys.append(key) } else { unreadable.append(kind) }
+        }
+        self.keys = keys
+        self.unreadable = unreadable
+        content = json.text
+    }
+
+    /// The same row of the same source gets the same card, so that an import can be repeated.
+    func cardID(source: String) -> CardID {
+        CardID(String(Digest.sha256("import|\(source)|\(reference ?? content)").hex.prefix(24)))
+    }
+}
+
+extension Aggregator {
+    struct ImportCounts: Sendable {
+        var added = 0
+        var known = 0
+        var unreadableKeys = 0
+    }
+
+    static let importRowsMax = 5_000
+
+    /// Takes a piece of a base in; the next run joins its records with those that are the same person.
+    func importCustomers(_ records: [ImportedRecord], source: String) throws -> ImportCounts {
+        let now = clock.now()
+        return try database.write { [self] connection in
+            var counts = ImportCounts()
+            let stores = Set(try connection.query("SELECT id FROM store") { $0.text(0) })
+            let cards = Cards(connection: connection, secret: secret, programme: programme)
+            for record in records {
+                let id = record.cardID(source: source)
+                let known = try cards.number(of: id)
+                let home = record.store.flatMap { stores.contains($0) ? StoreID($0) : nil }
+                let card = try known ?? cards.open(id, source: "import", store: home, at: now)
+                if known == nil { counts.added += 1 } else { counts.known += 1 }
+                counts.unreadableKeys += record.unreadable.count
+                let changed = try connection.run(
+                    """
+                    UPDATE card SET given = $1, surname = $2, second_surname = $3, full_name = $4, birth_day = $5,
+                        needs_matching = 1
+                    WHERE n = $6 AND (given, surname, second_surname, full_name, birth_day) IS NOT ($1, $2, $3, $4, $5)
+                    """,
+                    record.given, record.surname, record.secondSurname, record.fullName,
+                    record.birthDay.map { Int64($0.number) }, card)
+                for key in record.keys { try cards.add(key, to: card) }
+                if known == nil || changed > 0 { try cards.markDirty(card) }
+            }
+            return counts
+        }
+    }
+}

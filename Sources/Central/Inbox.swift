@@ -1,0 +1,153 @@
+import Database
+import Digest
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Takes in what stores upload: raw events, positions and the facts that follow, in one transaction.
+///
+/// Always: an event is applied once, whatever its epoch; a position moves only with the events before it; an event that
+/// cannot be applied is set aside and blocks nothing.
+struct Inbox {
+    let aggregator: Aggregator
+    let connection: Connection
+    let now: Instant
+
+    struct Outcome: Sendable {
+        let position: Position
+        let aside: Int64
+        /// False: the sender stands elsewhere than central; nothing was taken.
+        let isAccepted: Bool
+    }
+
+    func take(_ upload: DecodedUpload) throws -> Outcome {
+        let header = upload.header
+        let position = try position(header.store, header.epoch)
+        try note(header)
+        guard position == header.after else { return Outcome(position: position, aside: 0, isAccepted: false) }
+        var facts = Facts(aggregator: aggregator, connection: connection, now: now)
+        var aside: Int64 = 0
+        var reached = position
+        for item in upload.items {
+            let sequence = reached.sequence + 1
+            let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
+            reached = Position(
+                sequence: sequence, chain: Chain.next(after: reached.chain, sequence: sequence, body: item.body))
+            if try !apply(item, at: place, &facts) { aside += 1 }
+        }
+        try set(reached, header)
+        return Outcome(position: reached, aside: aside, isAccepted: true)
+    }
+
+    private func position(_ store: StoreID, _ epoch: EpochID) throws -> Position {
+        try connection.first(
+            "SELECT sequence, chain FROM position WHERE store = $1 AND epoch = $2", store.rawValue, epoch.rawValue
+        ) { row in
+            guard let chain = Digest(row.blob(1)) else { preconditionFailure("a chain has 32 bytes") }
+            return Position(sequence: row.integer(0), chain: chain)
+        } ?? Position(sequence: 0, chain: Chain.start(store: store, epoch: epoch))
+    }
+
+    private func set(_ position: Position, _ header: UploadHeader) throws {
+        try connection.run(
+            """
+            INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at) VALUES ($1, $2, $3, $4, $5, $5)
+            ON CONFLICT (store, epoch) DO UPDATE SET
+                sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at
+            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds)
+        try connection.run(
+            "UPDATE store SET last_upload_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
+    }
+
+    private func note(_ header: UploadHeader) throws {
+        var writer = JSONWriter()
+        header.report.write(to: &writer)
+        try connection.run(
+            "UPDATE store SET last_seen_at = $1, clock_offset = $2, report = $3 WHERE id = $4", now.milliseconds,
+            header.clock.milliseconds - now.milliseconds, writer.text, header.store.rawValue)
+    }
+
+    // MARK: one event
+
+    /// - Returns: false where it was set aside
+    private func apply(_ item: DecodedUpload.Item, at place: EventPlace, _ facts: inout Facts) throws -> Bool {
+        guard let id = item.id else {
+            try setAside(item, at: place, reason(item))
+            return false
+        }
+        guard let event = try insert(item, id, at: place) else {
+            if case .success(let event) = item.result { try facts.seenAgain(event, at: place) }
+            return true
+        }
+        do {
+            let decoded = try item.result.get()
+            try connection.savepoint { try facts.apply(decoded, personal: item.personal, event: event, at: place) }
+            return true
+        } catch let error as BadInput {
+            try setAside(item, at: place, error)
+            return false
+        } catch let error as DatabaseError where error.isConstraint {
+            try setAside(item, at: place, BadInput(code: "cannotApply", field: "", message: error.message))
+            return false
+        }
+    }
+
+    private func insert(_ item: DecodedUpload.Item, _ id: EventID, at place: EventPlace) throws -> Int64? {
+        let statement = try connection.prepare(
+            "INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+        statement.bind(1, place.store.rawValue)
+        statement.bind(2, id.bytes)
+        statement.bind(3, now.milliseconds)
+        statement.bind(4, item.body)
+        try statement.run()
+        guard connection.changes == 1 else { return nil }
+        let event = connection.lastRowID
+        if let line = item.personalLine {
+            try connection.run("INSERT INTO personal (event, body) VALUES ($1, $2)", event, line)
+        }
+        return event
+    }
+
+    private func reason(_ item: DecodedUpload.Item) -> BadInput {
+        if case .failure(let error) = item.result { return error }
+        return BadInput.missing("id")
+    }
+
+    private func setAside(_ item: DecodedUpload.Item, at place: EventPlace, _ reason: BadInput) throws {
+        try connection.run(
+            """
+            INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            """,
+            place.store.rawValue, place.epoch.rawValue, place.sequence, item.id?.bytes, reason.code,
+            reason.field.isEmpty ? reason.message : "\(reason.field) \(reason.message)", item.body, now.milliseconds)
+    }
+}
+
+extension Aggregator {
+    /// Takes an upload in. The text is decoded by the caller's thread, the facts are written by the writer.
+    func receive(_ text: [UInt8], from store: StoreID, _ responder: any Responder) throws {
+        let upload = try DecodedUpload(text)
+        guard upload.header.store == store else {
+            throw Problem(403, "otherStore", "The upload says store \(upload.header.store), the address \(store).")
+        }
+        let now = clock.now()
+        database.submit { [self] connection in
+            try Inbox(aggregator: self, connection: connection, now: now).take(upload)
+        } completion: { [identity] result in
+            responder.send(result) { outcome in
+                let answer = UploadAnswer(central: identity, position: outcome.position, aside: outcome.aside, clock: now)
+                return .json(
+                    JSONWriter.object { object in
+                        answer.write(to: &object)
+                        if !outcome.isAccepted {
+                            object.field("code", "positionDiffers")
+                            object.field("status", 409)
+                            object.field("detail", "Central stands elsewhere in this journal; go on from there.")
+                        }
+                    }, status: outcome.isAccepted ? 200 : 409)
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Database
+import Digest
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Turns dirty cards into feed rows, for the stores that need them and only where something changed.
+///
+/// Always: revisions of a store are taken and written in one transaction, so that a reader never sees n+1 before n;
+/// within a publication come cards, aliases, keys, then removals, so that every prefix is safe.
+struct Publisher {
+    let aggregator: Aggregator
+    let connection: Connection
+    let now: Instant
+
+    /// Customers that one transaction publishes at most, so that ingestion never waits long.
+    static let customersMax = 400
+
+    /// - Returns: the stores that have news, and whether more is dirty
+    func publishSome() throws -> (stores: Set<StoreID>, more: Bool) {
+        let cards = try connection.query("SELECT card FROM dirty ORDER BY card LIMIT $1", Self.customersMax + 1) {
+            $0.integer(0)
+        }
+        let taken = cards.prefix(Self.customersMax)
+        var customers: [Int64] = []
+        var known: Set<Int64> = []
+        for card in taken {
+            let customer = try connection.integer("SELECT customer FROM card WHERE n = $1", card)
+            if known.insert(customer).inserted { customers.append(customer) }
+        }
+        let builder = try CardBuilder(aggregator: aggregator, connection: connection)
+        var batches: [StoreID: StoreBatch] = [:]
+        for customer in customers { try gather(customer, builder, &batches) }
+        for card in taken { try connection.run("DELETE FROM dirty WHERE card = $1", card) }
+        var stores: Set<StoreID> = []
+        for (store, batch) in batches.sorted(by: { $0.key < $1.key }) where try write(batch.rows, to: store) {
+            stores.insert(store)
+        }
+        return (stores, cards.count > taken.count)
+    }
+
+    /// What one publication brings to one store.
+    private struct StoreBatch {
+        var cards: [FeedRow] = []
+        var aliases: [FeedRow] = []
+        var keys: [FeedRow] = []
+        var removals: [FeedRow] = []
+        var rows: [FeedRow] { cards + aliases + keys + removals }
+    }
+
+    private func gather(_ customer: Int64, _ builder: CardBuilder, _ batches: inout [StoreID: StoreBatch]) throws {
+        guard let built = try builder.build(customer) else { return }
+        for (store, published) in built.stores {
+            var batch = batches[store] ?? StoreBatch()
+            batch.cards.append(FeedRow(kind: .card, id: built.root.rawValue, body: published.body))
+            for alias in built.aliases {
+                let body = JSONWriter.object { $0.field("card", built.root.rawValue) }
+                batch.aliases.append(FeedRow(kind: .alias, id: alias.rawValue, body: body))
+                if try holds(store, .card, alias.rawValue) {
+                    batch.removals.append(FeedRow(kind: .card, id: alias.rawValue, body: nil))
+                }
+            }
+            for (hash, cards) in built.keys {
+                let body = JSONWriter.object { $0.field("cards", strings: cards.map(\.rawValue)) }
+                batch.keys.append(FeedRow(kind: .key, id: hash, body: body))
+            }
+            batches[store] = batch
+        }
+        for store in try holders(of: built.root) where built.stores[store] == nil {
+            var batch = batches[store] ?? StoreBatch()
+            batch.removals.append(FeedRow(kind: .card, id: built.root.rawValue, body: nil))
+            for alias in built.aliases { batch.removals.append(FeedRow(kind: .alias, id: alias.rawValue, body: nil)) }
+            for (hash, cards) in built.keys
+            where try cards.allSatisfy({ try $0 == built.root || !holds(store, .card, $0.rawValue) }) {
+                batch.removals.append(FeedRow(kind: .key, id: hash, body: nil))
+            }
+            batches[store] = batch
+        }
+    }
+
+    private func holds(_ store: StoreID, _ kind: FeedRow.Kind, _ id: String) throws -> Bool {
+        try connection.integer(
+            "SELECT COUNT(*) FROM feed WHERE id = $1 AND kind = $2 AND store = $3 AND body IS NOT NULL", id, kind.rawValue,
+            store.rawValue) > 0
+    }
+
+    private func holders(of card: CardID) throws -> [StoreID] {
+        try connection.query("SELECT store FROM feed WHERE id = $1 AND kind = 'card' AND body IS NOT NULL", card.rawValue) {
+            StoreID($0.text(0))
+        }
+    }
+
+    /// Writes what differs from what the store's feed has already, under one new mark.
+    /// - Returns: whether there was anything
+    func write(_ rows: [FeedRow], to store: StoreID) throws -> Bool {
+        guard
+            let start = try connection.first("SELECT revision FROM store WHERE id = $1", store.rawValue, read: { $0.integer(0) })
+        else { return false }
+        var revision = start
+        for row in rows where try differs(row, store) {
+            revision += 1
+            let statement = try connection.prepare(
+                """
+                INSERT INTO feed (id, kind, store, revision, body) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (id, kind, store) DO UPDATE SET revision = excluded.revision, body = excluded.body
+                """)
+            statement.bind(1, row.id)
+            statement.bind(2, row.kind.rawValue)
+            statement.bind(3, store.rawValue)
+            statement.bind(4, revision)
+            row.body.bind(to: statement, at: 5)
+            try statement.run()
+        }
+        guard revision > start else { return false }
+        try connection.run("UPDATE store SET revision = $1 WHERE id = $2", revision, store.rawValue)
+        try connection.run(
+            "INSERT INTO publication (store, revision, mark, at) VALUES ($1, $2, $3, $4)", store.rawValue, revision,
+            Hex.encode(aggregator.randomness.bytes(6)), now.milliseconds)
+        return true
+    }
+
+    private func differs(_ row: FeedRow, _ store: StoreID) throws -> Bool {
+        let known = try connection.first(
+            "SELECT body FROM feed WHERE id = $1 AND kind = $2 AND store = $3", row.id, row.kind.rawValue, store.rawValue
+        ) { $0.optionalBlob(0) }
+        guard let known else { return row.body != nil }
+        return known != row.body
+    }
+}
+
+extension Aggregator {
+    /// Publishes everything that is dirty, in short transactions, and wakes the stores that wait.
+    public func publishDirty() throws {
+        var more = true
+        while more {
+            let now = clock.now()
+            let outcome = try database.write { [self] connection in
+                try Publisher(aggregator: self, connection: connection, now: now).publishSome()
+            }
+            more = outcome.more
+            for store in outcome.stores { waiters.wake(store) }
+        }
+    }
+
+    /// Publishes secret and programme, to one store or to all.
+    func publishRules(to only: StoreID?) throws {
+        let now = clock.now()
+        let (secret, programme) = (secret, programme)
+        let rows = [
+            FeedRow(
+                kind: .secret, id: "secret",
+                body: JSONWriter.object { object in
+                    object.field("version", secret.version)
+                    object.field("secret", Hex.encode(secret.bytes))
+                }),
+            FeedRow(
+                kind: .programme, id: "programme",
+                body: JSONWriter.object { object in
+                    object.field("version", programme.version)
+                    object.field("source", programme.source)
+                }),
+        ]
+        let stores = try database.write { [self] connection in
+            let all = try only.map { [$0] } ?? connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }
+            return try all.filter {
+                try Publisher(aggregator: self, connection: connection, now: now).write(rows, to: $0)
+            }
+        }
+        for store in stores { waiters.wake(store) }
+    }
+}

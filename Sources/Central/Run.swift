@@ -1,0 +1,122 @@
+import Database
+import HTTP
+import JSON
+import Lifetime
+import Loyalty
+
+/// One pass of central's pipeline: match, measure, segment, tier, assign, publish. Writes in short transactions, so that
+/// ingestion never waits for it; a second run over the same facts changes nothing.
+struct Run {
+    let aggregator: Aggregator
+    /// Purchases up to here count; windows and tiers are judged here.
+    let at: Instant
+
+    struct Summary: Sendable {
+        var at: Instant
+        var customers = 0
+        var merged = 0
+        var segments: [SegmentID: Int] = [:]
+        var tiers: [TierID: Int] = [:]
+        var changed = 0
+        var campaigns: [(CampaignID, AssignmentCounts)] = []
+
+        func write(to object: inout JSONWriter) {
+            object.field("at", at.description)
+            object.field("customers", customers)
+            object.field("merged", merged)
+            object.field("changed", changed)
+            object.object("segments") { list in
+                for (segment, count) in segments.sorted(by: { $0.key < $1.key }) {
+                    list.key(dynamic: segment.rawValue)
+                    list.value(count)
+                }
+            }
+            object.object("tiers") { list in
+                for (tier, count) in tiers.sorted(by: { $0.key < $1.key }) {
+                    list.key(dynamic: tier.rawValue)
+                    list.value(count)
+                }
+            }
+            object.object("campaigns") { list in
+                for (campaign, counts) in campaigns {
+                    list.key(dynamic: campaign.rawValue)
+                    list.object {
+                        $0.field("assigned", counts.assigned)
+                        $0.field("control", counts.control)
+                    }
+                }
+            }
+        }
+    }
+
+    func perform() throws -> Summary {
+        let started = aggregator.clock.now()
+        try aggregator.reloadProgramme()
+        let segmentation = try aggregator.folder.segmentation()
+        var summary = Summary(at: at)
+        summary.merged = try match()
+        summary.changed += try measure()
+        summary.changed += try judge(segmentation, &summary)
+        try assign(&summary)
+        try finish(summary, started)
+        try aggregator.publishDirty()
+        return summary
+    }
+
+    private func assign(_ summary: inout Summary) throws {
+        let campaigns = try aggregator.database.read { try aggregator.campaigns($0) }
+        let today = (Zone(aggregator.programme.timeZone) ?? .utc).day(of: at)
+        for campaign in campaigns {
+            if campaign.to < today {
+                try aggregator.end(campaign.id)
+            } else {
+                summary.campaigns.append((campaign.id, try aggregator.assign(campaign)))
+            }
+        }
+    }
+
+    /// Notes the run and marks the cards that enter or leave a store because the horizon moved. Passes over all presences.
+    private func finish(_ summary: Summary, _ started: Instant) throws {
+        let finished = aggregator.clock.now()
+        let at = at
+        try aggregator.database.write { connection in
+            let last = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
+                Instant(milliseconds: $0.integer(0))
+            }
+            let before = last?.adding(days: -CardBuilder.heldDays).milliseconds ?? 0
+            let after = at.adding(days: -CardBuilder.heldDays).milliseconds
+            try connection.run(
+                """
+                INSERT INTO dirty (card) SELECT DISTINCT card FROM presence WHERE last_at > $1 AND last_at <= $2
+                ON CONFLICT DO NOTHING
+                """, min(before, after), max(before, after))
+            try connection.run(
+                "INSERT INTO run (at, started_at, finished_at, summary) VALUES ($1, $2, $3, $4)", at.milliseconds,
+                started.milliseconds, finished.milliseconds,
+                String(decoding: JSONWriter.object { summary.write(to: &$0) }, as: UTF8.self))
+            try connection.run(
+                """
+                DELETE FROM publication WHERE at < $1
+                AND revision < (SELECT revision FROM store WHERE store.id = publication.store)
+                """, finished.adding(days: -Self.marksKeptDays).milliseconds)
+        }
+    }
+
+    /// A cursor with an older mark fetches everything anew.
+    static let marksKeptDays: Int64 = 90
+}
+
+extension Aggregator {
+    /// Runs the pipeline; one at a time.
+    /// - Parameter at: nil for now
+    func run(at: Instant?) throws -> Run.Summary {
+        guard beginRun() else {
+            throw Problem(409, "runUnderWay", "A run is under way.", next: "Wait for its end.", retryAfterSeconds: 10)
+        }
+        defer { endRun() }
+        return try Run(aggregator: self, at: at ?? clock.now()).perform()
+    }
+
+    /// A run by the schedule of `runAt`, judged by today.
+    public func scheduledRun() throws { _ = try run(at: nil) }
+}

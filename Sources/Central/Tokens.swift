@@ -1,0 +1,78 @@
+import Database
+import Digest
+import HTTP
+import JSON
+import Loyalty
+
+/// What a token's holder may do, and until when.
+struct TokenGrant: Sendable {
+    let principal: Principal
+    let expiresAt: Instant?
+
+    static func all(_ connection: Connection) throws -> [Digest: TokenGrant] {
+        let rows = try connection.query("SELECT hash, role, subject, expires_at FROM token") { row in
+            (
+                Digest(row.blob(0)), Role(rawValue: row.text(1)), row.text(2),
+                row.optionalInteger(3).map(Instant.init(milliseconds:))
+            )
+        }
+        return rows.reduce(into: [:]) { grants, row in
+            guard let hash = row.0, let role = row.1 else { return }
+            grants[hash] = TokenGrant(principal: Principal(role: role, subject: row.2), expiresAt: row.3)
+        }
+    }
+}
+
+extension Aggregator {
+    /// How long a rotated token still works beside the new one.
+    static let overlapSeconds: Int64 = 24 * 3600
+
+    /// Accepts a token from now on; one that is known already stays as it is.
+    public func register(token: String, role: Role, subject: String) throws {
+        let hash = Token.hash(token)
+        let now = clock.now()
+        try database.write { connection in
+            try connection.run(
+                "INSERT INTO token (hash, role, subject, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                hash.bytes, role.rawValue, subject, now.milliseconds)
+        }
+        try reloadTokens()
+    }
+
+    func addToken(role: Role, subject: String) throws -> String {
+        let token = Token.make(randomness)
+        try register(token: token, role: role, subject: subject)
+        return token
+    }
+
+    /// A new token; the old ones work for a day longer.
+    func rotateToken(of subject: String) throws -> String {
+        let now = clock.now()
+        let role = try database.write { connection in
+            let role = try connection.first(
+                "SELECT role FROM token WHERE subject = $1 AND (expires_at IS NULL OR expires_at > $2) LIMIT 1", subject,
+                now.milliseconds
+            ) { $0.text(0) }
+            // A store whose tokens were all revoked can be given a new one.
+            let isStore = try connection.integer("SELECT COUNT(*) FROM store WHERE id = $1", subject) > 0
+            guard let role = role.flatMap(Role.init(rawValue:)) ?? (isStore ? .store : nil) else {
+                throw Problem(404, "unknownSubject", "There is no token of \(subject).", next: "See vuelve status.")
+            }
+            try connection.run(
+                "UPDATE token SET expires_at = $1 WHERE subject = $2 AND role = $3 AND expires_at IS NULL",
+                now.adding(seconds: Self.overlapSeconds).milliseconds, subject, role.rawValue)
+            return role
+        }
+        return try addToken(role: role, subject: subject)
+    }
+
+    /// All tokens of a store or person end now.
+    func revokeTokens(of subject: String) throws -> Int {
+        let count = try database.write { try $0.run("DELETE FROM token WHERE subject = $1", subject) }
+        guard count > 0 else {
+            throw Problem(404, "unknownSubject", "There is no token of \(subject).", next: "See vuelve status.")
+        }
+        try reloadTokens()
+        return count
+    }
+}

@@ -1,0 +1,59 @@
+import Database
+import HTTP
+import Loyalty
+import SyncProtocol
+
+extension Agent {
+    /// Takes note of who answered, and by how much the clocks differ.
+    /// - Returns: false for a central that is not the one this store belongs to
+    func meet(_ central: CentralIdentity, clock: Instant) throws -> Bool {
+        let now = self.clock.now()
+        let known = try database.read { connection in
+            (
+                id: try Setting.centralID.text(connection), incarnation: try Setting.centralIncarnation.text(connection),
+                offset: try Setting.clockOffset.integer(connection) ?? 0
+            )
+        }
+        if let id = known.id, id != central.id {
+            lineFails(.wrongCentral)
+            return false
+        }
+        lineWorks()
+        let offset = now.milliseconds - clock.milliseconds
+        // Smaller differences are the line's own delay; writing each would cost a commit an exchange.
+        let isNewOffset = abs(offset - known.offset) > 2000
+        guard known.incarnation != central.incarnation || isNewOffset else { return true }
+        try database.write { [self] connection in
+            if isNewOffset { try Setting.clockOffset.set(offset, connection) }
+            guard known.incarnation != central.incarnation else { return }
+            try Setting.centralID.set(central.id, connection)
+            try Setting.centralIncarnation.set(central.incarnation, connection)
+            if known.incarnation != nil { try offerEarlierEpochsAgain(connection, now) }
+        }
+        return true
+    }
+
+    /// A restored central may lack events of epochs that this store no longer writes; one copy of them heals that.
+    private func offerEarlierEpochsAgain(_ connection: Connection, _ now: Instant) throws {
+        let journal = Journal(store: configuration.store, connection: connection)
+        let oldest = try connection.integer("SELECT COALESCE(MIN(row), 0) FROM journal")
+        guard oldest > 0, oldest < (try journal.currentEpoch().firstRow) else { return }
+        Log.warning("newEpoch", ["reason": Journal.EpochReason.centralRestored.rawValue])
+        try journal.startEpoch(.make(randomness), .centralRestored, copyingAfter: 0, at: now)
+    }
+
+    /// What the agent tells central of itself.
+    func report(_ connection: Connection) throws -> AgentReport {
+        let waiting = try Journal(store: configuration.store, connection: connection).waiting()
+        var report = AgentReport()
+        report.mode = configuration.mode.name
+        report.waiting = waiting.count
+        report.oldestWaitingAt = waiting.oldestAt
+        report.lastSaleAt = try Setting.lastSaleAt.text(connection).flatMap(Instant.init)
+        report.cards = try cardCount(connection)
+        report.programmeVersion = rules.programme?.version ?? 0
+        report.agentVersion = Self.version
+        report.freeDiskBytes = FreeDisk.bytes(at: database.path)
+        return report
+    }
+}

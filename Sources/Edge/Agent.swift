@@ -1,0 +1,153 @@
+import Database
+import Digest
+import Foundation
+import HTTP
+import Loyalty
+import SyncProtocol
+import Synchronization
+
+/// One store's agent: its file, its rules, and what it says to tills and to central. Knows no thread and no socket.
+public final class Agent: Sendable {
+    public static let version = "0.1.0"
+
+    public let configuration: EdgeConfiguration
+    public let database: Database
+    let clock: any InstantSource
+    let randomness: any Randomness
+    private let currentRules: Mutex<Rules>
+    private let tokens: Mutex<[Digest: Principal]>
+    private let state = Mutex(LineState())
+
+    /// What is known of the line since the start; not kept.
+    struct LineState {
+        var problem: LineProblem?
+        var problemSince: Instant?
+        var lastAnswerAt: Instant?
+    }
+
+    /// Why the line does not work; the raw value is what status shows.
+    enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock }
+
+    /// Opens the store's file, makes it on the first start, and starts a new epoch where the file proves to be a copy.
+    /// - Parameter path: of the SQLite file
+    public init(
+        _ configuration: EdgeConfiguration, path: String, clock: any InstantSource, randomness: any Randomness
+    ) throws {
+        self.configuration = configuration
+        self.clock = clock
+        self.randomness = randomness
+        database = try Database(path: path, migrations: EdgeSchema.migrations)
+        let witness = Witness(path: configuration.witness)
+        try database.write { connection in
+            try Self.startLife(configuration, witness, connection, clock.now(), randomness)
+        }
+        currentRules = Mutex(try database.read { try Rules.load($0) })
+        tokens = Mutex(try database.read { try Self.tokens($0) })
+    }
+
+    private static func startLife(
+        _ configuration: EdgeConfiguration, _ witness: Witness, _ connection: Connection, _ now: Instant,
+        _ randomness: any Randomness
+    ) throws {
+        let journal = Journal(store: configuration.store, connection: connection)
+        let isNew = try connection.integer("SELECT COUNT(*) FROM epoch") == 0
+        if isNew { return try journal.startEpoch(.make(randomness), .created, copyingAfter: 0, at: now) }
+        let head = try journal.head()
+        let isCurrent = witness.read().map { note in
+            note.epoch == head.epoch.id && note.sequence <= head.position.sequence
+        }
+        if isCurrent != true {
+            Log.warning("newEpoch", ["reason": Journal.EpochReason.behindWitness.rawValue])
+            try journal.startEpoch(
+                .make(randomness), .behindWitness, copyingAfter: try journal.acknowledgedRow(), at: now)
+        }
+    }
+
+    /// Notes in the witness how far the journal is. Off the till's path, at most a second after each commit.
+    public func noteWitness() throws {
+        let head = try database.read { try Journal(store: configuration.store, connection: $0).head() }
+        try Witness(path: configuration.witness).write(
+            Witness.Note(epoch: head.epoch.id, sequence: head.position.sequence))
+    }
+
+    // MARK: rules
+
+    var rules: Rules { currentRules.withLock { $0 } }
+
+    func reloadRules(isProgrammeTooNew: Bool) throws {
+        var rules = try database.read { try Rules.load($0) }
+        rules.isProgrammeTooNew = isProgrammeTooNew || rules.isProgrammeTooNew
+        currentRules.withLock { $0 = rules }
+    }
+
+    // MARK: tokens
+
+    private static func tokens(_ connection: Connection) throws -> [Digest: Principal] {
+        let rows = try connection.query("SELECT hash, role, subject FROM token") {
+            (Digest($0.blob(0)), Role(rawValue: $0.text(1)), $0.text(2))
+        }
+        return rows.reduce(into: [:]) { tokens, row in
+            if let hash = row.0, let role = row.1 { tokens[hash] = Principal(role: role, subject: row.2) }
+        }
+    }
+
+    public func principal(ofToken token: String) -> Principal? {
+        let hash = Token.hash(token)
+        return tokens.withLock { $0[hash] }
+    }
+
+    /// Accepts a token from now on; one that is known already stays as it is.
+    public func register(token: String, role: Role, subject: String) throws {
+        let hash = Token.hash(token)
+        let now = clock.now()
+        try database.write { connection in
+            try connection.run(
+                "INSERT INTO token (hash, role, subject, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                hash.bytes, role.rawValue, subject, now.milliseconds)
+        }
+        let all = try database.read { try Self.tokens($0) }
+        tokens.withLock { $0 = all }
+    }
+
+    func addTill(_ till: String) throws -> String {
+        let token = Token.make(randomness)
+        try register(token: token, role: .till, subject: till)
+        return token
+    }
+
+    // MARK: the line
+
+    func lineWorks() {
+        let now = clock.now()
+        state.withLock { state in
+            if state.problem != nil { Log.info("lineUp") }
+            state = LineState(lastAnswerAt: now)
+        }
+    }
+
+    func lineFails(_ problem: LineProblem) {
+        let now = clock.now()
+        state.withLock { state in
+            if state.problem != problem {
+                Log.warning("lineDown", ["problem": problem.rawValue])
+                state.problemSince = state.problem == nil ? now : state.problemSince ?? now
+            }
+            state.problem = problem
+        }
+    }
+
+    var line: LineState { state.withLock { $0 } }
+
+    // MARK: counting
+
+    private let counted = Mutex<(count: Int64, at: Instant)?>(nil)
+
+    /// How many cards are here. Counting passes over all of them, so an answer serves for some seconds.
+    func cardCount(_ connection: Connection) throws -> Int64 {
+        let now = clock.now()
+        if let last = counted.withLock({ $0 }), abs(now.seconds(since: last.at)) < 10 { return last.count }
+        let count = try CardCache(connection: connection).count()
+        counted.withLock { $0 = (count, now) }
+        return count
+    }
+}

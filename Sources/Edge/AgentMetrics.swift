@@ -1,0 +1,31 @@
+import HTTP
+import Loyalty
+
+extension Agent {
+    /// Prometheus text.
+    public func metrics(_ server: Server) -> String {
+        guard let status = try? AgentStatus(self) else { return "vuelve_up 0\n" }
+        let report = status.report
+        var lines = [
+            "# TYPE vuelve_up gauge", "vuelve_up 1",
+            "# TYPE vuelve_healthy gauge", "vuelve_healthy \(status.state.isHealthy ? 1 : 0)",
+            "# TYPE vuelve_events_waiting gauge", "vuelve_events_waiting \(report.waiting)",
+            "# TYPE vuelve_event_oldest_waiting_seconds gauge",
+            "vuelve_event_oldest_waiting_seconds \(report.oldestWaitingAt.map { status.now.seconds(since: $0) } ?? 0)",
+            "# TYPE vuelve_seconds_since_success gauge",
+            "vuelve_seconds_since_success \(status.lastSuccessAt.map { status.now.seconds(since: $0) } ?? -1)",
+            "# TYPE vuelve_cards gauge", "vuelve_cards \(report.cards)",
+            "# TYPE vuelve_programme_version gauge", "vuelve_programme_version \(report.programmeVersion)",
+            "# TYPE vuelve_clock_offset_seconds gauge",
+            "vuelve_clock_offset_seconds \(Double(status.clockOffsetMilliseconds) / 1000)",
+            "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
+            "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
+            "# TYPE vuelve_connections gauge", "vuelve_connections \(server.openConnections)",
+            "# TYPE vuelve_answers_total counter",
+        ]
+        for (status, count) in server.answersByStatus.sorted(by: { $0.key < $1.key }) {
+            lines.append("vuelve_answers_total{status=\"\(status)\"} \(count)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,84 @@
+import Database
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What is true of this store now: last success and oldest unacknowledged event, not "connected".
+struct AgentStatus {
+    let store: StoreID
+    let state: State
+    let report: AgentReport
+    let lastSuccessAt: Instant?
+    let problemSince: Instant?
+    let clockOffsetMilliseconds: Int64
+    let now: Instant
+
+    /// Worst first; the raw value is the code that status shows.
+    enum State: String {
+        case auth, wrongCentral, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
+
+        var isHealthy: Bool { [.ok, .waiting, .offline].contains(self) }
+
+        var next: String {
+            switch self {
+            case .auth: "central refused the token: vuelve central rotate-token, then put it in the token file"
+            case .wrongCentral: "another central answers at this address: check the key central in edge.json"
+            case .clock: "the clock is far off: set it"
+            case .refused: "central refuses requests: see its log"
+            case .programmeTooNew: "update the agent: it keeps the last programme that it understands"
+            case .neverSynced: "connect the agent to central once"
+            case .offline: "no line: sales are kept and sent later"
+            case .waiting, .ok: ""
+            }
+        }
+    }
+
+    init(_ agent: Agent) throws {
+        let now = agent.clock.now()
+        let line = agent.line
+        let rules = agent.rules
+        let facts = try agent.database.read { connection in
+            (
+                report: try agent.report(connection),
+                success: try Setting.lastSuccessAt.text(connection).flatMap(Instant.init),
+                offset: try Setting.clockOffset.integer(connection) ?? 0
+            )
+        }
+        self.now = now
+        store = agent.configuration.store
+        report = facts.report
+        lastSuccessAt = facts.success
+        clockOffsetMilliseconds = facts.offset
+        problemSince = line.problemSince
+        state =
+            switch line.problem {
+            case .auth?: .auth
+            case .wrongCentral?: .wrongCentral
+            case .clock?: .clock
+            case .refused?: .refused
+            case .unreachable? where facts.success == nil: .neverSynced
+            case .unreachable?: .offline
+            case nil where rules.isProgrammeTooNew: .programmeTooNew
+            case nil where facts.success == nil: .neverSynced
+            case nil where abs(facts.offset) > 300_000: .clock
+            case nil where facts.report.waiting > 0: .waiting
+            case nil: .ok
+            }
+    }
+
+    var json: [UInt8] {
+        JSONWriter.object { object in
+            object.field("store", store.rawValue)
+            object.field("state", state.rawValue)
+            object.field("healthy", state.isHealthy)
+            if !state.next.isEmpty { object.field("next", state.next) }
+            object.field("now", now.description)
+            object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
+            object.field(ifPresent: "problemSince", problemSince?.description)
+            object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)
+            object.key("report")
+            report.write(to: &object)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import JSON
+import Loyalty
+
+/// Writes a card as tills see it.
+struct CardAnswer {
+    let programme: Programme
+    let store: StoreID
+    let day: LocalDay
+    /// When central last said that this is current.
+    let asOf: String?
+
+    func write(_ view: CardCache.View, to writer: inout JSONWriter) {
+        let card = view.card
+        let tier = programme.tier(card.tier) ?? programme.tiers[0]
+        writer.object { object in
+            object.field("card", card.id.rawValue)
+            object.field("name", card.maskedName)
+            object.object("tier") { inner in
+                inner.field("id", tier.id.rawValue)
+                write(names: tier.names, to: &inner)
+            }
+            object.object("benefits") { $0.field("discountPercent", Double(tier.discountBasisPoints) / 100) }
+            object.object("points") { inner in
+                // Nothing can be redeemed until points are under escrow.
+                inner.field("here", 0)
+                inner.field("total", card.points)
+                inner.field("pending", card.pendingPoints)
+            }
+            write(programme.next(after: tier), "next", card, to: &object)
+            write(tier, "keep", card, to: &object)
+            object.array("offers") { list in
+                for offer in card.offers where offer.isOpen(on: day) { write(offer, card, to: &list) }
+            }
+            if card.isBlocked { object.field("blocked", true) }
+            object.field(ifPresent: "home", card.home?.rawValue)
+            object.field(ifPresent: "asOf", asOf)
+            object.field("provisional", strings: view.provisional)
+        }
+    }
+
+    private func write(names: [String: String], to object: inout JSONWriter) {
+        object.object("names") { list in
+            for language in Names.languages {
+                guard let name = names[language] else { continue }
+                list.key(dynamic: language)
+                list.value(name)
+            }
+        }
+    }
+
+    /// What is missing for a tier in the programme's window, or null.
+    private func write(_ tier: Programme.Tier?, _ name: StaticString, _ card: Card, to object: inout JSONWriter) {
+        object.key(name)
+        guard let tier, let missing = programme.missing(for: tier, spendMinor: card.spendMinor, visits: card.visits)
+        else { return object.null() }
+        object.object { inner in
+            inner.field("tier", missing.tier.rawValue)
+            write(names: tier.names, to: &inner)
+            inner.field(ifPresent: "spendMinor", missing.spendMinor)
+            inner.field(ifPresent: "visits", missing.visits)
+        }
+    }
+
+    private func write(_ offer: Offer, _ card: Card, to list: inout JSONWriter) {
+        list.object { object in
+            object.field("offer", offer.id)
+            write(names: offer.names, to: &object)
+            object.key("benefit")
+            offer.benefit.write(to: &object)
+            object.field("to", offer.to.description)
+            object.field(ifPresent: "usesLeft", offer.usesLeft)
+            let isAtHome = card.home == store
+            object.field("usable", offer.isUsable(on: day, atHome: isAtHome) && !card.isBlocked)
+            if offer.usesLeft != nil, !isAtHome { object.field("reason", "homeStoreOnly") }
+        }
+    }
+}
+
+extension Quote {
+    func write(to object: inout JSONWriter) {
+        object.array("lines") { list in
+            for line in lines {
+                list.object { inner in
+                    inner.field("sku", line.sku)
+                    inner.field(ifPresent: "category", line.category)
+                    inner.field("quantity", line.quantity)
+                    inner.field("grossMinor", line.grossMinor)
+                    inner.field("amountMinor", line.amountMinor)
+                    inner.field("discountMinor", line.discountMinor)
+                    inner.array("discounts") { discounts in
+                        for discount in line.discounts {
+                            discounts.object {
+                                $0.field("kind", discount.kind)
+                                $0.field("id", discount.id)
+                                $0.field("amountMinor", discount.amountMinor)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        object.field("totalMinor", totalMinor)
+        object.field("discountMinor", discountMinor)
+        object.field("points", points)
+        object.field("offers", strings: offers)
+    }
+}

@@ -1,0 +1,102 @@
+import Database
+import Digest
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Taking in what central publishes. Every row is the latest state of one thing, so taking one twice changes nothing.
+extension CardCache {
+    /// - Parameters:
+    ///   - load: the number of the load this row belongs to
+    ///   - row: the journal row of an epoch's sequence; nil for an epoch that this file never had
+    func take(_ published: PublishedCard, load: Int64, rowOf: (EpochID, Int64) throws -> Int64?) throws {
+        let card = published.card
+        var includedRow: Int64 = 0
+        for (epoch, sequence) in published.includes {
+            if let row = try rowOf(epoch, sequence) { includedRow = max(includedRow, row) }
+        }
+        var offers: [UInt8]?
+        if !card.offers.isEmpty {
+            var writer = JSONWriter()
+            writer.array { list in for offer in card.offers { offer.write(to: &list) } }
+            offers = writer.bytes
+        }
+        let statement = try connection.prepare(
+            """
+            INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
+                is_local, load)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12)
+            ON CONFLICT (id) DO UPDATE SET
+                name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
+                spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
+                blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
+                is_local = 0, load = excluded.load
+            """)
+        statement.bind(1, card.id.rawValue)
+        statement.bind(2, card.maskedName)
+        statement.bind(3, card.tier.rawValue)
+        statement.bind(4, card.points)
+        statement.bind(5, card.pendingPoints)
+        statement.bind(6, card.spendMinor)
+        statement.bind(7, card.visits)
+        card.home?.rawValue.bind(to: statement, at: 8)
+        card.isBlocked.bind(to: statement, at: 9)
+        offers.bind(to: statement, at: 10)
+        statement.bind(11, includedRow)
+        statement.bind(12, load)
+        try statement.run()
+        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", card.id.rawValue, includedRow)
+    }
+
+    /// This card's customer is another card's: what was recorded under the one counts for the other.
+    func take(alias: CardID, of root: CardID, load: Int64) throws {
+        try connection.run(
+            """
+            INSERT INTO alias (id, card, load) VALUES ($1, $2, $3)
+            ON CONFLICT (id) DO UPDATE SET card = excluded.card, load = excluded.load
+            """, alias.rawValue, root.rawValue, load)
+        try connection.run("UPDATE alias SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
+        let included = try connection.integer("SELECT included_row FROM card WHERE id = $1", root.rawValue)
+        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", alias.rawValue, included)
+        try connection.run("UPDATE movement SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
+        try connection.run("UPDATE OR IGNORE card_key SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
+        try connection.run("DELETE FROM card_key WHERE card = $1", alias.rawValue)
+        try connection.run("DELETE FROM card WHERE id = $1", alias.rawValue)
+    }
+
+    /// The cards of a key. A card that joined here stays under its key until central names it.
+    func take(key hash: String, cards: [String], load: Int64) throws {
+        try connection.run(
+            """
+            DELETE FROM card_key WHERE hash = $1
+            AND NOT (is_local = 1 AND card IN (SELECT id FROM card WHERE is_local = 1))
+            """, hash)
+        let statement = try connection.prepare(
+            """
+            INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 0, $3)
+            ON CONFLICT (hash, card) DO UPDATE SET is_local = 0, load = excluded.load
+            """)
+        for card in cards {
+            statement.bind(1, hash)
+            statement.bind(2, card)
+            statement.bind(3, load)
+            try statement.run()
+        }
+    }
+
+    func remove(_ kind: FeedRow.Kind, _ id: String) throws {
+        switch kind {
+        case .card: try connection.run("DELETE FROM card WHERE id = $1", id)
+        case .alias: try connection.run("DELETE FROM alias WHERE id = $1", id)
+        case .key: try take(key: id, cards: [], load: 0)
+        case .secret, .programme: break
+        }
+    }
+
+    /// Ends a load: what it did not bring is no longer published. Costs a pass over the cache.
+    func sweep(load: Int64) throws {
+        try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)
+        try connection.run("DELETE FROM card_key WHERE load < $1 AND is_local = 0", load)
+        try connection.run("DELETE FROM alias WHERE load < $1", load)
+    }
+}

@@ -1,0 +1,114 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What the store holds of its customers: cards as central published them, and this store's own later movements.
+struct CardCache {
+    let connection: Connection
+
+    /// A card as the cashier should see it.
+    struct View {
+        /// With the store's own later events.
+        var card: Card
+        /// What in it central has not confirmed.
+        var provisional: [String] = []
+    }
+
+    private static let columns =
+        "c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers, c.is_local"
+
+    // MARK: reading
+
+    func views(hash: String, programme: Programme) throws -> [View] {
+        try connection.query(
+            "SELECT \(Self.columns) FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1 ORDER BY c.id", hash
+        ) { try view($0, programme) }
+    }
+
+    /// Aliases lead to the card that lives on.
+    func view(_ id: CardID, programme: Programme) throws -> View? {
+        let root = try resolve(id)
+        return try connection.first("SELECT \(Self.columns) FROM card c WHERE c.id = $1", root.rawValue) {
+            try view($0, programme)
+        }
+    }
+
+    func resolve(_ id: CardID) throws -> CardID {
+        try connection.first("SELECT card FROM alias WHERE id = $1", id.rawValue) { CardID($0.text(0)) } ?? id
+    }
+
+    private func view(_ row: Row, _ programme: Programme) throws -> View {
+        var card = Card(
+            id: CardID(row.text(0)), maskedName: row.text(1), tier: TierID(row.text(2)), points: row.integer(3),
+            pendingPoints: row.integer(4), spendMinor: row.integer(5), visits: row.integer(6),
+            home: row.optionalText(7).map(StoreID.init(rawValue:)), isBlocked: row.boolean(8))
+        if let offers = row.optionalBlob(9) {
+            card.offers = try (JSONDocument(offers).root.array ?? []).map(Offer.init(json:))
+        }
+        if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
+        let movements = try movements(of: card.id)
+        var view = View(card: card.adding(movements, programme: programme))
+        if row.boolean(10) { view.provisional.append("card") }
+        view.note(movements, before: card)
+        return view
+    }
+
+    private func movements(of card: CardID) throws -> Movements {
+        var sum = Movements()
+        let statement = try connection.prepare("SELECT points, spend_minor, visits, uses FROM movement WHERE card = $1")
+        statement.bind(1, card.rawValue)
+        defer { statement.reset() }
+        while try statement.step() {
+            let row = statement.row
+            sum.points += row.integer(0)
+            sum.spendMinor += row.integer(1)
+            sum.visits += row.integer(2)
+            for offer in row.optionalText(3)?.split(separator: "\n") ?? [] { sum.uses[String(offer), default: 0] += 1 }
+        }
+        return sum
+    }
+
+    func count() throws -> Int64 { try connection.integer("SELECT COUNT(*) FROM card") }
+
+    // MARK: this store's own events
+
+    func record(_ movements: Movements, on card: CardID, row: Int64) throws {
+        let uses = movements.uses.flatMap { Array(repeating: $0.key, count: Int($0.value)) }.sorted()
+        try connection.run(
+            "INSERT INTO movement (card, row, points, spend_minor, visits, uses) VALUES ($1, $2, $3, $4, $5, $6)",
+            card.rawValue, row, movements.points, movements.spendMinor, movements.visits,
+            uses.isEmpty ? nil : uses.joined(separator: "\n"))
+    }
+
+    /// A customer who joined here; the card works at once in this store.
+    func add(_ card: Card, keyHash: String) throws {
+        try connection.run(
+            """
+            INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
+                is_local, load)
+            VALUES ($1, $2, $3, 0, 0, 0, 0, $4, 0, NULL, 0, 1, 0)
+            """, card.id.rawValue, card.maskedName, card.tier.rawValue, card.home?.rawValue)
+        try connection.run(
+            "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING", keyHash,
+            card.id.rawValue)
+    }
+}
+
+extension CardCache.View {
+    mutating func note(_ movements: Movements, before: Card) {
+        if movements.points != 0 { provisional.append("points") }
+        if movements.spendMinor != 0 || movements.visits != 0 { provisional.append("progress") }
+        if card.tier != before.tier { provisional.append("tier") }
+        if !movements.uses.isEmpty { provisional.append("offers") }
+    }
+
+    func adding(_ movements: Movements, programme: Programme) -> CardCache.View {
+        var view = self
+        view.card = card.adding(movements, programme: programme)
+        view.provisional = []
+        view.note(movements, before: card)
+        view.provisional = provisional + view.provisional.filter { !provisional.contains($0) }
+        return view
+    }
+}

@@ -1,0 +1,82 @@
+import Database
+import Digest
+import Loyalty
+import SyncProtocol
+
+extension Journal {
+    /// Events in journal order, ready to send: their lines, and where they end.
+    struct Batch {
+        let epoch: Epoch
+        let after: Position
+        let lines: [UInt8]
+        let count: Int
+        let last: Position
+    }
+
+    /// The next events after a position of the current epoch; nil where there is none.
+    func batch(after position: Position, eventsMax: Int, bytesMax: Int) throws -> Batch? {
+        let epoch = try currentEpoch()
+        var lines: [UInt8] = []
+        var count = 0
+        var last = position
+        let statement = try connection.prepare(
+            "SELECT id, body, personal, chain FROM journal WHERE row > $1 ORDER BY row LIMIT $2")
+        statement.bind(1, epoch.row(ofSequence: position.sequence))
+        statement.bind(2, Int64(eventsMax))
+        defer { statement.reset() }
+        while try statement.step() {
+            let row = statement.row
+            let body = row.blob(1)
+            let personal = row.optionalBlob(2) ?? []
+            if count > 0, lines.count + body.count + personal.count > bytesMax { break }
+            lines += body
+            lines.append(UInt8(ascii: "\n"))
+            if !personal.isEmpty {
+                lines += personal
+                lines.append(UInt8(ascii: "\n"))
+            }
+            guard let chain = Digest(row.blob(3)) else { preconditionFailure("a chain has 32 bytes") }
+            count += 1
+            last = Position(sequence: last.sequence + 1, chain: chain)
+        }
+        return count == 0 ? nil : Batch(epoch: epoch, after: position, lines: lines, count: count, last: last)
+    }
+
+    /// Central has everything up to this sequence of the current epoch.
+    func acknowledge(_ sequence: Int64) throws {
+        let row = try currentEpoch().row(ofSequence: sequence)
+        try Setting.acknowledgedRow.set(row, connection)
+    }
+
+    struct Waiting: Equatable {
+        var count: Int64
+        var oldestAt: Instant?
+    }
+
+    /// What central has not acknowledged.
+    func waiting() throws -> Waiting {
+        let acknowledged = try acknowledgedRow()
+        let count = try connection.integer("SELECT COALESCE(MAX(row), 0) FROM journal") - acknowledged
+        let oldest = try connection.first(
+            "SELECT recorded_at FROM journal WHERE row > $1 ORDER BY row LIMIT 1", acknowledged
+        ) { Instant(milliseconds: $0.integer(0)) }
+        return Waiting(count: max(0, count), oldestAt: oldest)
+    }
+
+    /// Days for which acknowledged events are kept, so that a central that lost a day is sent it again.
+    static let keptDays: Int64 = 35
+    static let prunedRowsMax: Int64 = 2_000
+
+    /// Deletes old acknowledged events, never the last row, which carries the chain.
+    /// - Returns: how many
+    func prune(now: Instant) throws -> Int {
+        let acknowledged = try acknowledgedRow()
+        return try connection.run(
+            """
+            DELETE FROM journal WHERE row IN (
+                SELECT row FROM journal
+                WHERE row <= $1 AND recorded_at < $2 AND row < (SELECT MAX(row) FROM journal)
+                ORDER BY row LIMIT $3)
+            """, acknowledged, now.adding(days: -Self.keptDays).milliseconds, Self.prunedRowsMax)
+    }
+}

@@ -1,0 +1,81 @@
+import Dispatch
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What the agent serves to its tills and its administrator.
+public enum StoreAPI {
+    /// Asks the running agent to synchronise until the deadline; called off the server's threads.
+    public typealias Synchronise = @Sendable (_ timeoutSeconds: Int) -> SyncReport
+
+    public struct SyncReport: Sendable {
+        public var isSynced: Bool
+        public var reason: String
+
+        public init(isSynced: Bool, reason: String = "") {
+            self.isSynced = isSynced
+            self.reason = reason
+        }
+    }
+
+    public static func routes(_ agent: Agent, metrics: @escaping @Sendable () -> String, synchronise: @escaping Synchronise)
+        -> [Route]
+    {
+        tillRoutes(TillService(agent: agent)) + [
+            .answering("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
+            Route("POST", "/v1/sync", roles: [.till, .admin]) { request, responder in
+                let timeout = request.query["timeout"].flatMap(Int.init) ?? 60
+                DispatchQueue.global().async {
+                    let report = synchronise(min(max(timeout, 1), 600))
+                    responder.send(
+                        .json(
+                            JSONWriter.object { object in
+                                object.field("synced", report.isSynced)
+                                object.field("reason", report.reason)
+                            }))
+                }
+            },
+            .answering("POST", "/v1/tills", roles: [.admin]) { request in
+                let json = try JSONDocument(request.body).root
+                guard let till = json["till"]?.string, StoreID(till).isValid else {
+                    throw BadInput(code: "badValue", field: "till", message: "wants letters, digits, - and _, at most 40")
+                }
+                let token = try agent.addTill(till)
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("till", till)
+                        object.field("token", token)
+                    }, status: 201)
+            },
+            .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
+            .answering("GET", "/metrics", roles: [.till, .admin]) { _ in
+                .text(metrics(), type: "text/plain; version=0.0.4")
+            },
+            .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(StoreOpenAPI.document.utf8)) },
+        ]
+    }
+
+    private static func tillRoutes(_ service: TillService) -> [Route] {
+        [
+            .answering("POST", "/v1/cards/lookup", roles: [.till], bodyBytesMax: 16 * 1024) { request in
+                let json = try JSONDocument(request.body).root
+                guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
+                guard let value = json["key"] else { throw BadInput.missing("key") }
+                guard let key = value.string else { throw BadInput.wrongType("key", wanted: "string", got: value) }
+                let at = try Purchase.optionalInstant(json, "at") ?? service.agent.clock.now()
+                return .json(try service.lookup(key, at: at))
+            },
+            .answering("POST", "/v1/quotes", roles: [.till]) { request in
+                .json(try service.quote(JSONDocument(request.body).root))
+            },
+            Route("POST", "/v1/purchases", roles: [.till]) { request, responder in
+                service.purchase(try Purchase(json: JSONDocument(request.body).root), responder)
+            },
+            Route("POST", "/v1/customers", roles: [.till], bodyBytesMax: 16 * 1024) { request, responder in
+                let enrolment = try TillService.EnrolmentRequest(JSONDocument(request.body).root)
+                try service.enrol(enrolment, till: request.principal?.subject ?? "", responder)
+            },
+        ]
+    }
+}

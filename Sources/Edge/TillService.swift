@@ -1,0 +1,195 @@
+import Database
+import Digest
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What tills ask and tell. Answers whether or not the line is up; nothing about loyalty refuses a receipt.
+struct TillService {
+    let agent: Agent
+
+    // MARK: lookup
+
+    /// The cards of a key; none where the store does not know it.
+    func lookup(_ text: String, at: Instant) throws -> [UInt8] {
+        let rules = agent.rules
+        guard let programme = rules.programme else { throw Self.notReady }
+        guard let key = rules.key(text) else { throw Self.badKey }
+        let day = agent.configuration.timeZone.day(of: at)
+        guard let hash = rules.hash(key) else { throw Self.notReady }
+        let (views, asOf) = try agent.database.read { connection in
+            (
+                try CardCache(connection: connection).views(hash: hash, programme: programme),
+                try Setting.currentAsOf.text(connection)
+            )
+        }
+        let answer = CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: asOf)
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { object in
+            object.array("cards") { list in for view in views { answer.write(view, to: &list) } }
+        }
+        return writer.bytes
+    }
+
+    // MARK: quote
+
+    func quote(_ json: JSONValue) throws -> [UInt8] {
+        let rules = agent.rules
+        guard let programme = rules.programme else { throw Self.notReady }
+        let at = try Purchase.optionalInstant(json, "at") ?? agent.clock.now()
+        let basket = try BasketRequest(json)
+        let day = agent.configuration.timeZone.day(of: at)
+        let store = agent.configuration.store
+        let (found, asOf) = try agent.database.read { connection in
+            (
+                try CardFinder(cache: CardCache(connection: connection), rules: rules, programme: programme)
+                    .find(card: basket.card, key: basket.key), try Setting.currentAsOf.text(connection)
+            )
+        }
+        let quote = Quote(basket: basket.lines, card: found.view?.card, programme: programme, day: day, store: store)
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { object in
+            quote.write(to: &object)
+            object.field("programme", programme.version)
+            object.field("flags", strings: found.flags.map(\.rawValue))
+            if let view = found.view {
+                object.key("card")
+                CardAnswer(programme: programme, store: store, day: day, asOf: asOf).write(view, to: &object)
+            }
+        }
+        return writer.bytes
+    }
+
+    // MARK: enrol
+
+    struct EnrolmentRequest {
+        let key: String
+        let name: String?
+        let consents: [Consent]
+
+        init(_ json: JSONValue) throws {
+            guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
+            guard let keyValue = json["key"] else { throw BadInput.missing("key") }
+            guard let key = keyValue.string else { throw BadInput.wrongType("key", wanted: "string", got: keyValue) }
+            self.key = key
+            if let nameValue = json["name"], nameValue.string == nil {
+                throw BadInput.wrongType("name", wanted: "string", got: nameValue)
+            }
+            name = json["name"]?.string.map { String($0.prefix(120)) }
+            if let list = json["consents"], list.array == nil {
+                throw BadInput.wrongType("consents", wanted: "array", got: list)
+            }
+            consents = try (json["consents"]?.array ?? []).prefix(50).map(Consent.init(json:))
+        }
+    }
+
+    /// Makes a card that works at once in this store; a known key answers with its cards and changes nothing.
+    func enrol(_ request: EnrolmentRequest, till: String, _ responder: any Responder) throws {
+        let rules = agent.rules
+        guard let programme = rules.programme else { throw Self.notReady }
+        guard let key = rules.key(request.key) else { throw Self.badKey }
+        guard let hash = rules.hash(key) else { throw Self.notReady }
+        let agent = agent
+        agent.database.submit { connection -> (known: Bool, views: [CardCache.View], asOf: String?) in
+            let cache = CardCache(connection: connection)
+            let asOf = try Setting.currentAsOf.text(connection)
+            let known = try cache.views(hash: hash, programme: programme)
+            if !known.isEmpty { return (true, known, asOf) }
+            let card = Card(
+                id: CardID(Hex.encode(agent.randomness.bytes(12))), maskedName: Card.mask(fullName: request.name ?? ""),
+                tier: programme.tiers[0].id, home: agent.configuration.store)
+            try cache.add(card, keyHash: hash)
+            let personal = Personal(salt: Hex.encode(agent.randomness.bytes(8)), key: key.text, name: request.name)
+            let now = agent.clock.now()
+            let event = Event(
+                id: .make(at: now, agent.randomness), recordedAt: now,
+                content: .enrolment(
+                    Enrolment(card: card.id, till: till, maskedName: card.maskedName, consents: request.consents)))
+            try Journal(store: agent.configuration.store, connection: connection).append(
+                event.id, recordedAt: now, body: event.body(personal: personal), personal: personal.line(for: event.id))
+            return (false, try cache.views(hash: hash, programme: programme), asOf)
+        } completion: { result in
+            responder.send(result.mapError(Self.storageProblem)) { outcome in
+                let answer = CardAnswer(
+                    programme: programme, store: agent.configuration.store,
+                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: outcome.asOf)
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("known", outcome.known)
+                        object.array("cards") { list in
+                            for view in outcome.views { answer.write(view, to: &list) }
+                        }
+                    }, status: outcome.known ? 200 : 201)
+            }
+        }
+    }
+
+    // MARK: problems
+
+    static let notReady = Problem(
+        503, "notReady", "This store has not received the programme yet.",
+        next: "Sales are recorded all the same; connect the agent to central once.", retryAfterSeconds: 5)
+    static let badKey = Problem(
+        400, "badKey", "The key is none.", field: "key",
+        next: "Send phone:, email:, card: or id: followed by the value, such as phone:+525512345678.")
+
+    static func storageProblem(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.isStorage else { return error }
+        Log.error("storage", ["error": "\(error)"])
+        return Problem(
+            507, "storageFull", "The store's disk is full or fails: nothing was recorded.",
+            next: "Free space on the agent's disk, then send the receipt again.", retryAfterSeconds: 5)
+    }
+}
+
+/// Lines and customer of a quote.
+struct BasketRequest {
+    let lines: [Purchase.Line]
+    let key: String?
+    let card: CardID?
+
+    /// The lines are those of a purchase, and are read by the same rules.
+    init(_ json: JSONValue) throws {
+        guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
+        guard let lines = json["lines"] else { throw BadInput.missing("lines") }
+        self.lines = try Purchase.lines(lines)
+        if let key = json["key"], key.string == nil { throw BadInput.wrongType("key", wanted: "string", got: key) }
+        if let card = json["card"], card.string == nil { throw BadInput.wrongType("card", wanted: "string", got: card) }
+        key = json["key"]?.string
+        card = json["card"]?.string.map(CardID.init(rawValue:))
+    }
+}
+
+/// Finds whose card a till means.
+struct CardFinder {
+    let cache: CardCache
+    let rules: Rules
+    let programme: Programme
+
+    struct Found {
+        var view: CardCache.View?
+        var flags: [PurchaseFlag] = []
+    }
+
+    func find(card: CardID?, key: String?) throws -> Found {
+        var found = Found()
+        if let card {
+            found.view = try cache.view(card, programme: programme)
+            if found.view == nil { found.flags.append(.unknownCard) }
+        }
+        if found.view == nil, let key {
+            let hash = rules.key(key).flatMap(rules.hash)
+            let views = try hash.map { try cache.views(hash: $0, programme: programme) } ?? []
+            switch views.count {
+            case 0: found.flags.append(.unknownKey)
+            case 1:
+                found.view = views[0]
+                found.flags = []
+            default: found.flags.append(.ambiguousKey)
+            }
+        }
+        if found.view?.card.isBlocked == true { found.flags.append(.blocked) }
+        return found
+    }
+}

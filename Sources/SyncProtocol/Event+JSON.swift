@@ -1,0 +1,124 @@
+import Digest
+import JSON
+import Loyalty
+
+extension Event {
+    /// The body's bytes. Called once for an event; after that the bytes themselves are kept and sent.
+    public func body(personal: Personal?) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { object in
+            object.field("id", id.hex)
+            object.field("recordedAt", recordedAt.description)
+            switch content {
+            case .purchase(let recorded): recorded.write(to: &object)
+            case .enrolment(let enrolment): enrolment.write(to: &object)
+            }
+            if let personal { object.field("personal", personal.digest) }
+        }
+        return writer.bytes
+    }
+
+    /// Reads a body. Fields of a newer agent are ignored.
+    /// - Throws: `BadInput`, with the code `unknownKind` for an event of a newer agent.
+    public init(json: JSONValue) throws {
+        guard let id = json["id"]?.string.flatMap(EventID.init(hex:)) else { throw BadInput.missing("id") }
+        self.id = id
+        recordedAt = try Purchase.instant(json, "recordedAt")
+        switch json["kind"]?.string {
+        case "purchase": content = .purchase(try RecordedPurchase(json: json))
+        case "enrolment": content = .enrolment(try Enrolment(json: json))
+        case let kind:
+            throw BadInput(code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+        }
+    }
+}
+
+extension RecordedPurchase {
+    fileprivate func write(to object: inout JSONWriter) {
+        object.field("kind", "purchase")
+        object.field("day", day.description)
+        object.field("programme", programmeVersion)
+        object.field(ifPresent: "card", card?.rawValue)
+        object.key("purchase")
+        purchase.write(to: &object, includingKey: false)
+        object.field("points", points)
+        object.field(ifPresent: "tier", tier?.rawValue)
+        if !flags.isEmpty { object.field("flags", strings: flags.map(\.rawValue)) }
+        if clockOffsetMilliseconds != 0 { object.field("clockOffsetMilliseconds", clockOffsetMilliseconds) }
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        guard let purchase = json["purchase"] else { throw BadInput.missing("purchase") }
+        guard let day = json["day"]?.string.flatMap(LocalDay.init) else { throw BadInput.missing("day") }
+        self.init(
+            purchase: try Purchase(json: purchase), day: day, programmeVersion: json["programme"]?.integer ?? 0,
+            card: json["card"]?.string.map(CardID.init(rawValue:)), points: json["points"]?.integer ?? 0,
+            tier: json["tier"]?.string.map(TierID.init(rawValue:)),
+            flags: (json["flags"]?.array ?? []).compactMap { $0.string.flatMap(PurchaseFlag.init(rawValue:)) },
+            clockOffsetMilliseconds: json["clockOffsetMilliseconds"]?.integer ?? 0)
+    }
+}
+
+extension Enrolment {
+    fileprivate func write(to object: inout JSONWriter) {
+        object.field("kind", "enrolment")
+        object.field("card", card.rawValue)
+        object.field("till", till)
+        object.field("maskedName", maskedName)
+        object.array("consents") { list in
+            for consent in consents { consent.write(to: &list) }
+        }
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        guard let card = json["card"]?.string else { throw BadInput.missing("card") }
+        self.init(
+            card: CardID(card), till: json["till"]?.string ?? "", maskedName: json["maskedName"]?.string ?? "",
+            consents: try (json["consents"]?.array ?? []).map(Consent.init(json:)))
+    }
+}
+
+extension Consent {
+    public func write(to list: inout JSONWriter) {
+        list.object { object in
+            object.field("purpose", purpose)
+            object.field("granted", granted)
+            object.field("noticeVersion", noticeVersion)
+            object.field("language", language)
+            object.field("method", method)
+        }
+    }
+
+    public init(json: JSONValue) throws {
+        guard let purpose = json["purpose"]?.string, !purpose.isEmpty else { throw BadInput.missing("consents.purpose") }
+        guard let granted = json["granted"]?.boolean else { throw BadInput.missing("consents.granted") }
+        self.init(
+            purpose: purpose, granted: granted, noticeVersion: json["noticeVersion"]?.string ?? "",
+            language: json["language"]?.string ?? "", method: json["method"]?.string ?? "")
+    }
+}
+
+extension Personal {
+    /// Half of SHA-256 over salt and fields, in hexadecimal: enough to show that they belong to the body.
+    public var digest: String {
+        Hex.encode(Digest.sha256("\(salt)|\(key ?? "")|\(name ?? "")").bytes.prefix(16))
+    }
+
+    /// The line that follows the event's own in an upload.
+    public func line(for event: EventID) -> [UInt8] {
+        JSONWriter.object { object in
+            object.field("personal", event.hex)
+            object.field("salt", salt)
+            object.field(ifPresent: "key", key)
+            object.field(ifPresent: "name", name)
+        }
+    }
+
+    /// How such a line begins; an event's own line begins with its id.
+    public static let lineStart = Array("{\"personal\":".utf8)
+
+    public init?(json: JSONValue) {
+        guard let salt = json["salt"]?.string else { return nil }
+        self.init(salt: salt, key: json["key"]?.string, name: json["name"]?.string)
+    }
+}

@@ -1,0 +1,141 @@
+import Digest
+import JSON
+import Loyalty
+
+/// A store's place in its feed: a revision, and the random mark of the publication that wrote it.
+public struct Cursor: Sendable, Equatable, CustomStringConvertible {
+    public let revision: Int64
+    public let mark: String
+
+    public init(revision: Int64, mark: String) {
+        self.revision = revision
+        self.mark = mark
+    }
+
+    /// `1234.9f3c…`.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let revision = Int64(parts[0]), revision >= 0 else { return nil }
+        self.init(revision: revision, mark: String(parts[1]))
+    }
+
+    public var description: String { "\(revision).\(mark)" }
+}
+
+/// The latest state of one thing that a store holds, or its removal.
+public struct FeedRow: Sendable {
+    /// In the order in which a publication writes them, so that every prefix of a feed is safe.
+    public enum Kind: String, Sendable, CaseIterable { case secret, programme, card, alias, key }
+
+    public let kind: Kind
+    public let id: String
+    /// Nil: removed (a tombstone).
+    public let body: [UInt8]?
+
+    public init(kind: Kind, id: String, body: [UInt8]?) {
+        self.kind = kind
+        self.id = id
+        self.body = body
+    }
+
+    public var line: [UInt8] {
+        JSONWriter.object { object in
+            object.field("kind", kind.rawValue)
+            object.field("id", id)
+            if let body { object.field("body", raw: body) } else { object.field("removed", true) }
+        }
+    }
+}
+
+/// The first line of a page of changes; its rows follow, a line each.
+public struct PageHeader: Sendable {
+    public var central: CentralIdentity
+    public var clock: Instant
+    /// Where to go on.
+    public var cursor: Cursor
+    /// Whether there is another page already.
+    public var more: Bool
+    /// The cursor that was sent is unknown here: everything is sent anew from this page on.
+    public var reset: Bool
+
+    public init(central: CentralIdentity, clock: Instant, cursor: Cursor, more: Bool, reset: Bool) {
+        self.central = central
+        self.clock = clock
+        self.cursor = cursor
+        self.more = more
+        self.reset = reset
+    }
+
+    public var line: [UInt8] {
+        JSONWriter.object { object in
+            object.field("central", central.id)
+            object.field("incarnation", central.incarnation)
+            object.field("clock", clock.description)
+            object.field("cursor", cursor.description)
+            object.field("more", more)
+            object.field("reset", reset)
+        }
+    }
+
+    public init(json: JSONValue) throws {
+        guard let id = json["central"]?.string, let incarnation = json["incarnation"]?.string,
+            let cursor = json["cursor"]?.string.flatMap(Cursor.init)
+        else { throw BadInput.missing("cursor") }
+        self.init(
+            central: CentralIdentity(id: id, incarnation: incarnation), clock: try Purchase.instant(json, "clock"),
+            cursor: cursor, more: json["more"]?.boolean ?? false, reset: json["reset"]?.boolean ?? false)
+    }
+
+    public static let rowsMax = 5_000
+}
+
+/// A card as central publishes it to one store.
+public struct PublishedCard: Sendable, Equatable {
+    public var card: Card
+    /// Per epoch of that store, the sequence of the last event of this card that is counted in it.
+    public var includes: [EpochID: Int64]
+
+    public init(card: Card, includes: [EpochID: Int64]) {
+        self.card = card
+        self.includes = includes
+    }
+
+    /// Without an instant, so that a card that did not change gives the same bytes.
+    public var body: [UInt8] {
+        JSONWriter.object { object in
+            object.field("name", card.maskedName)
+            object.field("tier", card.tier.rawValue)
+            object.field("points", card.points)
+            if card.pendingPoints != 0 { object.field("pending", card.pendingPoints) }
+            object.field("spendMinor", card.spendMinor)
+            object.field("visits", card.visits)
+            object.field(ifPresent: "home", card.home?.rawValue)
+            if card.isBlocked { object.field("blocked", true) }
+            if !card.offers.isEmpty {
+                object.array("offers") { list in
+                    for offer in card.offers { offer.write(to: &list) }
+                }
+            }
+            object.object("includes") { list in
+                for (epoch, sequence) in includes.sorted(by: { $0.key < $1.key }) {
+                    list.key(dynamic: epoch.rawValue)
+                    list.value(sequence)
+                }
+            }
+        }
+    }
+
+    public init(id: CardID, json: JSONValue) throws {
+        guard let tier = json["tier"]?.string else { throw BadInput.missing("tier") }
+        card = Card(
+            id: id, maskedName: json["name"]?.string ?? "", tier: TierID(tier), points: json["points"]?.integer ?? 0,
+            pendingPoints: json["pending"]?.integer ?? 0, spendMinor: json["spendMinor"]?.integer ?? 0,
+            visits: json["visits"]?.integer ?? 0, home: json["home"]?.string.map(StoreID.init(rawValue:)),
+            isBlocked: json["blocked"]?.boolean ?? false,
+            offers: try (json["offers"]?.array ?? []).map(Offer.init(json:)))
+        includes = [:]
+        for (epoch, sequence) in json["includes"]?.members ?? [] {
+            if let sequence = sequence.integer { includes[EpochID(epoch)] = sequence }
+        }
+    }
+}

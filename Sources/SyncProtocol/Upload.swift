@@ -1,0 +1,149 @@
+import Digest
+import JSON
+import Loyalty
+
+/// The version of what store and central say to each other. Central serves agents of the two before.
+public enum ProtocolVersion {
+    public static let current: Int64 = 1
+}
+
+/// The first line of an upload; a line for each event follows, and one for its personal fields where it has any.
+public struct UploadHeader: Sendable {
+    public var store: StoreID
+    public var epoch: EpochID
+    /// Where the sender believes central to be.
+    public var after: Position
+    public var agentVersion: String
+    public var clock: Instant
+    public var report: AgentReport
+
+    public init(
+        store: StoreID, epoch: EpochID, after: Position, agentVersion: String, clock: Instant, report: AgentReport
+    ) {
+        self.store = store
+        self.epoch = epoch
+        self.after = after
+        self.agentVersion = agentVersion
+        self.clock = clock
+        self.report = report
+    }
+
+    public static let eventsMax = 2_000
+    public static let bytesMax = 4 * 1024 * 1024
+    /// Of the gzipped body.
+    public static let packedBytesMax = 8 * 1024 * 1024
+}
+
+extension UploadHeader {
+    public var line: [UInt8] {
+        JSONWriter.object { object in
+            object.field("protocol", ProtocolVersion.current)
+            object.field("store", store.rawValue)
+            object.field("epoch", epoch.rawValue)
+            object.field("after", after.sequence)
+            object.field("chain", after.chain.hex)
+            object.field("agent", agentVersion)
+            object.field("clock", clock.description)
+            object.key("report")
+            report.write(to: &object)
+        }
+    }
+
+    public init(json: JSONValue) throws {
+        guard let store = json["store"]?.string else { throw BadInput.missing("store") }
+        guard let epoch = json["epoch"]?.string, !epoch.isEmpty, epoch.utf8.count <= 64 else {
+            throw BadInput.missing("epoch")
+        }
+        guard let after = json["after"]?.integer, after >= 0 else { throw BadInput.missing("after") }
+        guard let chain = json["chain"]?.string.flatMap(Digest.init(hex:)) else { throw BadInput.missing("chain") }
+        self.init(
+            store: StoreID(store), epoch: EpochID(epoch), after: Position(sequence: after, chain: chain),
+            agentVersion: json["agent"]?.string ?? "", clock: try Purchase.instant(json, "clock"),
+            report: json["report"].map(AgentReport.init(json:)) ?? AgentReport())
+    }
+}
+
+/// What an agent says of itself whenever it speaks to central.
+public struct AgentReport: Sendable, Equatable {
+    public var mode = "continuous"
+    /// Events that central has not acknowledged.
+    public var waiting: Int64 = 0
+    public var oldestWaitingAt: Instant?
+    public var lastSaleAt: Instant?
+    public var cards: Int64 = 0
+    public var programmeVersion: Int64 = 0
+    public var agentVersion = ""
+    public var freeDiskBytes: Int64 = 0
+
+    public init() {}
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { object in
+            object.field("mode", mode)
+            object.field("waiting", waiting)
+            object.field(ifPresent: "oldestWaitingAt", oldestWaitingAt?.description)
+            object.field(ifPresent: "lastSaleAt", lastSaleAt?.description)
+            object.field("cards", cards)
+            object.field("programme", programmeVersion)
+            object.field("agent", agentVersion)
+            object.field("freeDiskBytes", freeDiskBytes)
+        }
+    }
+
+    public init(json: JSONValue) {
+        mode = json["mode"]?.string ?? "continuous"
+        waiting = json["waiting"]?.integer ?? 0
+        oldestWaitingAt = json["oldestWaitingAt"]?.string.flatMap(Instant.init)
+        lastSaleAt = json["lastSaleAt"]?.string.flatMap(Instant.init)
+        cards = json["cards"]?.integer ?? 0
+        programmeVersion = json["programme"]?.integer ?? 0
+        agentVersion = json["agent"]?.string ?? ""
+        freeDiskBytes = json["freeDiskBytes"]?.integer ?? 0
+    }
+}
+
+/// Who a central is: its id, and an incarnation that a restore changes.
+public struct CentralIdentity: Sendable, Equatable {
+    public var id: String
+    public var incarnation: String
+
+    public init(id: String, incarnation: String) {
+        self.id = id
+        self.incarnation = incarnation
+    }
+}
+
+/// Central's answer to an upload, accepted (200) or not (409): where it stands for this epoch.
+public struct UploadAnswer: Sendable {
+    public var central: CentralIdentity
+    public var position: Position
+    /// Of this batch, set aside with a reason.
+    public var aside: Int64
+    public var clock: Instant
+
+    public init(central: CentralIdentity, position: Position, aside: Int64, clock: Instant) {
+        self.central = central
+        self.position = position
+        self.aside = aside
+        self.clock = clock
+    }
+
+    public func write(to object: inout JSONWriter) {
+        object.field("central", central.id)
+        object.field("incarnation", central.incarnation)
+        object.field("position", position.sequence)
+        object.field("chain", position.chain.hex)
+        object.field("aside", aside)
+        object.field("clock", clock.description)
+    }
+
+    public init(json: JSONValue) throws {
+        guard let id = json["central"]?.string, let incarnation = json["incarnation"]?.string,
+            let sequence = json["position"]?.integer, let chain = json["chain"]?.string.flatMap(Digest.init(hex:))
+        else { throw BadInput.missing("position") }
+        self.init(
+            central: CentralIdentity(id: id, incarnation: incarnation),
+            position: Position(sequence: sequence, chain: chain), aside: json["aside"]?.integer ?? 0,
+            clock: try Purchase.instant(json, "clock"))
+    }
+}
