@@ -20,6 +20,7 @@ let systemLibraries: [Target] = [
 
 let package = Package(
     name: "vuelve",
+    products: [.executable(name: "vuelve", targets: ["vuelve"])],
         targets: systemLibraries
         + room("JSON", ["CJansson"])
         + room("Digest", ["CCrypto"])
@@ -36,7 +37,10 @@ let package = Package(
                 name: "Central",
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP",
-                ])
+                ]),
+            .executableTarget(
+                name: "vuelve",
+                dependencies: ["JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central"]),
         ],
     swiftLanguageModes: [.v6]
 )

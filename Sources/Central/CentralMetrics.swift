@@ -4,7 +4,7 @@ import Loyalty
 
 extension Aggregator {
     /// Prometheus text.
-    public func metrics(_ server: Server) -> String {
+    public func metrics(_ counts: ServerCounts) -> String {
         guard let status = try? database.read({ try CentralStatus(self, $0) }) else { return "vuelve_up 0\n" }
         var lines = [
             "# TYPE vuelve_up gauge", "vuelve_up 1",
@@ -16,7 +16,6 @@ extension Aggregator {
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.aside })",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
-            "# TYPE vuelve_connections gauge", "vuelve_connections \(server.openConnections)",
             "# TYPE vuelve_store_events_waiting gauge",
         ]
         for store in status.stores {
@@ -28,7 +27,7 @@ extension Aggregator {
             lines.append("vuelve_store_seconds_since_success{store=\"\(store.id)\"} \(age)")
         }
         lines.append("# TYPE vuelve_answers_total counter")
-        for (code, count) in server.answersByStatus.sorted(by: { $0.key < $1.key }) {
+        for (code, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
             lines.append("vuelve_answers_total{status=\"\(code)\"} \(count)")
         }
         return lines.joined(separator: "\n") + "\n"

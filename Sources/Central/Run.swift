@@ -120,3 +120,10 @@ extension Aggregator {
     /// A run by the schedule of `runAt`, judged by today.
     public func scheduledRun() throws { _ = try run(at: nil) }
 }
+
+extension Aggregator {
+    /// Whether this is the minute of day of the programme's zone.
+    public func isMinute(_ minute: Int, at now: Instant) -> Bool {
+        (Zone(programme.timeZone) ?? .utc).minuteOfDay(of: now) == minute
+    }
+}

@@ -150,4 +150,23 @@ public final class Agent: Sendable {
         counted.withLock { $0 = (count, now) }
         return count
     }
+
+    func cardsChanged() { counted.withLock { $0 = nil } }
+}
+
+extension Agent {
+    /// Seconds until the store may speak to central; 0 when it may now.
+    public func secondsUntilWindow() -> Int64 {
+        configuration.mode.secondsUntilOpen(now: clock.now(), zone: configuration.timeZone, store: configuration.store)
+    }
+
+    /// Deletes old acknowledged events, a bounded number at a time.
+    public func prune() throws {
+        let now = clock.now()
+        let store = configuration.store
+        try database.write { try Journal(store: store, connection: $0).prune(now: now) }
+    }
+
+    /// Why the line does not work, as status names it; nil while it does.
+    public var lineProblem: String? { line.problem?.rawValue }
 }

@@ -3,7 +3,7 @@ import Loyalty
 
 extension Agent {
     /// Prometheus text.
-    public func metrics(_ server: Server) -> String {
+    public func metrics(_ counts: ServerCounts) -> String {
         guard let status = try? AgentStatus(self) else { return "vuelve_up 0\n" }
         let report = status.report
         var lines = [
@@ -20,10 +20,9 @@ extension Agent {
             "vuelve_clock_offset_seconds \(Double(status.clockOffsetMilliseconds) / 1000)",
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
-            "# TYPE vuelve_connections gauge", "vuelve_connections \(server.openConnections)",
             "# TYPE vuelve_answers_total counter",
         ]
-        for (status, count) in server.answersByStatus.sorted(by: { $0.key < $1.key }) {
+        for (status, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
             lines.append("vuelve_answers_total{status=\"\(status)\"} \(count)")
         }
         return lines.joined(separator: "\n") + "\n"

@@ -70,6 +70,7 @@ public struct Downloader: Sendable {
             try Setting.lastSuccessAt.set(now.description, connection)
             return change
         }
+        if lines.count > 1 { agent.cardsChanged() }
         if change.touchesRules { try agent.reloadRules(isProgrammeTooNew: change.isProgrammeTooNew) }
         return header.more ? .progressed(rows: lines.count - 1) : .drained(rows: lines.count - 1)
     }

@@ -19,9 +19,7 @@ public enum StoreAPI {
         }
     }
 
-    public static func routes(_ agent: Agent, metrics: @escaping @Sendable () -> String, synchronise: @escaping Synchronise)
-        -> [Route]
-    {
+    public static func routes(_ agent: Agent, _ counts: ServerCounts, synchronise: @escaping Synchronise) -> [Route] {
         tillRoutes(TillService(agent: agent)) + [
             .answering("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
             Route("POST", "/v1/sync", roles: [.till, .admin]) { request, responder in
@@ -50,7 +48,7 @@ public enum StoreAPI {
             },
             .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
             .answering("GET", "/metrics", roles: [.till, .admin]) { _ in
-                .text(metrics(), type: "text/plain; version=0.0.4")
+                .text(agent.metrics(counts), type: "text/plain; version=0.0.4")
             },
             .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(StoreOpenAPI.document.utf8)) },
         ]

@@ -22,18 +22,19 @@ public final class Server: @unchecked Sendable {
     let limits: Limits
     private let daemon = Mutex<SendableDaemon?>(nil)
     private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
-    private let answered = Mutex<[Int: Int]>([:])
+    private let counts: ServerCounts
 
     private struct SendableDaemon: @unchecked Sendable { let pointer: OpaquePointer }
 
     /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
     public init(
-        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(),
+        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(), counts: ServerCounts = ServerCounts(),
         authenticate: @escaping @Sendable (String) -> Principal?
     ) {
         self.router = router
         self.plainHTTP = plainHTTP
         self.limits = limits
+        self.counts = counts
         self.authenticate = authenticate
     }
 
@@ -73,10 +74,7 @@ public final class Server: @unchecked Sendable {
         daemon.withLock { daemon in daemon.map { Int(vuelve_mhd_open_connections($0.pointer)) } ?? 0 }
     }
 
-    /// How many answers of each status were sent.
-    public var answersByStatus: [Int: Int] { answered.withLock { $0 } }
-
-    func count(_ status: Int) { answered.withLock { $0[status, default: 0] += 1 } }
+    func count(_ status: Int) { counts.count(status) }
 
     func suspended(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange } }
     func resumed(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = nil } }
@@ -111,6 +109,18 @@ public final class Server: @unchecked Sendable {
         withUnsafeMutableBytes(of: &address.sin_addr) { $0.copyBytes(from: bytes) }
         return withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
     }
+}
+
+/// What a server counts for its metrics.
+public final class ServerCounts: Sendable {
+    private let answers = Mutex<[Int: Int]>([:])
+
+    public init() {}
+
+    /// How many answers of each status were sent.
+    public var answersByStatus: [Int: Int] { answers.withLock { $0 } }
+
+    func count(_ status: Int) { answers.withLock { $0[status, default: 0] += 1 } }
 }
 
 public struct ListenError: Error, CustomStringConvertible {

@@ -1,0 +1,71 @@
+import JSON
+
+/// A card as a cashier reads it at arm's length.
+struct CardText {
+    private let card: JSONValue
+    private let language: Language
+
+    init(_ card: JSONValue, _ language: Language) {
+        self.card = card
+        self.language = language
+    }
+
+    var tier: String {
+        let tier = card["tier"]
+        return tier?["names"]?[language.code]?.string ?? tier?["id"]?.string ?? ""
+    }
+
+    var lines: [String] {
+        var lines = ["★ \(tier.uppercased())   \(card["name"]?.string ?? "")"]
+        if card["blocked"]?.boolean == true { lines.append("‼ \(language.text("blocked"))") }
+        lines.append("  \(card["points"]?["total"]?.integer ?? 0) \(language.text("points"))\(provisional)")
+        let discount = card["benefits"]?["discountPercent"]?.number ?? 0
+        if discount > 0 { lines.append("  \(short(discount)) % \(language.text("discount"))") }
+        if let next = missing("next", "forTier") { lines.append(next) }
+        if let keep = missing("keep", "toKeep") { lines.append(keep) }
+        for offer in card["offers"]?.array ?? [] { lines.append(text(offer)) }
+        if let asOf = card["asOf"]?.string { lines.append("  (\(language.text("asOf")) \(asOf))") }
+        return lines
+    }
+
+    private var provisional: String {
+        (card["provisional"]?.count ?? 0) > 0 ? " (\(language.text("notConfirmed")))" : ""
+    }
+
+    private func missing(_ name: String, _ purpose: String) -> String? {
+        guard let missing = card[name] else { return nil }
+        let spend = missing["spendMinor"]?.integer.map { Amount.text($0) }
+        let visits = missing["visits"]?.integer.map { "\($0) \(language.text("visits"))" }
+        let what = [spend, visits].compactMap { $0 }.joined(separator: " \(language.text("or")) ")
+        let tier = missing["names"]?[language.code]?.string ?? missing["tier"]?.string ?? ""
+        return "  \(language.text("missing")) \(what) \(language.text(purpose)) \(tier)"
+    }
+
+    private func text(_ offer: JSONValue) -> String {
+        let name = offer["names"]?[language.code]?.string ?? offer["offer"]?.string ?? ""
+        let reason = offer["reason"]?.string == "homeStoreOnly" ? " [\(language.text("homeOnly"))]" : ""
+        return "  \(language.text("offer")): \(name) (\(language.text("until")) \(offer["to"]?.string ?? ""))\(reason)"
+    }
+
+    private func short(_ number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? String(number)
+    }
+}
+
+/// Amounts as people write them, with two decimals.
+enum Amount {
+    static func text(_ minor: Int64) -> String {
+        let cents = minor.magnitude % 100
+        return "\(minor < 0 ? "-" : "")\(minor.magnitude / 100).\(cents < 10 ? "0" : "")\(cents)"
+    }
+
+    /// `25`, `25.5`, `25,50`; nil for anything else.
+    static func read(_ text: String) -> Int64? {
+        let parts = text.replacing(",", with: ".").split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole.magnitude < 10_000_000_000 else { return nil }
+        guard parts.count == 2 else { return whole * 100 }
+        guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), var cents = Int64(parts[1]) else { return nil }
+        if parts[1].count == 1 { cents *= 10 }
+        return parts[0].hasPrefix("-") ? whole * 100 - cents : whole * 100 + cents
+    }
+}

@@ -1,0 +1,69 @@
+import Central
+import Digest
+import Dispatch
+import Foundation
+import HTTP
+import Loyalty
+import Synchronization
+
+enum CentralServe: Command {
+    static let name = "central serve"
+    static let summary = "runs central"
+    static let usage = "--config DIR/central.json [--listen HOST:PORT]"
+    static let example = "vuelve central serve --config /srv/vuelve/central.json"
+    static let options = ["config", "listen"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let file = try arguments.required("config")
+        let folder = Folder.of(file)
+        let configuration = try reading(file) { try CentralConfiguration(text: $0) }
+        let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
+        try Daemon.checkListen(listen, configuration.plainHTTPFrom)
+        let lock = try FolderLock(folder)
+        let aggregator = try Aggregator(
+            configuration, folder: CentralFolder(folder), clock: SystemClock(), randomness: SystemRandomness())
+        try aggregator.register(token: Folder.token(folder + "/admin.token"), role: .admin, subject: "admin")
+        let counts = ServerCounts()
+        let server = Server(
+            Router(CentralAPI.routes(aggregator, counts)), plainHTTP: PlainHTTP(configuration.plainHTTPFrom),
+            counts: counts, authenticate: aggregator.principal(ofToken:))
+        try Daemon.announce(server, listen, folder: folder)
+        keepTime(aggregator)
+        Daemon.waitForEnd(server, lock)
+    }
+
+    /// Ends long polls, publishes what is dirty, and starts the scheduled run.
+    private static func keepTime(_ aggregator: Aggregator) {
+        Daemon.thread("polls") {
+            while true {
+                sleep(1)
+                aggregator.endLongPolls()
+            }
+        }
+        Daemon.thread("publisher") {
+            while true {
+                sleep(UInt32(aggregator.configuration.publishSeconds))
+                do { try aggregator.publishDirty() } catch { Log.error("publish", ["error": "\(error)"]) }
+            }
+        }
+        guard let minute = aggregator.configuration.runAtMinute else { return }
+        Daemon.thread("run") {
+            while true {
+                sleep(60)
+                guard aggregator.isMinute(minute, at: SystemClock().now()) else { continue }
+                do { try aggregator.scheduledRun() } catch { Log.error("run", ["error": "\(error)"]) }
+            }
+        }
+    }
+}
+
+/// Reads a configuration; an error names the file.
+func reading<T>(_ file: String, _ read: (String) throws -> T) throws -> T {
+    let text = try Folder.read(file)
+    do {
+        return try read(text)
+    } catch {
+        throw Failure("\(file): \(error)", next: "correct the file, then start again")
+    }
+}

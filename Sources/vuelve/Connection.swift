@@ -1,0 +1,89 @@
+import Foundation
+import HTTP
+import JSON
+
+/// A tool's connection to the daemon whose configuration it is given.
+struct Connection {
+    let client: Client
+    let base: String
+    let isCentral: Bool
+
+    /// - Parameter admin: use the folder's `admin.token` even where a till's would do
+    init(_ arguments: Arguments, admin: Bool = false) throws {
+        let url = arguments.option("url")
+        let tokenFile = arguments.option("token-file")
+        var base = url
+        var token = try tokenFile.map(Folder.token)
+        var isCentral = false
+        if let configuration = arguments.option("config") {
+            let folder = Folder.of(configuration)
+            isCentral = try Self.isCentral(configuration)
+            if base == nil { base = try Self.runningAddress(folder, configuration) }
+            if token == nil {
+                token = try Folder.token(folder + (isCentral || admin ? "/admin.token" : "/till.token"))
+            }
+        }
+        guard let base else { throw Failure.usage("\(arguments.command) wants --config or --url", "vuelve \(arguments.command) --help") }
+        guard let token else {
+            throw Failure.usage("\(arguments.command) wants --config or --token-file", "vuelve \(arguments.command) --help")
+        }
+        self.base = base
+        self.isCentral = isCentral
+        client = Client(base: base, token: token)
+    }
+
+    private static func isCentral(_ configuration: String) throws -> Bool {
+        do {
+            return try JSONDocument(Folder.bytes(configuration)).root["central"] == nil
+        } catch let error as JSONSyntaxError {
+            throw Failure("\(configuration) is no JSON: \(error)")
+        }
+    }
+
+    private static func runningAddress(_ folder: String, _ configuration: String) throws -> String {
+        guard let text = try? String(contentsOfFile: folder + "/address", encoding: .utf8) else {
+            throw Self.notRunning(configuration)
+        }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func notRunning(_ configuration: String) -> Failure {
+        let daemon = configuration.hasSuffix("edge.json") ? "edge" : "central"
+        return Failure("no daemon answers for \(configuration)", next: "vuelve \(daemon) serve --config \(configuration)")
+    }
+
+    /// - Throws: `Failure` where nobody answers, or the answer is a problem
+    func send(
+        _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json", timeoutSeconds: Int = 30
+    ) throws -> JSONValue {
+        let response: ClientResponse
+        do {
+            response = try client.send(
+                ClientRequest(
+                    method, path, body: body, headers: [("Content-Type", type)], timeoutSeconds: timeoutSeconds))
+        } catch {
+            throw Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
+        }
+        return try Self.answer(response, base)
+    }
+
+    static func answer(_ response: ClientResponse, _ base: String) throws -> JSONValue {
+        let json = try? JSONDocument(response.body).root
+        guard (200..<300).contains(response.status) else {
+            let detail = json?["detail"]?.string ?? "status \(response.status)"
+            let code = json?["code"]?.string.map { " (\($0))" } ?? ""
+            throw Failure("\(detail)\(code)", next: json?["next"]?.string ?? "")
+        }
+        guard let json else { throw Failure("\(base) did not answer with JSON", next: "check --url") }
+        return json
+    }
+}
+
+extension String {
+    /// For a path or query.
+    var urlEncoded: String {
+        var allowed = CharacterSet.alphanumerics
+        allowed.insert(charactersIn: "-_.~")
+        return addingPercentEncoding(withAllowedCharacters: allowed) ?? self
+    }
+}

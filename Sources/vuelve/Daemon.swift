@@ -1,0 +1,64 @@
+import Dispatch
+import Foundation
+import HTTP
+import Synchronization
+
+/// What both daemons do when they start and end.
+enum Daemon {
+    /// Refuses to be reached without TLS from networks that the configuration does not name.
+    static func checkListen(_ listen: ListenAddress, _ networks: [Network]) throws {
+        guard listen.isLoopback || !networks.isEmpty else {
+            throw Failure(
+                "plain HTTP on \(listen) is refused",
+                next: "listen on 127.0.0.1, or name the network it is allowed from in plainHTTPFrom")
+        }
+    }
+
+    static func listenAddress(_ arguments: Arguments, default standard: ListenAddress) throws -> ListenAddress {
+        guard let text = arguments.option("listen") else { return standard }
+        guard let address = ListenAddress(text) else {
+            throw Failure.usage("--listen wants HOST:PORT, got \"\(text)\"", "vuelve \(arguments.command) --help")
+        }
+        return address
+    }
+
+    /// Starts serving, leaves the address for the tools and prints it.
+    static func announce(_ server: Server, _ listen: ListenAddress, folder: String) throws {
+        let bound: ListenAddress
+        do {
+            bound = try server.start(listen)
+        } catch {
+            throw Failure("\(error)", next: "free the port, or give another with --listen")
+        }
+        try Folder.replace(folder + "/address", with: "http://\(bound)\n")
+        FileHandle.standardOutput.write(Data("http://\(bound)\n".utf8))
+        Log.info("serving", ["address": "\(bound)"])
+    }
+
+    /// Serves until SIGTERM or SIGINT; ends within a second, open long polls included.
+    static func waitForEnd(_ server: Server, _ lock: FolderLock) -> Never {
+        let ended = DispatchSemaphore(value: 0)
+        let sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { ended.signal() }
+            source.resume()
+            return source
+        }
+        ended.wait()
+        withExtendedLifetime(sources) {}
+        Log.info("stopping")
+        // What a till was not answered it sends again; what it was answered is on disk.
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(700)) { _exit(0) }
+        server.stop()
+        unlink(lock.folder + "/address")
+        _exit(0)
+    }
+
+    /// Runs a loop on a thread of its own for as long as the process lives.
+    static func thread(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let thread = Thread { body() }
+        thread.name = name
+        thread.start()
+    }
+}

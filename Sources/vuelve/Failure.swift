@@ -1,0 +1,36 @@
+import Database
+import Foundation
+import HTTP
+import JSON
+
+/// What went wrong, and what to try: two lines on standard error.
+struct Failure: Error {
+    let message: String
+    let next: String
+    let exitCode: Int32
+
+    init(_ message: String, next: String = "", exitCode: Int32 = 1) {
+        self.message = message
+        self.next = next
+        self.exitCode = exitCode
+    }
+
+    static func usage(_ message: String, _ next: String) -> Failure { Failure(message, next: next, exitCode: 2) }
+
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let problem as Problem: self.init(problem.detail, next: problem.next)
+        case let input as BadInput: self.init(input.description)
+        case let error as DatabaseError where error.isStorage:
+            self.init("the disk is full or fails: \(error.message)", next: "free space, then start again")
+        default: self.init("\(error)")
+        }
+    }
+
+    func print() {
+        var text = "vuelve: \(message)\n"
+        if !next.isEmpty { text += "try: \(next)\n" }
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

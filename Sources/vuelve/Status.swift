@@ -1,0 +1,107 @@
+import Foundation
+import HTTP
+import JSON
+import Loyalty
+
+enum Status: Command {
+    static let name = "status"
+    static let summary = "shows how every store is, worst first; exit 1 when one is unhealthy"
+    static let usage = "[--watch] [--json] [--lang es|en] --config DIR/central.json|DIR/edge.json"
+    static let example = "vuelve status --watch --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "lang"]
+    static let flags = ["watch", "json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let language = try Language(arguments)
+        guard arguments.has("watch") else { return try show(arguments, language) }
+        while true {
+            FileHandle.standardOutput.write(Data("\u{1b}[H\u{1b}[2J".utf8))
+            do { _ = try show(arguments, language) } catch { Failure(error).print() }
+            sleep(2)
+        }
+    }
+
+    private static func show(_ arguments: Arguments, _ language: Language) throws -> Int32 {
+        let connection = try Connection(arguments)
+        let answer = try connection.send("GET", "/v1/status")
+        if arguments.has("json") {
+            print(answer.text)
+        } else {
+            let now = answer["now"]?.string.flatMap(Instant.init) ?? SystemClock().now()
+            let table = StatusTable(language: language, now: now, isColoured: isatty(STDOUT_FILENO) == 1)
+            print(table.text(answer))
+        }
+        return answer["healthy"]?.boolean == true ? 0 : 1
+    }
+}
+
+/// The table that an administrator looks at.
+struct StatusTable {
+    let language: Language
+    let now: Instant
+    let isColoured: Bool
+
+    func text(_ answer: JSONValue) -> String {
+        let stores = answer["stores"]?.array ?? [answer]
+        let heads = [
+            "state", "store", "lastSuccess", "lastSale", "waiting", "oldest", "cards", "programme", "clock", "agent", "doNext",
+        ]
+        var rows = [heads.map(language.text)]
+        rows += stores.map(row)
+        let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        var lines = rows.enumerated().map { index, cells in
+            let text = zip(cells, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+                .joined(separator: "  ")
+            return colour(text.trimmingTrailingSpaces, index == 0 ? nil : stores[index - 1])
+        }
+        if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ store: JSONValue) -> [String] {
+        // An agent tells of itself what central tells of each store, one level deeper.
+        let report = store["report"] ?? store
+        let waiting = report["waiting"]?.integer ?? 0
+        let offset = Double(store["clockOffsetMilliseconds"]?.integer ?? 0) / 1000
+        return [
+            store["state"]?.string ?? "", store["store"]?.string ?? "", age(store["lastSuccessAt"]),
+            age(report["lastSaleAt"]), String(waiting), waiting > 0 ? age(report["oldestWaitingAt"]) : "-",
+            String(report["cards"]?.integer ?? 0), String(report["programme"]?.integer ?? 0),
+            String(format: "%+.0fs", offset.rounded() == 0 ? 0 : offset), report["agent"]?.string ?? "",
+            store["next"]?.string ?? "",
+        ]
+    }
+
+    private func age(_ value: JSONValue?) -> String {
+        guard let instant = value?.string.flatMap(Instant.init) else { return language.text("never") }
+        let seconds = max(0, now.seconds(since: instant))
+        if seconds < 120 { return "\(seconds) s" }
+        if seconds < 7200 { return "\(seconds / 60) min" }
+        if seconds < 172_800 { return "\(seconds / 3600) h" }
+        return "\(seconds / 86_400) d"
+    }
+
+    private func summary(_ totals: JSONValue, _ answer: JSONValue) -> String {
+        func number(_ name: String) -> Int64 { totals[name]?.integer ?? 0 }
+        return [
+            "\(number("stores")) \(language.text("stores"))", "\(number("unhealthy")) \(language.text("unhealthy"))",
+            "\(number("waiting")) \(language.text("eventsWaiting"))", "\(number("aside")) \(language.text("aside"))",
+            "\(answer["customers"]?.integer ?? 0) \(language.text("customers"))",
+        ].joined(separator: " · ")
+    }
+
+    private func colour(_ text: String, _ store: JSONValue?) -> String {
+        guard isColoured, let store else { return text }
+        if store["healthy"]?.boolean != true { return "\u{1b}[31m\(text)\u{1b}[0m" }
+        return store["state"]?.string == "ok" ? "\u{1b}[32m\(text)\u{1b}[0m" : "\u{1b}[33m\(text)\u{1b}[0m"
+    }
+}
+
+extension String {
+    var trimmingTrailingSpaces: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,172 @@
+import Digest
+import Dispatch
+import Edge
+import Foundation
+import HTTP
+import Loyalty
+import Synchronization
+
+/// The agent's two threads that speak to central, and the till's wish that they speak now.
+final class Synchroniser: Sendable {
+    private let agent: Agent
+    private let uploading: CentralLine
+    private let downloading: CentralLine
+    private let asking: CentralLine
+    private let uploaderIsBusy = DispatchSemaphore(value: 1)
+    private let news = DispatchSemaphore(value: 0)
+    private let isAwake = Atomic<Bool>(false)
+
+    static let idleSeconds = 5
+    static let retrySecondsMax = 60.0
+
+    init(_ agent: Agent) {
+        self.agent = agent
+        uploading = CentralLine(agent.configuration)
+        downloading = CentralLine(agent.configuration)
+        asking = CentralLine(agent.configuration)
+    }
+
+    func start() {
+        agent.database.onCommit { [self] in wakeUploader() }
+        Daemon.thread("upload") { [self] in uploadForEver() }
+        Daemon.thread("download") { [self] in downloadForEver() }
+        Daemon.thread("witness") { [self] in keepHouse() }
+    }
+
+    private func wakeUploader() {
+        guard isAwake.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
+            return
+        }
+        news.signal()
+    }
+
+    // MARK: threads
+
+    private func uploadForEver() {
+        var backoff = Backoff()
+        var bounds = Uploader.Bounds()
+        let uploader = Uploader(agent, uploading)
+        while true {
+            waitForWindow()
+            isAwake.store(false, ordering: .releasing)
+            switch step("upload", { try exclusively { try uploader.step(&bounds) } }) ?? .failed {
+            case .progressed: backoff = Backoff()
+            case .idle:
+                backoff = Backoff()
+                _ = news.wait(timeout: .now() + .seconds(Self.idleSeconds))
+            case .failed: pause(backoff.next())
+            }
+        }
+    }
+
+    private func downloadForEver() {
+        var backoff = Backoff()
+        let downloader = Downloader(agent, downloading)
+        while true {
+            waitForWindow()
+            _ = step("report") { try downloader.sendReport() }
+            switch step("download", { try downloader.step(waitSeconds: agent.configuration.pollSeconds) }) ?? .failed {
+            case .progressed: backoff = Backoff()
+            case .drained:
+                backoff = Backoff()
+                // Jitter, so that stores that were answered together do not ask together.
+                pause(Double.random(in: 0...0.3) + (agent.configuration.pollSeconds == 0 ? 5 : 0))
+            case .failed: pause(backoff.next())
+            }
+        }
+    }
+
+    /// Notes the witness and prunes, off the till's path.
+    private func keepHouse() {
+        var seconds = 0
+        while true {
+            _ = step("witness") { try agent.noteWitness() }
+            if seconds % 60 == 0 { _ = step("prune") { try agent.prune() } }
+            sleep(1)
+            seconds += 1
+        }
+    }
+
+    private func step<T>(_ name: String, _ body: () throws -> T) -> T? {
+        do {
+            return try body()
+        } catch {
+            Log.error(name, ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func exclusively<T>(_ body: () throws -> T) rethrows -> T {
+        uploaderIsBusy.wait()
+        defer { uploaderIsBusy.signal() }
+        return try body()
+    }
+
+    private func waitForWindow() {
+        while true {
+            let seconds = agent.secondsUntilWindow()
+            if seconds <= 0 { return }
+            sleep(UInt32(min(seconds, 60)))
+        }
+    }
+
+    private func pause(_ seconds: Double) { usleep(UInt32(seconds * 1_000_000)) }
+
+    // MARK: now
+
+    /// Uploads what was recorded before the call and reads the feed to its end, or gives up at the deadline.
+    func synchronise(timeoutSeconds: Int) -> StoreAPI.SyncReport {
+        let deadline = DispatchTime.now() + .seconds(timeoutSeconds)
+        var bounds = Uploader.Bounds()
+        let uploader = Uploader(agent, asking)
+        let downloader = Downloader(agent, asking)
+        var isUploaded = false
+        while DispatchTime.now() < deadline {
+            if !isUploaded {
+                switch step("upload", { try exclusively { try uploader.step(&bounds) } }) ?? .failed {
+                case .progressed: continue
+                case .idle: isUploaded = true
+                case .failed:
+                    pause(0.3)
+                    continue
+                }
+            }
+            switch step("download", { try downloader.step(waitSeconds: 0, fresh: true) }) ?? .failed {
+            case .progressed: continue
+            case .drained:
+                _ = step("report") { try downloader.sendReport() }
+                return StoreAPI.SyncReport(isSynced: true)
+            case .failed: pause(0.3)
+            }
+        }
+        return StoreAPI.SyncReport(isSynced: false, reason: agent.lineProblem ?? "timeout")
+    }
+}
+
+/// Waits between tries: doubling to a minute, each with jitter.
+struct Backoff {
+    private var seconds = 0.25
+
+    mutating func next() -> Double {
+        seconds = min(seconds * 2, Synchroniser.retrySecondsMax)
+        return seconds * Double.random(in: 0.5...1)
+    }
+}
+
+/// libcurl to central, with the store's token; the token file is read again after a 401.
+final class CentralLine: Transport {
+    private let client: Client
+    private let tokenFile: String
+
+    init(_ configuration: EdgeConfiguration) {
+        tokenFile = configuration.tokenFile
+        client = Client(base: configuration.central, token: (try? Folder.token(configuration.tokenFile)) ?? "")
+    }
+
+    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        let response = try client.send(request)
+        guard response.status == 401, let token = try? Folder.token(tokenFile) else { return response }
+        client.use(token: token)
+        return try client.send(request)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// The command line: `vuelve SUBJECT VERB`.
+@main
+enum Vuelve {
+    static var commands: [any Command.Type] { [
+        CentralInit.self, CentralServe.self, CentralAddStore.self, CentralRotateToken.self, CentralRevokeToken.self,
+        CentralAddToken.self, CentralRun.self, EdgeInit.self, EdgeServe.self, EdgeAddTill.self, EdgeSync.self,
+        TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
+        CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
+    ] }
+
+    static func main() {
+        // A reader that goes away (vuelve status | head) is no error of ours.
+        signal(SIGPIPE, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
+        do {
+            exit(try run(words))
+        } catch {
+            Failure(error).print()
+            exit(Failure(error).exitCode)
+        }
+    }
+
+    private static func run(_ words: [String]) throws -> Int32 {
+        if words.isEmpty || words == ["--help"] || words == ["help"] {
+            print(overview)
+            return words.isEmpty ? 2 : 0
+        }
+        if words == ["--version"] {
+            print("vuelve \(Version.current)")
+            return 0
+        }
+        guard let command = commands.first(where: { words.starts(with: $0.name.split(separator: " ").map(String.init)) })
+        else {
+            throw Failure.usage("there is no command \"\(words.prefix(2).joined(separator: " "))\"", "vuelve --help")
+        }
+        let rest = Array(words.dropFirst(command.name.split(separator: " ").count))
+        if rest.contains("--help") {
+            print(command.help)
+            return 0
+        }
+        return try command.run(try Arguments(rest, options: command.options, flags: command.flags, of: command.name))
+    }
+
+    private static var overview: String {
+        let lines = commands.map { command in
+            "  vuelve \(command.name.padding(toLength: 22, withPad: " ", startingAt: 0)) \(command.summary)"
+        }
+        return """
+            Loyalty for chains of stores that keeps working when the line is down.
+
+            \(lines.joined(separator: "\n"))
+
+            vuelve SUBJECT VERB --help shows a command's options with an example.
+            """
+    }
+}
+
+enum Version {
+    static let current = "0.1.0"
+}
