@@ -2,10 +2,12 @@
 import PackageDescription
 
 /// A target with its tests beside it; dependencies point up this file only.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], testing more: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies),
-        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies),
+        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + more),
     ]
 }
 
@@ -26,9 +28,9 @@ let package = Package(
         + room("Digest", ["CCrypto"])
         + room("CSV", ["JSON"])
         + room("Loyalty", ["JSON"])
-        + room("Matching", ["Loyalty"])
+        + room("Matching", ["Loyalty"], testing: ["CSV"])
         + room("Lifetime", [])
-        + [.target(name: "SyncProtocol", dependencies: ["JSON", "Digest", "Loyalty"])]
+        + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
         + room("Database", ["CSQLite"])
         + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest"])
         + [.target(name: "Edge", dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])]
@@ -41,6 +43,9 @@ let package = Package(
             .executableTarget(
                 name: "vuelve",
                 dependencies: ["JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central"]),
+            .testTarget(
+                name: "StoreAndCentralTests",
+                dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"]),
         ],
     swiftLanguageModes: [.v6]
 )

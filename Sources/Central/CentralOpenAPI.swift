@@ -1,4 +1,2076 @@
 /// Central's API, as it serves it at `/openapi.json`.
 public enum CentralOpenAPI {
-    public static let document = #"{"openapi":"3.1.0"}"#
+    public static let document = #"""
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Vuelve central",
+            "version": "0.1.0",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+          },
+          "servers": [
+            { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
+          ],
+          "security": [
+            { "bearer": [] }
+          ],
+          "tags": [
+            { "name": "stores", "description": "Spoken by store agents." },
+            { "name": "registry", "description": "Stores and tokens." },
+            { "name": "team", "description": "Customers, segments, campaigns: the central team." },
+            { "name": "administration", "description": "Status and monitoring." }
+          ],
+          "paths": {
+            "/v1/stores/{store}/events": {
+              "post": {
+                "operationId": "uploadEvents",
+                "tags": ["stores"],
+                "summary": "Upload a piece of a journal",
+                "description": "NDJSON, best gzipped, in the journal's order: an `UploadHeader`, then for each event its `Event` line and, where it has personal fields, its `Personal` line. At most 2,000 events, 8 MiB as sent and 64 MiB unpacked. An event that cannot be applied is set aside with a reason and blocks nothing: the codes of a purchase that cannot be read, `unknownKind`, `receiptReused`, `cannotApply`.",
+                "x-roles": ["store"],
+                "parameters": [{ "$ref": "#/components/parameters/store" }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/x-ndjson": {
+                      "schema": { "type": "string", "description": "A JSON object a line." },
+                      "x-lines": {
+                        "first": { "$ref": "#/components/schemas/UploadHeader" },
+                        "then": [{ "$ref": "#/components/schemas/Event" }, { "$ref": "#/components/schemas/Personal" }]
+                      },
+                      "example": "{\"protocol\":1,\"store\":\"042\",\"epoch\":\"7d2a90c4b1e35f68\",\"after\":0,\"chain\":\"9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca\",\"agent\":\"0.1.0\",\"clock\":\"2026-03-14T18:20:06.340Z\",\"report\":{\"mode\":\"continuous\",\"waiting\":1,\"oldestWaitingAt\":\"2026-03-14T18:20:06.120Z\",\"lastSaleAt\":\"2026-03-14T18:20:06.120Z\",\"cards\":18204,\"programme\":1,\"agent\":\"0.1.0\",\"freeDiskBytes\":48318382080}}\n{\"id\":\"019ced93b4689b0e4d7721c35f68a4d2\",\"recordedAt\":\"2026-03-14T18:20:06.120Z\",\"kind\":\"purchase\",\"day\":\"2026-03-14\",\"programme\":1,\"card\":\"5f1c0e9a77b24d3c8e6a01bf\",\"purchase\":{\"receipt\":\"31198570044\",\"till\":\"1\",\"at\":\"2026-03-14T18:20:05Z\",\"lines\":[{\"sku\":\"7501055310883\",\"category\":\"LACTEOS\",\"quantity\":2,\"amountMinor\":4889,\"discountMinor\":711}],\"totalMinor\":4900,\"offers\":[\"welcome-back\"],\"adjustments\":[{\"kind\":\"rounding\",\"amountMinor\":11}],\"payments\":[{\"kind\":\"cash\",\"amountMinor\":4900}],\"cashier\":\"17\"},\"points\":4,\"tier\":\"silver\"}\n"
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Taken, each event once for ever by its id; central's position is the last of them.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/UploadAnswer" },
+                        "example": {
+                          "central": "c41d9f02ab7e6358",
+                          "incarnation": "1f60a2d49b83ce75",
+                          "position": 1,
+                          "chain": "a3188a879e68902cc476665f78523cd18293ac8b7ba3ebeeb29cb88eb18d6a46",
+                          "aside": 0,
+                          "clock": "2026-03-14T18:20:06.395Z"
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadUpload" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "409": {
+                    "description": "Central stands elsewhere in this epoch's journal; nothing was taken.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/PositionDiffers" },
+                        "example": {
+                          "central": "c41d9f02ab7e6358",
+                          "incarnation": "1f60a2d49b83ce75",
+                          "position": 1,
+                          "chain": "a3188a879e68902cc476665f78523cd18293ac8b7ba3ebeeb29cb88eb18d6a46",
+                          "aside": 0,
+                          "clock": "2026-03-14T18:20:06.395Z",
+                          "code": "positionDiffers",
+                          "status": 409,
+                          "detail": "Central stands elsewhere in this journal; go on from there."
+                        }
+                      }
+                    }
+                  },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/changes": {
+              "get": {
+                "operationId": "changes",
+                "tags": ["stores"],
+                "summary": "What central publishes for a store",
+                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, card, alias, key, then removals, so that every prefix is safe.",
+                "x-roles": ["store"],
+                "parameters": [
+                  { "$ref": "#/components/parameters/store" },
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The cursor of the page before. Empty, absent or not known here: everything from the start, with `reset`.",
+                    "schema": { "$ref": "#/components/schemas/Cursor" }
+                  },
+                  {
+                    "name": "wait",
+                    "in": "query",
+                    "description": "Seconds to wait for news where there is none; values outside are drawn to the nearest, what is no number counts as 0.",
+                    "schema": { "type": "integer", "minimum": 0, "maximum": 60, "default": 0 }
+                  },
+                  {
+                    "name": "fresh",
+                    "in": "query",
+                    "description": "`1`: first publish some of what is still gathered, because a till waits; answers at once.",
+                    "schema": { "type": "string", "enum": ["1"] }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "A page: at most 5,000 rows after the cursor. Gzipped where the client takes that and it is worth it.",
+                    "content": {
+                      "application/x-ndjson": {
+                        "schema": { "type": "string", "description": "A JSON object a line." },
+                        "x-lines": {
+                          "first": { "$ref": "#/components/schemas/PageHeader" },
+                          "then": [{ "$ref": "#/components/schemas/FeedRow" }]
+                        },
+                        "example": "{\"central\":\"c41d9f02ab7e6358\",\"incarnation\":\"1f60a2d49b83ce75\",\"clock\":\"2026-03-14T18:20:26.410Z\",\"cursor\":\"18261.9f3c05d1e27b\",\"more\":false,\"reset\":false}\n{\"kind\":\"card\",\"id\":\"5f1c0e9a77b24d3c8e6a01bf\",\"body\":{\"name\":\"María G.\",\"tier\":\"silver\",\"points\":609,\"spendMinor\":616889,\"visits\":10,\"home\":\"042\",\"offers\":[{\"offer\":\"welcome-back\",\"names\":{\"es\":\"Vuelve: 10 % en tu compra\",\"en\":\"Welcome back: 10% off your basket\"},\"benefit\":{\"percent\":10},\"from\":\"2026-01-01\",\"to\":\"2026-12-31\",\"usesLeft\":0}],\"includes\":{\"7d2a90c4b1e35f68\":1}}}\n"
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/report": {
+              "post": {
+                "operationId": "report",
+                "tags": ["stores"],
+                "summary": "How a store is",
+                "description": "What an upload's header also carries, for when there is nothing to upload. The body may have 16 KiB.",
+                "x-roles": ["store"],
+                "parameters": [{ "$ref": "#/components/parameters/store" }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Report" },
+                      "example": {
+                        "mode": "continuous",
+                        "waiting": 1,
+                        "oldestWaitingAt": "2026-03-14T18:20:06.120Z",
+                        "lastSaleAt": "2026-03-14T18:20:06.120Z",
+                        "cards": 18204,
+                        "programme": 1,
+                        "agent": "0.1.0",
+                        "freeDiskBytes": 48318382080
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Noted; `vuelve status` shows it.",
+                    "content": {
+                      "application/json": { "schema": { "$ref": "#/components/schemas/Noted" }, "example": { "noted": true } }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/stores": {
+              "post": {
+                "operationId": "addStore",
+                "tags": ["registry"],
+                "summary": "Register a store",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/NewStore" },
+                      "example": {
+                        "id": "042",
+                        "name": "Centro",
+                        "timeZone": "America/Mexico_City",
+                        "region": "CDMX",
+                        "openingHours": "08:00-22:00"
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "Its first token.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/StoreToken" },
+                        "example": {
+                          "store": "042",
+                          "token": "vt_5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": { "$ref": "#/components/responses/StoreExists" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/tokens": {
+              "post": {
+                "operationId": "addToken",
+                "tags": ["registry"],
+                "summary": "Give a person or a machine of head office a token",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/NewToken" },
+                      "example": { "role": "central", "subject": "ana" }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "The token.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/SubjectToken" },
+                        "example": {
+                          "subject": "ana",
+                          "token": "vt_5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/tokens/{subject}/rotate": {
+              "post": {
+                "operationId": "rotateToken",
+                "tags": ["registry"],
+                "summary": "Another token",
+                "description": "Also for a store whose tokens were all revoked.",
+                "x-roles": ["admin"],
+                "parameters": [{ "$ref": "#/components/parameters/subject" }],
+                "responses": {
+                  "201": {
+                    "description": "The new token; the old ones work for 24 hours more.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/SubjectToken" },
+                        "example": {
+                          "subject": "042",
+                          "token": "vt_5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/tokens/{subject}/revoke": {
+              "post": {
+                "operationId": "revokeTokens",
+                "tags": ["registry"],
+                "summary": "End all tokens of a store or person now",
+                "x-roles": ["admin"],
+                "parameters": [{ "$ref": "#/components/parameters/subject" }],
+                "responses": {
+                  "200": {
+                    "description": "Ended.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Revoked" },
+                        "example": { "subject": "042", "revoked": 2 }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/run": {
+              "post": {
+                "operationId": "run",
+                "tags": ["team"],
+                "summary": "Run the pipeline: match, measure, segment, tier, assign, publish",
+                "description": "One at a time; answers at its end. A second run over the same facts changes nothing. Reads programme.json and segmentation.json again. The body may have 4 KiB, or be absent.",
+                "x-roles": ["central", "admin"],
+                "requestBody": {
+                  "required": false,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/RunRequest" },
+                      "example": { "at": "2026-03-14T12:00:00Z" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "What came of it.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/RunSummary" },
+                        "example": {
+                          "at": "2026-03-14T12:00:00Z",
+                          "customers": 1431,
+                          "merged": 12,
+                          "changed": 1702,
+                          "segments": {
+                            "high-high": 201,
+                            "high-low": 88,
+                            "high-mid": 104,
+                            "low-high": 158,
+                            "low-low": 174,
+                            "low-mid": 243,
+                            "mid-high": 121,
+                            "mid-low": 152,
+                            "mid-mid": 190
+                          },
+                          "tiers": { "bronze": 1240, "gold": 20, "silver": 171 },
+                          "campaigns": { "welcome-back": { "assigned": 360, "control": 41 } }
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadRun" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": { "$ref": "#/components/responses/RunUnderWay" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/segments": {
+              "get": {
+                "operationId": "segments",
+                "tags": ["team"],
+                "summary": "The segments and who is in them",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "All nine, after the last run.",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Segments" } } }
+                  },
+                  "400": { "$ref": "#/components/responses/BadSegmentation" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/totals": {
+              "get": {
+                "operationId": "totals",
+                "tags": ["team"],
+                "summary": "What was counted, in all and per store",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "Every purchase once.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Totals" },
+                        "example": {
+                          "purchases": 3,
+                          "lines": 7,
+                          "amountMinor": 14900,
+                          "byStore": {
+                            "041": { "purchases": 2, "lines": 6, "amountMinor": 10000 },
+                            "042": { "purchases": 1, "lines": 1, "amountMinor": 4900 }
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/customers": {
+              "get": {
+                "operationId": "customers",
+                "tags": ["team"],
+                "summary": "Customers, page by page, without contact data",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "integer", "format": "int64", "default": 0 }
+                  },
+                  {
+                    "name": "segment",
+                    "in": "query",
+                    "description": "Only those in this segment.",
+                    "schema": { "$ref": "#/components/schemas/SegmentID" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "At most 1,000, in the order of their numbers.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Customers" },
+                        "example": {
+                          "customers": [
+                            {
+                              "customer": 7,
+                              "card": "5f1c0e9a77b24d3c8e6a01bf",
+                              "tier": "silver",
+                              "segment": "mid-mid",
+                              "home": "042",
+                              "purchases": 9,
+                              "moneyMinor": 612000,
+                              "lastAt": "2026-03-08T17:02:11Z",
+                              "windowSpendMinor": 612000,
+                              "windowVisits": 9,
+                              "points": 609
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              },
+              "post": {
+                "operationId": "importCustomers",
+                "tags": ["team"],
+                "summary": "Bring a piece of a customer base in",
+                "description": "NDJSON, an `ImportRow` a line, at most 5,000 rows and 8 MiB; a larger base comes in pieces. Sending the same rows of the same source again adds nothing.",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "source",
+                    "in": "query",
+                    "description": "What the base is called; the same row of the same source is the same record.",
+                    "schema": { "type": "string", "default": "" }
+                  }
+                ],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/x-ndjson": {
+                      "schema": { "type": "string", "description": "A JSON object a line." },
+                      "x-lines": { "then": [{ "$ref": "#/components/schemas/ImportRow" }] },
+                      "example": "{\"reference\":\"C-1007\",\"phone\":\"+52 55 8765 4321\",\"given\":\"Ana\",\"surname\":\"Torres\"}\n"
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Taken. The next run joins the records with those that are the same person.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Imported" },
+                        "example": { "added": 4980, "known": 18, "unreadableKeys": 3 }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadRows" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/campaigns": {
+              "get": {
+                "operationId": "campaigns",
+                "tags": ["team"],
+                "summary": "The campaigns that were pushed",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "In the order of their ids.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Campaigns" },
+                        "example": {
+                          "campaigns": [
+                            {
+                              "campaign": "welcome-back",
+                              "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                              "from": "2026-01-01",
+                              "to": "2026-12-31",
+                              "usesPerCustomer": 1,
+                              "controlPercent": 10
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              },
+              "post": {
+                "operationId": "pushCampaign",
+                "tags": ["team"],
+                "summary": "Push a campaign",
+                "description": "A campaign of the same id is replaced; what was used stays recorded.",
+                "x-roles": ["central", "admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Campaign" },
+                      "example": {
+                        "id": "welcome-back",
+                        "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                        "audience": { "segments": ["low-mid", "low-high"], "tiers": [] },
+                        "benefit": { "percent": 10, "categories": [], "skus": [] },
+                        "from": "2026-01-01",
+                        "to": "2026-12-31",
+                        "usesPerCustomer": 1,
+                        "controlPercent": 10
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Given to those who qualify by the last run, and published.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Pushed" },
+                        "example": { "campaign": "welcome-back", "assigned": 360, "control": 41 }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadCampaign" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/campaigns/check": {
+              "post": {
+                "operationId": "checkCampaign",
+                "tags": ["team"],
+                "summary": "Check a campaign; changes nothing",
+                "x-roles": ["central", "admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Campaign" },
+                      "example": {
+                        "id": "welcome-back",
+                        "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                        "audience": { "segments": ["low-mid", "low-high"], "tiers": [] },
+                        "benefit": { "percent": 10, "categories": [], "skus": [] },
+                        "from": "2026-01-01",
+                        "to": "2026-12-31",
+                        "usesPerCustomer": 1,
+                        "controlPercent": 10
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "It is right.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/CampaignID" },
+                        "example": { "campaign": "welcome-back" }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadCampaign" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/campaigns/{campaign}/results": {
+              "get": {
+                "operationId": "campaignResults",
+                "tags": ["team"],
+                "summary": "What a campaign brought against its control group",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "campaign",
+                    "in": "path",
+                    "required": true,
+                    "description": "The campaign's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "So far.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Results" },
+                        "example": {
+                          "campaign": "welcome-back",
+                          "uses": 77,
+                          "offered": { "customers": 360, "buyers": 171, "spendMinor": 7920000 },
+                          "control": { "customers": 41, "buyers": 15, "spendMinor": 656000 },
+                          "tooEarly": false,
+                          "upliftMinor": 2160000
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownCampaign" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/status": {
+              "get": {
+                "operationId": "status",
+                "tags": ["administration"],
+                "summary": "How every store is",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "As far as central heard.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Status" },
+                        "example": {
+                          "healthy": true,
+                          "now": "2026-03-14T18:30:00Z",
+                          "programme": 1,
+                          "customers": 1431,
+                          "lastRunAt": "2026-03-14T12:00:00Z",
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 0, "cards": 18204 },
+                          "stores": [
+                            {
+                              "store": "042",
+                              "name": "Centro",
+                              "state": "ok",
+                              "healthy": true,
+                              "mode": "continuous",
+                              "lastSuccessAt": "2026-03-14T18:29:41.002Z",
+                              "lastUploadAt": "2026-03-14T18:28:40.310Z",
+                              "lastSaleAt": "2026-03-14T18:28:40.007Z",
+                              "waiting": 0,
+                              "aside": 0,
+                              "cards": 18204,
+                              "programme": 1,
+                              "clockOffsetMilliseconds": -55,
+                              "agent": "0.1.0",
+                              "freeDiskBytes": 48318382080
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/healthz": {
+              "get": {
+                "operationId": "healthz",
+                "tags": ["administration"],
+                "summary": "Whether central answers",
+                "security": [],
+                "responses": {
+                  "200": {
+                    "description": "It does. Says nothing about the stores: see `/v1/status`.",
+                    "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" } }
+                  },
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                }
+              }
+            },
+            "/metrics": {
+              "get": {
+                "operationId": "metrics",
+                "tags": ["administration"],
+                "summary": "Figures for Prometheus",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "Prometheus text.",
+                    "content": {
+                      "text/plain; version=0.0.4": {
+                        "schema": { "type": "string" },
+                        "example": "# TYPE vuelve_up gauge\nvuelve_up 1\n# TYPE vuelve_stores gauge\nvuelve_stores 1\n"
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" }
+                }
+              }
+            },
+            "/openapi.json": {
+              "get": {
+                "operationId": "openapi",
+                "tags": ["administration"],
+                "summary": "This description",
+                "security": [],
+                "responses": {
+                  "200": {
+                    "description": "OpenAPI 3.1.",
+                    "content": { "application/json": { "schema": { "type": "object" } } }
+                  },
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                }
+              }
+            }
+          },
+          "components": {
+            "securitySchemes": {
+              "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "`vt_` and 64 hexadecimal digits; central keeps its hash only. Roles here: `store`, `central`, `admin`."
+              }
+            },
+            "parameters": {
+              "store": {
+                "name": "store",
+                "in": "path",
+                "required": true,
+                "description": "The store's id; its own token only.",
+                "schema": { "type": "string" }
+              },
+              "subject": {
+                "name": "subject",
+                "in": "path",
+                "required": true,
+                "description": "A store's id or a person's name.",
+                "schema": { "type": "string" }
+              }
+            },
+            "responses": {
+              "BadInput": {
+                "description": "What was sent cannot be read; nothing was done. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadUpload": {
+                "description": "The upload's header or frame is wrong; nothing was taken. An event that cannot be read is no such case: it is set aside. Codes: `emptyUpload`, `notJSON`, `numberOutOfRange`, `missingField`, `badInstant`, `wrongType`, `tooManyEvents`, `strayPersonal`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadCampaign": {
+                "description": "The campaign is wrong; nothing was changed. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badValue`, `unknownKey`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadRows": {
+                "description": "A row cannot be read, or there are too many; none was taken. Codes: `notJSON`, `numberOutOfRange`, `wrongType`, `tooManyRows`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadRun": {
+                "description": "`at` is no instant, or central's own programme.json or segmentation.json is wrong. Codes: `notJSON`, `numberOutOfRange`, `badInstant`, `wrongType`, `badValue`, `missingField`, `unknownKey`, `missingFile`, `programmeChanged`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadSegmentation": {
+                "description": "Central's own segmentation.json is wrong. Codes: `notJSON`, `numberOutOfRange`, `wrongType`, `badValue`, `missingField`, `unknownKey`, `missingFile`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Unauthorized": {
+                "description": "No token, or one that is not known, revoked or past its overlap. Codes: `noToken`, `unknownToken`.",
+                "headers": { "WWW-Authenticate": { "description": "`Bearer`.", "schema": { "type": "string" } } },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Forbidden": {
+                "description": "The token's role may not do this, or plain HTTP is not allowed from this address. Codes: `wrongRole`, `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "ForbiddenStore": {
+                "description": "Not this store's token (or upload), or plain HTTP is not allowed from this address. Codes: `wrongRole`, `otherStore`, `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "PlainHTTPRefused": {
+                "description": "Plain HTTP is not allowed from this address. Codes: `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "UnknownSubject": {
+                "description": "Nobody of this name has a token. Codes: `unknownSubject`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "UnknownCampaign": {
+                "description": "There is no such campaign. Codes: `unknownCampaign`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "StoreExists": {
+                "description": "The store is registered already; rotate its token for another. Codes: `storeExists`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "RunUnderWay": {
+                "description": "A run is under way. Codes: `runUnderWay`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BodyTooLarge": {
+                "description": "The body is too large, as sent or unpacked. Codes: `bodyTooLarge`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Internal": {
+                "description": "Something went wrong at central; it was logged. Codes: `internal`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Stopping": {
+                "description": "Central is stopping; ask again. Codes: `stopping`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              }
+            },
+            "schemas": {
+              "Problem": {
+                "type": "object",
+                "description": "What is wrong (RFC 9457).",
+                "required": ["type", "title", "status", "code", "detail"],
+                "properties": {
+                  "type": { "type": "string", "description": "Always `about:blank`.", "const": "about:blank" },
+                  "title": { "type": "string", "description": "The status in words." },
+                  "status": { "type": "integer", "description": "The HTTP status." },
+                  "code": {
+                    "type": "string",
+                    "description": "Stable: what programs decide by.",
+                    "enum": [
+                      "noToken",
+                      "unknownToken",
+                      "wrongRole",
+                      "otherStore",
+                      "plainHTTPRefused",
+                      "unknownPath",
+                      "unknownCampaign",
+                      "unknownSubject",
+                      "wrongMethod",
+                      "positionDiffers",
+                      "storeExists",
+                      "runUnderWay",
+                      "bodyTooLarge",
+                      "badGzip",
+                      "notJSON",
+                      "numberOutOfRange",
+                      "missingField",
+                      "wrongType",
+                      "badInstant",
+                      "badValue",
+                      "unknownKey",
+                      "emptyUpload",
+                      "strayPersonal",
+                      "tooManyEvents",
+                      "tooManyRows",
+                      "missingFile",
+                      "programmeChanged",
+                      "stopping",
+                      "internal"
+                    ]
+                  },
+                  "detail": { "type": "string", "description": "A sentence for people; it may change." },
+                  "field": {
+                    "type": "string",
+                    "description": "The field that is wrong, such as `lines[3].amountMinor`; absent where it is none."
+                  },
+                  "next": { "type": "string", "description": "What to do; absent where it is plain." }
+                }
+              },
+              "Instant": {
+                "type": "string",
+                "description": "ISO 8601 with seconds and a zone, milliseconds where there are any; answers are always in UTC (`Z`). Years 1970 to 9999.",
+                "format": "date-time",
+                "examples": ["2026-03-14T18:20:05Z", "2026-03-14T18:20:05.250Z"]
+              },
+              "Names": {
+                "type": "object",
+                "description": "Texts by language; a language that nobody wrote is absent.",
+                "properties": { "es": { "type": "string" }, "en": { "type": "string" } },
+                "additionalProperties": false
+              },
+              "Benefit": {
+                "type": "object",
+                "description": "Either `percent` or `amountMinor`.",
+                "properties": {
+                  "percent": {
+                    "type": "number",
+                    "description": "Percentage off, 0.01 to 100, at most two decimals count.",
+                    "minimum": 0.01,
+                    "maximum": 100
+                  },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Amount off, in minor units; taken once, from the first lines that it applies to.",
+                    "minimum": 1,
+                    "maximum": 1000000000000
+                  },
+                  "categories": {
+                    "type": "array",
+                    "description": "Absent together with `skus`: on everything.",
+                    "items": { "type": "string" }
+                  },
+                  "skus": { "type": "array", "items": { "type": "string" } }
+                },
+                "oneOf": [{ "required": ["percent"] }, { "required": ["amountMinor"] }]
+              },
+              "Chain": {
+                "type": "string",
+                "description": "Running hash of a journal: chain(n) = SHA-256(chain(n-1) ‖ n as 8 bytes, big-endian ‖ SHA-256(body)), where body is the event's line; chain(0) = SHA-256(store ‖ epoch).",
+                "pattern": "^[0-9a-f]{64}$"
+              },
+              "UploadHeader": {
+                "type": "object",
+                "description": "First line of an upload.",
+                "required": ["store", "epoch", "after", "chain", "clock"],
+                "properties": {
+                  "protocol": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "The version of what store and central say to each other: 1."
+                  },
+                  "store": { "type": "string", "description": "The store's id; the same as in the address." },
+                  "epoch": {
+                    "type": "string",
+                    "description": "The life of one database file of a store.",
+                    "minLength": 1,
+                    "maxLength": 64
+                  },
+                  "after": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Where the sender believes central to be: the first event below has the next sequence.",
+                    "minimum": 0
+                  },
+                  "chain": { "$ref": "#/components/schemas/Chain" },
+                  "agent": { "type": "string", "description": "The agent's version." },
+                  "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "The agent's clock." },
+                  "report": { "$ref": "#/components/schemas/Report" }
+                },
+                "examples": [
+                  {
+                    "protocol": 1,
+                    "store": "042",
+                    "epoch": "7d2a90c4b1e35f68",
+                    "after": 0,
+                    "chain": "9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca",
+                    "agent": "0.1.0",
+                    "clock": "2026-03-14T18:20:06.340Z",
+                    "report": {
+                      "mode": "continuous",
+                      "waiting": 1,
+                      "oldestWaitingAt": "2026-03-14T18:20:06.120Z",
+                      "lastSaleAt": "2026-03-14T18:20:06.120Z",
+                      "cards": 18204,
+                      "programme": 1,
+                      "agent": "0.1.0",
+                      "freeDiskBytes": 48318382080
+                    }
+                  }
+                ]
+              },
+              "Event": {
+                "description": "An event's line: the very bytes that the store wrote first and that the chain goes over. Its order of members begins with `id`. No personal field, no sequence.",
+                "oneOf": [
+                  { "$ref": "#/components/schemas/PurchaseEvent" },
+                  { "$ref": "#/components/schemas/EnrolmentEvent" }
+                ]
+              },
+              "PurchaseEvent": {
+                "type": "object",
+                "description": "A receipt and what the store made of it.",
+                "required": ["id", "recordedAt", "kind", "day", "purchase"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "By the agent's clock."
+                  },
+                  "kind": { "type": "string", "const": "purchase" },
+                  "day": {
+                    "type": "string",
+                    "description": "Day of sale in the store's zone; with store, till and receipt the purchase's identity.",
+                    "format": "date"
+                  },
+                  "programme": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Version that the store judged by; 0 where it had none."
+                  },
+                  "card": {
+                    "type": "string",
+                    "description": "The card as the store knew it; absent for a key that it did not know."
+                  },
+                  "purchase": { "$ref": "#/components/schemas/Purchase" },
+                  "points": { "type": "integer", "format": "int64", "description": "What the store gave." },
+                  "tier": { "type": "string", "description": "The card's tier at the store." },
+                  "flags": {
+                    "type": "array",
+                    "description": "Absent where there are none.",
+                    "items": { "$ref": "#/components/schemas/Flag" }
+                  },
+                  "clockOffsetMilliseconds": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "By how much the agent's clock was ahead of central's when last measured; absent for 0."
+                  },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                },
+                "examples": [
+                  {
+                    "id": "019ced93b4689b0e4d7721c35f68a4d2",
+                    "recordedAt": "2026-03-14T18:20:06.120Z",
+                    "kind": "purchase",
+                    "day": "2026-03-14",
+                    "programme": 1,
+                    "card": "5f1c0e9a77b24d3c8e6a01bf",
+                    "purchase": {
+                      "receipt": "31198570044",
+                      "till": "1",
+                      "at": "2026-03-14T18:20:05Z",
+                      "lines": [
+                        {
+                          "sku": "7501055310883",
+                          "category": "LACTEOS",
+                          "quantity": 2,
+                          "amountMinor": 4889,
+                          "discountMinor": 711
+                        }
+                      ],
+                      "totalMinor": 4900,
+                      "offers": ["welcome-back"],
+                      "adjustments": [{ "kind": "rounding", "amountMinor": 11 }],
+                      "payments": [{ "kind": "cash", "amountMinor": 4900 }],
+                      "cashier": "17"
+                    },
+                    "points": 4,
+                    "tier": "silver"
+                  }
+                ]
+              },
+              "EnrolmentEvent": {
+                "type": "object",
+                "description": "A customer who joined at a till.",
+                "required": ["id", "recordedAt", "kind", "card"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "By the agent's clock."
+                  },
+                  "kind": { "type": "string", "const": "enrolment" },
+                  "card": { "type": "string", "description": "A card's id, opaque." },
+                  "till": { "type": "string", "description": "The subject of the till's token." },
+                  "maskedName": { "type": "string" },
+                  "consents": { "type": "array", "items": { "$ref": "#/components/schemas/Consent" } },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                },
+                "examples": [
+                  {
+                    "id": "019ced94a2b002c77e915dd04ab63f18",
+                    "recordedAt": "2026-03-14T18:21:07.120Z",
+                    "kind": "enrolment",
+                    "card": "0c4d8b1fe2a95377d6013a5e",
+                    "till": "1",
+                    "maskedName": "Ana T.",
+                    "consents": [
+                      {
+                        "purpose": "programme",
+                        "granted": true,
+                        "noticeVersion": "2026-01",
+                        "language": "es",
+                        "method": "till"
+                      }
+                    ],
+                    "personal": "01684c1e2c5663b46f31bb9a6237b785"
+                  }
+                ]
+              },
+              "Personal": {
+                "type": "object",
+                "description": "Personal fields of the event before; the line begins with `personal`.",
+                "required": ["personal", "salt"],
+                "properties": {
+                  "personal": {
+                    "$ref": "#/components/schemas/EventID",
+                    "description": "The event that it belongs to: the line before."
+                  },
+                  "salt": { "type": "string", "description": "Random; erased with the rest." },
+                  "key": { "type": "string", "description": "In its normal form where it has one." },
+                  "name": { "type": "string" }
+                },
+                "examples": [
+                  {
+                    "personal": "019ced94a2b002c77e915dd04ab63f18",
+                    "salt": "b6e0d2f47a915c38",
+                    "key": "phone:+525587654321",
+                    "name": "Ana Torres"
+                  }
+                ]
+              },
+              "EventID": {
+                "type": "string",
+                "description": "48 bits of time, 80 random bits, in hexadecimal.",
+                "pattern": "^[0-9a-fA-F]{32}$"
+              },
+              "PersonalDigest": {
+                "type": "string",
+                "description": "Half of SHA-256 over `salt|key|name` of the personal line, in hexadecimal; absent where there is none.",
+                "pattern": "^[0-9a-f]{32}$"
+              },
+              "Purchase": {
+                "type": "object",
+                "description": "A receipt, as the agent's own description has it, without the key.",
+                "required": ["receipt", "till", "at", "lines", "totalMinor"],
+                "properties": {
+                  "receipt": { "type": "string", "minLength": 1, "maxLength": 200 },
+                  "till": { "type": "string", "minLength": 1, "maxLength": 200 },
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When it was sold, by the till's clock."
+                  },
+                  "card": { "type": "string", "description": "As the till sent it.", "maxLength": 200 },
+                  "lines": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["sku", "quantity", "amountMinor"],
+                      "properties": {
+                        "sku": { "type": "string", "minLength": 1, "maxLength": 200 },
+                        "category": { "type": "string", "maxLength": 200 },
+                        "quantity": { "type": "number", "description": "Negative for a returned line." },
+                        "amountMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "After discounts, in minor units.",
+                          "minimum": -1000000000000,
+                          "maximum": 1000000000000
+                        },
+                        "discountMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "Minor units.",
+                          "minimum": -1000000000000,
+                          "maximum": 1000000000000,
+                          "default": 0
+                        },
+                        "receipt": {
+                          "type": "string",
+                          "description": "The receipt that a returned line was bought on.",
+                          "maxLength": 200
+                        }
+                      }
+                    },
+                    "maxItems": 2000
+                  },
+                  "totalMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "The sum of lines and adjustments, in minor units; else flagged.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000
+                  },
+                  "offers": { "type": "array", "items": { "type": "string", "maxLength": 200 }, "maxItems": 100 },
+                  "adjustments": { "type": "array", "items": { "$ref": "#/components/schemas/Part" }, "maxItems": 100 },
+                  "payments": { "type": "array", "items": { "$ref": "#/components/schemas/Part" }, "maxItems": 100 },
+                  "cashier": { "type": "string", "maxLength": 200 },
+                  "supervisor": { "type": "string", "maxLength": 200 },
+                  "employeeSale": { "type": "boolean", "default": false },
+                  "training": { "type": "boolean", "description": "Never counted.", "default": false }
+                }
+              },
+              "Part": {
+                "type": "object",
+                "required": ["kind", "amountMinor"],
+                "properties": {
+                  "kind": { "type": "string", "minLength": 1, "maxLength": 200 },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Minor units.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000
+                  }
+                }
+              },
+              "Flag": {
+                "type": "string",
+                "description": "See the store agent's description; one that is not known here is passed over.",
+                "enum": [
+                  "unknownKey",
+                  "unknownCard",
+                  "ambiguousKey",
+                  "blocked",
+                  "unknownOffer",
+                  "offerNotUsable",
+                  "totalsDiffer",
+                  "receiptReused",
+                  "ignoredFields",
+                  "notReady",
+                  "training"
+                ]
+              },
+              "Consent": {
+                "type": "object",
+                "required": ["purpose", "granted"],
+                "properties": {
+                  "purpose": { "type": "string", "minLength": 1 },
+                  "granted": { "type": "boolean" },
+                  "noticeVersion": { "type": "string", "default": "" },
+                  "language": { "type": "string", "default": "" },
+                  "method": { "type": "string", "default": "" }
+                }
+              },
+              "UploadAnswer": {
+                "type": "object",
+                "required": ["central", "incarnation", "position", "chain", "aside", "clock"],
+                "properties": {
+                  "central": {
+                    "type": "string",
+                    "description": "Central's id; a store that knows another shows `wrongCentral`."
+                  },
+                  "incarnation": { "type": "string", "description": "Changed by a restore of central." },
+                  "position": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "How far central has this epoch's journal.",
+                    "minimum": 0
+                  },
+                  "chain": { "$ref": "#/components/schemas/Chain" },
+                  "aside": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Events of this upload that could not be applied and were set aside with a reason."
+                  },
+                  "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." }
+                }
+              },
+              "PositionDiffers": {
+                "description": "Nothing was taken: go on after this position, or in a new epoch where it is not in the journal.",
+                "allOf": [
+                  { "$ref": "#/components/schemas/UploadAnswer" },
+                  {
+                    "type": "object",
+                    "required": ["code", "status", "detail"],
+                    "properties": {
+                      "code": { "type": "string", "const": "positionDiffers" },
+                      "status": { "type": "integer", "const": 409 },
+                      "detail": { "type": "string" }
+                    }
+                  }
+                ]
+              },
+              "Report": {
+                "type": "object",
+                "description": "What an agent says of itself.",
+                "properties": {
+                  "mode": { "type": "string", "enum": ["continuous", "nightly"], "default": "continuous" },
+                  "waiting": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Events that central has not acknowledged.",
+                    "default": 0
+                  },
+                  "oldestWaitingAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the oldest of them was recorded."
+                  },
+                  "lastSaleAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the last purchase was recorded."
+                  },
+                  "cards": { "type": "integer", "format": "int64", "description": "Cards held.", "default": 0 },
+                  "programme": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Version in force at the store; 0 before the first.",
+                    "default": 0
+                  },
+                  "agent": { "type": "string", "description": "The agent's version.", "default": "" },
+                  "freeDiskBytes": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Left on the store's disk.",
+                    "default": 0
+                  }
+                },
+                "examples": [
+                  {
+                    "mode": "continuous",
+                    "waiting": 1,
+                    "oldestWaitingAt": "2026-03-14T18:20:06.120Z",
+                    "lastSaleAt": "2026-03-14T18:20:06.120Z",
+                    "cards": 18204,
+                    "programme": 1,
+                    "agent": "0.1.0",
+                    "freeDiskBytes": 48318382080
+                  }
+                ]
+              },
+              "Cursor": {
+                "type": "string",
+                "description": "REVISION.MARK: a place in a store's feed and the random mark of the publication that wrote it.",
+                "pattern": "^[0-9]+\\.[0-9a-f]*$",
+                "examples": ["18261.9f3c05d1e27b"]
+              },
+              "PageHeader": {
+                "type": "object",
+                "description": "First line of a page of changes.",
+                "required": ["central", "incarnation", "clock", "cursor", "more", "reset"],
+                "properties": {
+                  "central": { "type": "string" },
+                  "incarnation": { "type": "string" },
+                  "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
+                  "cursor": { "$ref": "#/components/schemas/Cursor", "description": "Where to go on." },
+                  "more": { "type": "boolean", "description": "There is another page already." },
+                  "reset": {
+                    "type": "boolean",
+                    "description": "The cursor that was sent is not known here: everything comes anew, from this page on."
+                  }
+                },
+                "examples": [
+                  {
+                    "central": "c41d9f02ab7e6358",
+                    "incarnation": "1f60a2d49b83ce75",
+                    "clock": "2026-03-14T18:20:26.410Z",
+                    "cursor": "18261.9f3c05d1e27b",
+                    "more": false,
+                    "reset": false
+                  }
+                ]
+              },
+              "FeedRow": {
+                "description": "The latest state of one thing that the store holds, or its removal. A kind that is not known is to be passed over.",
+                "oneOf": [
+                  { "$ref": "#/components/schemas/SecretRow" },
+                  { "$ref": "#/components/schemas/ProgrammeRow" },
+                  { "$ref": "#/components/schemas/CardRow" },
+                  { "$ref": "#/components/schemas/AliasRow" },
+                  { "$ref": "#/components/schemas/KeyRow" },
+                  { "$ref": "#/components/schemas/Tombstone" }
+                ]
+              },
+              "SecretRow": {
+                "type": "object",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "secret" },
+                  "id": { "type": "string", "const": "secret" },
+                  "body": {
+                    "type": "object",
+                    "required": ["version", "secret"],
+                    "properties": {
+                      "version": { "type": "integer", "format": "int64" },
+                      "secret": {
+                        "type": "string",
+                        "description": "The key under which the chain hashes its customers' keys.",
+                        "pattern": "^[0-9a-f]{64}$"
+                      }
+                    }
+                  }
+                }
+              },
+              "ProgrammeRow": {
+                "type": "object",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "programme" },
+                  "id": { "type": "string", "const": "programme" },
+                  "body": {
+                    "type": "object",
+                    "required": ["version", "source"],
+                    "properties": {
+                      "version": { "type": "integer", "format": "int64" },
+                      "source": { "type": "string", "description": "programme.json as written." }
+                    }
+                  }
+                }
+              },
+              "CardRow": {
+                "type": "object",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "card" },
+                  "id": { "type": "string", "description": "A card's id, opaque." },
+                  "body": { "$ref": "#/components/schemas/PublishedCard" }
+                },
+                "examples": [
+                  {
+                    "kind": "card",
+                    "id": "5f1c0e9a77b24d3c8e6a01bf",
+                    "body": {
+                      "name": "María G.",
+                      "tier": "silver",
+                      "points": 609,
+                      "spendMinor": 616889,
+                      "visits": 10,
+                      "home": "042",
+                      "offers": [
+                        {
+                          "offer": "welcome-back",
+                          "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                          "benefit": { "percent": 10 },
+                          "from": "2026-01-01",
+                          "to": "2026-12-31",
+                          "usesLeft": 0
+                        }
+                      ],
+                      "includes": { "7d2a90c4b1e35f68": 1 }
+                    }
+                  }
+                ]
+              },
+              "AliasRow": {
+                "type": "object",
+                "description": "A card whose customer is another card's.",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "alias" },
+                  "id": { "type": "string", "description": "A card's id, opaque." },
+                  "body": {
+                    "type": "object",
+                    "required": ["card"],
+                    "properties": { "card": { "type": "string", "description": "The card that lives on." } }
+                  }
+                }
+              },
+              "KeyRow": {
+                "type": "object",
+                "description": "The cards that a key may mean.",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "key" },
+                  "id": {
+                    "type": "string",
+                    "description": "SECRETVERSION.NORMALISERVERSION.HMAC, half of HMAC-SHA-256 in hexadecimal.",
+                    "pattern": "^[0-9]+\\.[0-9]+\\.[0-9a-f]{32}$"
+                  },
+                  "body": {
+                    "type": "object",
+                    "required": ["cards"],
+                    "properties": { "cards": { "type": "array", "items": { "type": "string" } } }
+                  }
+                }
+              },
+              "Tombstone": {
+                "type": "object",
+                "description": "No longer published to this store.",
+                "required": ["kind", "id", "removed"],
+                "properties": {
+                  "kind": { "type": "string", "enum": ["card", "alias", "key"] },
+                  "id": { "type": "string" },
+                  "removed": { "type": "boolean", "const": true }
+                }
+              },
+              "PublishedCard": {
+                "type": "object",
+                "description": "A card as central publishes it to one store.",
+                "required": ["name", "tier", "points", "spendMinor", "visits", "includes"],
+                "properties": {
+                  "name": { "type": "string", "description": "Masked." },
+                  "tier": { "type": "string" },
+                  "points": { "type": "integer", "format": "int64" },
+                  "pending": { "type": "integer", "format": "int64", "description": "Absent for 0." },
+                  "spendMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "In the programme's window, in minor units."
+                  },
+                  "visits": { "type": "integer", "format": "int64", "description": "In the window." },
+                  "home": { "type": "string", "description": "The home store; absent where there is none." },
+                  "blocked": { "type": "boolean", "description": "Absent for false." },
+                  "offers": {
+                    "type": "array",
+                    "description": "Absent where there are none.",
+                    "items": {
+                      "type": "object",
+                      "required": ["offer", "names", "benefit", "from", "to"],
+                      "properties": {
+                        "offer": { "type": "string", "description": "The campaign's id." },
+                        "names": { "$ref": "#/components/schemas/Names" },
+                        "benefit": { "$ref": "#/components/schemas/Benefit" },
+                        "from": { "type": "string", "description": "First day, in the store's zone.", "format": "date" },
+                        "to": { "type": "string", "description": "Last day, inclusive.", "format": "date" },
+                        "usesLeft": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "Absent where uses are not limited.",
+                          "minimum": 0
+                        }
+                      }
+                    }
+                  },
+                  "includes": {
+                    "type": "object",
+                    "description": "By epoch of this store: the sequence of the last event of this card that is counted in it.",
+                    "additionalProperties": { "type": "integer", "format": "int64" }
+                  }
+                }
+              },
+              "NewStore": {
+                "type": "object",
+                "required": ["id"],
+                "properties": {
+                  "id": {
+                    "type": "string",
+                    "description": "Letters, digits, `-`, `_` and `.`, at most 40.",
+                    "pattern": "^[A-Za-z0-9._-]{1,40}$"
+                  },
+                  "name": { "type": "string", "description": "The id where absent." },
+                  "timeZone": {
+                    "type": "string",
+                    "description": "A zone of the IANA database; the programme's where absent or empty."
+                  },
+                  "region": { "type": "string", "default": "" },
+                  "openingHours": { "type": "string", "default": "" }
+                }
+              },
+              "StoreToken": {
+                "type": "object",
+                "required": ["store", "token"],
+                "properties": { "store": { "type": "string" }, "token": { "$ref": "#/components/schemas/Token" } }
+              },
+              "NewToken": {
+                "type": "object",
+                "required": ["role"],
+                "properties": {
+                  "role": {
+                    "type": "string",
+                    "description": "Stores and tills get their tokens when they are added.",
+                    "enum": ["central", "admin"]
+                  },
+                  "subject": { "type": "string", "description": "Whose it is; the role where absent." }
+                }
+              },
+              "SubjectToken": {
+                "type": "object",
+                "required": ["subject", "token"],
+                "properties": { "subject": { "type": "string" }, "token": { "$ref": "#/components/schemas/Token" } }
+              },
+              "Token": {
+                "type": "string",
+                "description": "Shown once; central keeps its hash only.",
+                "pattern": "^vt_[0-9a-f]{64}$"
+              },
+              "RunRequest": {
+                "type": "object",
+                "properties": {
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Purchases up to here count; windows, tiers and what each store gets are judged here. Now where absent."
+                  }
+                }
+              },
+              "RunSummary": {
+                "type": "object",
+                "required": ["at", "customers", "merged", "changed", "segments", "tiers", "campaigns"],
+                "properties": {
+                  "at": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "What it was judged at." },
+                  "customers": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "All, those without purchases included."
+                  },
+                  "merged": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Customers that became part of another."
+                  },
+                  "changed": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Changes of measures, segments and tiers; 0 when nothing did."
+                  },
+                  "segments": {
+                    "type": "object",
+                    "description": "Customers by segment; those who never bought are in none.",
+                    "propertyNames": { "$ref": "#/components/schemas/SegmentID" },
+                    "additionalProperties": { "type": "integer", "format": "int64" }
+                  },
+                  "tiers": {
+                    "type": "object",
+                    "description": "Customers by tier.",
+                    "additionalProperties": { "type": "integer", "format": "int64" }
+                  },
+                  "campaigns": {
+                    "type": "object",
+                    "description": "By campaign that is not over.",
+                    "additionalProperties": { "$ref": "#/components/schemas/Assigned" }
+                  }
+                }
+              },
+              "Assigned": {
+                "type": "object",
+                "required": ["assigned", "control"],
+                "properties": {
+                  "assigned": { "type": "integer", "format": "int64", "description": "Customers who have the offer." },
+                  "control": { "type": "integer", "format": "int64", "description": "Customers left out for measuring." }
+                }
+              },
+              "SegmentID": {
+                "type": "string",
+                "description": "Captivity, then potential.",
+                "enum": [
+                  "low-low",
+                  "low-mid",
+                  "low-high",
+                  "mid-low",
+                  "mid-mid",
+                  "mid-high",
+                  "high-low",
+                  "high-mid",
+                  "high-high"
+                ]
+              },
+              "Segments": {
+                "type": "object",
+                "required": ["unsegmented", "segments"],
+                "properties": {
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "What the last run was judged at; absent before the first."
+                  },
+                  "unsegmented": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Customers in no segment: they never bought, or no run has seen them."
+                  },
+                  "segments": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["segment", "names", "customers", "purchases", "moneyMinor"],
+                      "properties": {
+                        "segment": { "$ref": "#/components/schemas/SegmentID" },
+                        "names": {
+                          "$ref": "#/components/schemas/Names",
+                          "description": "From segmentation.json; the segment's id where it names none."
+                        },
+                        "customers": { "type": "integer", "format": "int64" },
+                        "purchases": { "type": "integer", "format": "int64", "description": "Theirs, ever." },
+                        "moneyMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "Theirs, ever, in minor units."
+                        }
+                      }
+                    },
+                    "minItems": 9,
+                    "maxItems": 9
+                  }
+                }
+              },
+              "Sum": {
+                "type": "object",
+                "required": ["purchases", "lines", "amountMinor"],
+                "properties": {
+                  "purchases": { "type": "integer", "format": "int64" },
+                  "lines": { "type": "integer", "format": "int64" },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Σ `totalMinor`, in minor units."
+                  }
+                }
+              },
+              "Totals": {
+                "type": "object",
+                "required": ["purchases", "lines", "amountMinor", "byStore"],
+                "properties": {
+                  "purchases": { "type": "integer", "format": "int64" },
+                  "lines": { "type": "integer", "format": "int64" },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Σ `totalMinor`, in minor units."
+                  },
+                  "byStore": {
+                    "type": "object",
+                    "description": "Stores that sold, by id.",
+                    "additionalProperties": { "$ref": "#/components/schemas/Sum" }
+                  }
+                }
+              },
+              "Customers": {
+                "type": "object",
+                "required": ["customers"],
+                "properties": {
+                  "customers": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": [
+                        "customer",
+                        "card",
+                        "tier",
+                        "purchases",
+                        "moneyMinor",
+                        "windowSpendMinor",
+                        "windowVisits",
+                        "points"
+                      ],
+                      "properties": {
+                        "customer": { "type": "integer", "format": "int64", "description": "Central's number." },
+                        "card": { "type": "string", "description": "The id of the card that lives on." },
+                        "tier": { "type": "string" },
+                        "segment": { "$ref": "#/components/schemas/SegmentID" },
+                        "home": { "type": "string", "description": "The home store." },
+                        "purchases": { "type": "integer", "format": "int64", "description": "Up to the last run." },
+                        "moneyMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "Up to the last run, in minor units."
+                        },
+                        "lastAt": {
+                          "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                          "description": "Last purchase up to the last run."
+                        },
+                        "windowSpendMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "In the programme's window, in minor units."
+                        },
+                        "windowVisits": { "type": "integer", "format": "int64", "description": "In the window." },
+                        "points": { "type": "integer", "format": "int64", "description": "The balance now." }
+                      }
+                    },
+                    "maxItems": 1000
+                  },
+                  "next": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Send it as `after` for the next page; absent on the last."
+                  }
+                }
+              },
+              "ImportRow": {
+                "type": "object",
+                "description": "A row of a customer base, a line each. At most 200 characters of each text are kept.",
+                "properties": {
+                  "reference": {
+                    "type": "string",
+                    "description": "What the row is called in its own file; a row without one is known by its content."
+                  },
+                  "card": { "type": "string" },
+                  "phone": { "type": "string" },
+                  "email": { "type": "string" },
+                  "id": { "type": "string", "description": "National id." },
+                  "given": { "type": "string" },
+                  "surname": { "type": "string" },
+                  "secondSurname": { "type": "string" },
+                  "fullName": { "type": "string" },
+                  "birthDate": { "type": "string", "description": "Another form is passed over.", "format": "date" },
+                  "store": {
+                    "type": "string",
+                    "description": "The home store; one that is not registered is passed over."
+                  }
+                },
+                "examples": [
+                  {
+                    "reference": "C-1007",
+                    "phone": "+52 55 8765 4321",
+                    "given": "Ana",
+                    "surname": "Torres",
+                    "birthDate": "1980-03-14",
+                    "store": "042"
+                  }
+                ]
+              },
+              "Imported": {
+                "type": "object",
+                "required": ["added", "known", "unreadableKeys"],
+                "properties": {
+                  "added": { "type": "integer", "format": "int64", "description": "Records that are new." },
+                  "known": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Records that were here: the same reference, or content, of the same source."
+                  },
+                  "unreadableKeys": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Phones, e-mails, cards and ids that are none; the rest of their row was taken."
+                  }
+                }
+              },
+              "Campaign": {
+                "type": "object",
+                "description": "A file of `campaigns/`. A key that is not known is refused, with the nearest right one.",
+                "required": ["id", "benefit", "from", "to"],
+                "properties": {
+                  "id": {
+                    "type": "string",
+                    "description": "Letters, digits, `-`, `_` and `.`, at most 40.",
+                    "pattern": "^[A-Za-z0-9._-]{1,40}$"
+                  },
+                  "names": { "$ref": "#/components/schemas/Names" },
+                  "audience": {
+                    "type": "object",
+                    "description": "In one of the segments and in one of the tiers; an empty list means all.",
+                    "properties": {
+                      "segments": { "type": "array", "items": { "$ref": "#/components/schemas/SegmentID" } },
+                      "tiers": {
+                        "type": "array",
+                        "items": { "type": "string", "description": "A tier's id of the programme." }
+                      }
+                    },
+                    "additionalProperties": false
+                  },
+                  "benefit": { "$ref": "#/components/schemas/Benefit" },
+                  "from": { "type": "string", "description": "First day.", "format": "date" },
+                  "to": {
+                    "type": "string",
+                    "description": "Last day, inclusive, in each store's zone.",
+                    "format": "date"
+                  },
+                  "usesPerCustomer": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Absent: without limit. A limited offer can be used at the home store only.",
+                    "minimum": 1,
+                    "maximum": 1000000
+                  },
+                  "controlPercent": {
+                    "type": "number",
+                    "description": "Share of those who qualify that is left out for measuring.",
+                    "minimum": 0,
+                    "maximum": 90,
+                    "default": 0
+                  }
+                },
+                "additionalProperties": false
+              },
+              "CampaignID": { "type": "object", "required": ["campaign"], "properties": { "campaign": { "type": "string" } } },
+              "Pushed": {
+                "allOf": [{ "$ref": "#/components/schemas/CampaignID" }, { "$ref": "#/components/schemas/Assigned" }]
+              },
+              "Campaigns": {
+                "type": "object",
+                "required": ["campaigns"],
+                "properties": {
+                  "campaigns": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["campaign", "names", "from", "to", "controlPercent"],
+                      "properties": {
+                        "campaign": { "type": "string" },
+                        "names": { "$ref": "#/components/schemas/Names" },
+                        "from": { "type": "string", "description": "First day.", "format": "date" },
+                        "to": { "type": "string", "description": "Last day, inclusive.", "format": "date" },
+                        "usesPerCustomer": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "Absent: without limit."
+                        },
+                        "controlPercent": { "type": "number" }
+                      }
+                    }
+                  }
+                }
+              },
+              "Results": {
+                "type": "object",
+                "required": ["campaign", "uses", "offered", "control", "tooEarly", "upliftMinor"],
+                "properties": {
+                  "campaign": { "type": "string" },
+                  "uses": { "type": "integer", "format": "int64", "description": "Purchases that used the offer." },
+                  "offered": { "$ref": "#/components/schemas/Group" },
+                  "control": { "$ref": "#/components/schemas/Group" },
+                  "tooEarly": {
+                    "type": "boolean",
+                    "description": "Either group has fewer than 30 customers: that says nothing yet."
+                  },
+                  "upliftMinor": {
+                    "type": ["integer", "null"],
+                    "format": "int64",
+                    "description": "Difference in spend per customer times the customers offered, in minor units; null while too early."
+                  }
+                }
+              },
+              "Group": {
+                "type": "object",
+                "required": ["customers", "buyers", "spendMinor"],
+                "properties": {
+                  "customers": { "type": "integer", "format": "int64", "description": "Everyone who was ever in it." },
+                  "buyers": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Of them, those who bought in the campaign's window."
+                  },
+                  "spendMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Their spend in the window, in minor units."
+                  }
+                }
+              },
+              "Status": {
+                "type": "object",
+                "required": ["healthy", "now", "programme", "customers", "totals", "stores"],
+                "properties": {
+                  "healthy": { "type": "boolean", "description": "Every store is." },
+                  "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
+                  "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
+                  "customers": { "type": "integer", "format": "int64" },
+                  "lastRunAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "What the last run was judged at; absent before the first."
+                  },
+                  "totals": {
+                    "type": "object",
+                    "required": ["stores", "unhealthy", "waiting", "aside", "cards"],
+                    "properties": {
+                      "stores": { "type": "integer", "format": "int64" },
+                      "unhealthy": { "type": "integer", "format": "int64", "description": "Stores that are not healthy." },
+                      "waiting": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "Events not acknowledged, as stores said."
+                      },
+                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside." },
+                      "cards": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "Cards held in stores, a customer counted once a store."
+                      }
+                    }
+                  },
+                  "stores": {
+                    "type": "array",
+                    "description": "Worst first.",
+                    "items": { "$ref": "#/components/schemas/StoreStatus" }
+                  }
+                }
+              },
+              "StoreStatus": {
+                "type": "object",
+                "required": [
+                  "store",
+                  "name",
+                  "state",
+                  "healthy",
+                  "mode",
+                  "waiting",
+                  "aside",
+                  "cards",
+                  "programme",
+                  "clockOffsetMilliseconds",
+                  "agent",
+                  "freeDiskBytes"
+                ],
+                "properties": {
+                  "store": { "type": "string" },
+                  "name": { "type": "string" },
+                  "state": {
+                    "type": "string",
+                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: never heard of\n- `silent`: not heard of for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `cloned`: an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
+                    "enum": [
+                      "revoked",
+                      "neverSynced",
+                      "silent",
+                      "clock",
+                      "cloned",
+                      "setAside",
+                      "behind",
+                      "programmeOld",
+                      "ok"
+                    ]
+                  },
+                  "healthy": { "type": "boolean", "description": "True for `ok` and `programmeOld`." },
+                  "next": { "type": "string", "description": "What to do; absent for `ok`." },
+                  "mode": { "type": "string", "enum": ["continuous", "nightly"] },
+                  "lastSuccessAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the store last spoke; absent before the first time."
+                  },
+                  "lastUploadAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When central last took events of it."
+                  },
+                  "lastSaleAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Last sale heard of."
+                  },
+                  "waiting": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Events not acknowledged, as it said."
+                  },
+                  "oldestWaitingAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the oldest of them was recorded."
+                  },
+                  "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                  "cards": { "type": "integer", "format": "int64" },
+                  "programme": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Version in force there; 0 before the first."
+                  },
+                  "clockOffsetMilliseconds": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "By how much its clock is ahead of central's."
+                  },
+                  "agent": { "type": "string", "description": "The agent's version; empty before the first word." },
+                  "freeDiskBytes": { "type": "integer", "format": "int64" }
+                }
+              },
+              "Noted": {
+                "type": "object",
+                "required": ["noted"],
+                "properties": { "noted": { "type": "boolean", "const": true } }
+              },
+              "Revoked": {
+                "type": "object",
+                "required": ["subject", "revoked"],
+                "properties": {
+                  "subject": { "type": "string" },
+                  "revoked": { "type": "integer", "minimum": 1, "description": "How many tokens ended." }
+                }
+              }
+            }
+          }
+        }
+        """#
 }

@@ -19,13 +19,20 @@ struct Inbox {
         let aside: Int64
         /// False: the sender stands elsewhere than central; nothing was taken.
         let isAccepted: Bool
+        /// An earlier epoch of the store is behind what was acknowledged once.
+        let lacksEarlier: Bool
     }
 
     func take(_ upload: DecodedUpload) throws -> Outcome {
         let header = upload.header
         let position = try position(header.store, header.epoch)
         try note(header)
-        guard position == header.after else { return Outcome(position: position, aside: 0, isAccepted: false) }
+        let lacksEarlier = try header.earlier.contains { epoch, sequence in
+            try self.position(header.store, epoch).sequence < sequence
+        }
+        guard position == header.after else {
+            return Outcome(position: position, aside: 0, isAccepted: false, lacksEarlier: lacksEarlier)
+        }
         var facts = Facts(aggregator: aggregator, connection: connection, now: now)
         var aside: Int64 = 0
         var reached = position
@@ -36,8 +43,8 @@ struct Inbox {
                 sequence: sequence, chain: Chain.next(after: reached.chain, sequence: sequence, body: item.body))
             if try !apply(item, at: place, &facts) { aside += 1 }
         }
-        try set(reached, header)
-        return Outcome(position: reached, aside: aside, isAccepted: true)
+        if !upload.items.isEmpty { try set(reached, header) }
+        return Outcome(position: reached, aside: aside, isAccepted: true, lacksEarlier: lacksEarlier)
     }
 
     private func position(_ store: StoreID, _ epoch: EpochID) throws -> Position {
@@ -132,12 +139,18 @@ extension Aggregator {
         guard upload.header.store == store else {
             throw Problem(403, "otherStore", "The upload says store \(upload.header.store), the address \(store).")
         }
+        guard upload.header.central == nil || upload.header.central == identity.id else {
+            throw Problem(
+                409, "wrongCentral", "The store belongs to another central.", next: "Check the address in edge.json.")
+        }
         let now = clock.now()
         database.submit { [self] connection in
             try Inbox(aggregator: self, connection: connection, now: now).take(upload)
         } completion: { [identity] result in
             responder.send(result) { outcome in
-                let answer = UploadAnswer(central: identity, position: outcome.position, aside: outcome.aside, clock: now)
+                let answer = UploadAnswer(
+                    central: identity, position: outcome.position, aside: outcome.aside, clock: now,
+                    lacksEarlier: outcome.lacksEarlier)
                 return .json(
                     JSONWriter.object { object in
                         answer.write(to: &object)

@@ -23,23 +23,14 @@ extension Agent {
         // Smaller differences are the line's own delay; writing each would cost a commit an exchange.
         let isNewOffset = abs(offset - known.offset) > 2000
         guard known.incarnation != central.incarnation || isNewOffset else { return true }
-        try database.write { [self] connection in
+        if known.incarnation != nil, known.incarnation != central.incarnation { mustVerifySoon() }
+        try database.write { connection in
             if isNewOffset { try Setting.clockOffset.set(offset, connection) }
             guard known.incarnation != central.incarnation else { return }
             try Setting.centralID.set(central.id, connection)
             try Setting.centralIncarnation.set(central.incarnation, connection)
-            if known.incarnation != nil { try offerEarlierEpochsAgain(connection, now) }
         }
         return true
-    }
-
-    /// A restored central may lack events of epochs that this store no longer writes; one copy of them heals that.
-    private func offerEarlierEpochsAgain(_ connection: Connection, _ now: Instant) throws {
-        let journal = Journal(store: configuration.store, connection: connection)
-        let oldest = try connection.integer("SELECT COALESCE(MIN(row), 0) FROM journal")
-        guard oldest > 0, oldest < (try journal.currentEpoch().firstRow) else { return }
-        Log.warning("newEpoch", ["reason": Journal.EpochReason.centralRestored.rawValue])
-        try journal.startEpoch(.make(randomness), .centralRestored, copyingAfter: 0, at: now)
     }
 
     /// What the agent tells central of itself.

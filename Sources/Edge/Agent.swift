@@ -22,7 +22,8 @@ public final class Agent: Sendable {
     struct LineState {
         var problem: LineProblem?
         var problemSince: Instant?
-        var lastAnswerAt: Instant?
+        /// When central last said where it stands in this journal.
+        var verifiedAt: Instant?
     }
 
     /// Why the line does not work; the raw value is what status shows.
@@ -117,11 +118,26 @@ public final class Agent: Sendable {
 
     // MARK: the line
 
-    func lineWorks() {
+    /// Even a store that sells nothing asks central where it stands now and then: it may have been put back.
+    static let verifySeconds: Int64 = 300
+
+    var mustVerify: Bool {
         let now = clock.now()
+        return state.withLock { $0.verifiedAt.map { abs(now.seconds(since: $0)) > Self.verifySeconds } ?? true }
+    }
+
+    func verified() {
+        let now = clock.now()
+        state.withLock { $0.verifiedAt = now }
+    }
+
+    func mustVerifySoon() { state.withLock { $0.verifiedAt = nil } }
+
+    func lineWorks() {
         state.withLock { state in
             if state.problem != nil { Log.info("lineUp") }
-            state = LineState(lastAnswerAt: now)
+            state.problem = nil
+            state.problemSince = nil
         }
     }
 

@@ -14,7 +14,9 @@ enum EdgeSchema {
                 id TEXT NOT NULL UNIQUE,
                 first_row INTEGER NOT NULL,
                 started_at INTEGER NOT NULL,
-                reason TEXT NOT NULL
+                reason TEXT NOT NULL,
+                -- How far central had it when it ended.
+                acknowledged_row INTEGER
             ) STRICT;
 
             CREATE TABLE journal (

@@ -96,6 +96,12 @@ struct Journal {
     func startEpoch(_ id: EpochID, _ reason: EpochReason, copyingAfter: Int64, at now: Instant) throws {
         let lastRow = try connection.integer("SELECT COALESCE(MAX(row), 0) FROM journal")
         try connection.run(
+            "UPDATE epoch SET acknowledged_row = $1 WHERE ordinal = (SELECT MAX(ordinal) FROM epoch)",
+            try acknowledgedRow())
+        // What is copied is the new epoch's to account for.
+        try connection.run(
+            "UPDATE epoch SET acknowledged_row = MIN(acknowledged_row, $1)", copyingAfter)
+        try connection.run(
             "INSERT INTO epoch (id, first_row, started_at, reason) VALUES ($1, $2, $3, $4)",
             id.rawValue, lastRow + 1, now.milliseconds, reason.rawValue)
         let epoch = Epoch(id: id, firstRow: lastRow + 1)

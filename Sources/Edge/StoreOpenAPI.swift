@@ -1,4 +1,1268 @@
 /// The agent's API, as it serves it at `/openapi.json`.
 public enum StoreOpenAPI {
-    public static let document = #"{"openapi":"3.1.0"}"#
+    public static let document = #"""
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Vuelve store agent",
+            "version": "0.1.0",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+          },
+          "servers": [
+            { "url": "http://127.0.0.1:8470", "description": "The default of `listen` in edge.json." }
+          ],
+          "security": [
+            { "bearer": [] }
+          ],
+          "tags": [
+            { "name": "till", "description": "Asked and told by tills." },
+            { "name": "administration", "description": "Asked by `vuelve status`, `vuelve edge` and monitoring." }
+          ],
+          "paths": {
+            "/v1/cards/lookup": {
+              "post": {
+                "operationId": "lookupCards",
+                "tags": ["till"],
+                "summary": "The cards of a key",
+                "description": "A key stands in the body, never in an address. The body may have 16 KiB.",
+                "x-roles": ["till"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/LookupRequest" },
+                      "example": { "key": "phone:+52 55 1234 5678" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "The cards; none where the store does not know the key.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Cards" },
+                        "example": {
+                          "cards": [
+                            {
+                              "card": "5f1c0e9a77b24d3c8e6a01bf",
+                              "name": "María G.",
+                              "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
+                              "benefits": { "discountPercent": 3 },
+                              "points": { "here": 0, "total": 605, "pending": 0 },
+                              "next": {
+                                "tier": "gold",
+                                "names": { "es": "Oro", "en": "Gold" },
+                                "spendMinor": 1388000,
+                                "visits": 31
+                              },
+                              "keep": null,
+                              "offers": [
+                                {
+                                  "offer": "welcome-back",
+                                  "names": {
+                                    "es": "Vuelve: 10 % en tu compra",
+                                    "en": "Welcome back: 10% off your basket"
+                                  },
+                                  "benefit": { "percent": 10 },
+                                  "to": "2026-12-31",
+                                  "usesLeft": 1,
+                                  "usable": true
+                                }
+                              ],
+                              "home": "042",
+                              "asOf": "2026-03-14T18:19:31.402Z",
+                              "provisional": []
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/NotReady" }
+                }
+              }
+            },
+            "/v1/quotes": {
+              "post": {
+                "operationId": "quote",
+                "tags": ["till"],
+                "summary": "What a basket would cost and earn",
+                "description": "The body may have 256 KiB.",
+                "x-roles": ["till"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/QuoteRequest" },
+                      "example": {
+                        "key": "phone:+52 55 1234 5678",
+                        "lines": [{ "sku": "7501055310883", "category": "LACTEOS", "quantity": 2, "amountMinor": 5600 }]
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Every discount with its rule. Nothing was changed.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Quote" },
+                        "example": {
+                          "lines": [
+                            {
+                              "sku": "7501055310883",
+                              "category": "LACTEOS",
+                              "quantity": 2,
+                              "grossMinor": 5600,
+                              "amountMinor": 4889,
+                              "discountMinor": 711,
+                              "discounts": [
+                                { "kind": "tier", "id": "silver", "amountMinor": 168 },
+                                { "kind": "offer", "id": "welcome-back", "amountMinor": 543 }
+                              ]
+                            }
+                          ],
+                          "totalMinor": 4889,
+                          "discountMinor": 711,
+                          "points": 4,
+                          "offers": ["welcome-back"],
+                          "programme": 1,
+                          "flags": [],
+                          "card": {
+                            "card": "5f1c0e9a77b24d3c8e6a01bf",
+                            "name": "María G.",
+                            "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
+                            "benefits": { "discountPercent": 3 },
+                            "points": { "here": 0, "total": 605, "pending": 0 },
+                            "next": {
+                              "tier": "gold",
+                              "names": { "es": "Oro", "en": "Gold" },
+                              "spendMinor": 1388000,
+                              "visits": 31
+                            },
+                            "keep": null,
+                            "offers": [
+                              {
+                                "offer": "welcome-back",
+                                "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                                "benefit": { "percent": 10 },
+                                "to": "2026-12-31",
+                                "usesLeft": 1,
+                                "usable": true
+                              }
+                            ],
+                            "home": "042",
+                            "asOf": "2026-03-14T18:19:31.402Z",
+                            "provisional": []
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/NotReady" }
+                }
+              }
+            },
+            "/v1/purchases": {
+              "post": {
+                "operationId": "recordPurchase",
+                "tags": ["till"],
+                "summary": "Record a receipt",
+                "description": "Idempotent by the receipt's identity: the same content sent again is answered as before, with `duplicate`. Nothing about loyalty refuses a receipt; only what cannot be read is refused. Answered after the commit, line or no line. The body may have 256 KiB.",
+                "x-roles": ["till"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Purchase" },
+                      "example": {
+                        "receipt": "31198570044",
+                        "till": "1",
+                        "at": "2026-03-14T18:20:05Z",
+                        "key": "phone:+52 55 1234 5678",
+                        "lines": [
+                          {
+                            "sku": "7501055310883",
+                            "category": "LACTEOS",
+                            "quantity": 2,
+                            "amountMinor": 4889,
+                            "discountMinor": 711
+                          }
+                        ],
+                        "offers": ["welcome-back"],
+                        "adjustments": [{ "kind": "rounding", "amountMinor": 11 }],
+                        "payments": [{ "kind": "cash", "amountMinor": 4900 }],
+                        "cashier": "17",
+                        "totalMinor": 4900
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Recorded and on disk, now or before.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/PurchaseAnswer" },
+                        "example": {
+                          "receipt": "31198570044",
+                          "till": "1",
+                          "day": "2026-03-14",
+                          "event": "019ced93b4689b0e4d7721c35f68a4d2",
+                          "duplicate": false,
+                          "points": 4,
+                          "flags": [],
+                          "card": {
+                            "card": "5f1c0e9a77b24d3c8e6a01bf",
+                            "name": "María G.",
+                            "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
+                            "benefits": { "discountPercent": 3 },
+                            "points": { "here": 0, "total": 609, "pending": 0 },
+                            "next": {
+                              "tier": "gold",
+                              "names": { "es": "Oro", "en": "Gold" },
+                              "spendMinor": 1383111,
+                              "visits": 30
+                            },
+                            "keep": null,
+                            "offers": [
+                              {
+                                "offer": "welcome-back",
+                                "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
+                                "benefit": { "percent": 10 },
+                                "to": "2026-12-31",
+                                "usesLeft": 0,
+                                "usable": false
+                              }
+                            ],
+                            "home": "042",
+                            "asOf": "2026-03-14T18:19:31.402Z",
+                            "provisional": ["points", "progress", "offers"]
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/customers": {
+              "post": {
+                "operationId": "enrolCustomer",
+                "tags": ["till"],
+                "summary": "Enrol a customer",
+                "description": "Works without a line, once the store has the programme. The body may have 16 KiB.",
+                "x-roles": ["till"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EnrolmentRequest" },
+                      "example": {
+                        "key": "phone:+525587654321",
+                        "name": "Ana Torres",
+                        "consents": [
+                          {
+                            "purpose": "programme",
+                            "granted": true,
+                            "noticeVersion": "2026-01",
+                            "language": "es",
+                            "method": "till"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "The key is known: its cards. Nothing was recorded, consents neither.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EnrolmentAnswer" },
+                        "example": {
+                          "known": true,
+                          "cards": [
+                            {
+                              "card": "5f1c0e9a77b24d3c8e6a01bf",
+                              "name": "María G.",
+                              "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
+                              "benefits": { "discountPercent": 3 },
+                              "points": { "here": 0, "total": 605, "pending": 0 },
+                              "next": {
+                                "tier": "gold",
+                                "names": { "es": "Oro", "en": "Gold" },
+                                "spendMinor": 1388000,
+                                "visits": 31
+                              },
+                              "keep": null,
+                              "offers": [
+                                {
+                                  "offer": "welcome-back",
+                                  "names": {
+                                    "es": "Vuelve: 10 % en tu compra",
+                                    "en": "Welcome back: 10% off your basket"
+                                  },
+                                  "benefit": { "percent": 10 },
+                                  "to": "2026-12-31",
+                                  "usesLeft": 1,
+                                  "usable": true
+                                }
+                              ],
+                              "home": "042",
+                              "asOf": "2026-03-14T18:19:31.402Z",
+                              "provisional": []
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "201": {
+                    "description": "A new card, which works at once in this store.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EnrolmentAnswer" },
+                        "example": {
+                          "known": false,
+                          "cards": [
+                            {
+                              "card": "0c4d8b1fe2a95377d6013a5e",
+                              "name": "Ana T.",
+                              "tier": { "id": "bronze", "names": { "es": "Bronce", "en": "Bronze" } },
+                              "benefits": { "discountPercent": 0 },
+                              "points": { "here": 0, "total": 0, "pending": 0 },
+                              "next": {
+                                "tier": "silver",
+                                "names": { "es": "Plata", "en": "Silver" },
+                                "spendMinor": 500000,
+                                "visits": 12
+                              },
+                              "keep": null,
+                              "offers": [],
+                              "home": "042",
+                              "asOf": "2026-03-14T18:19:31.402Z",
+                              "provisional": ["card"]
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/NotReadyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/status": {
+              "get": {
+                "operationId": "status",
+                "tags": ["administration"],
+                "summary": "How this store is",
+                "x-roles": ["till", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "What is true now.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Status" },
+                        "example": {
+                          "store": "042",
+                          "state": "offline",
+                          "healthy": true,
+                          "next": "no line: sales are kept and sent later",
+                          "now": "2026-03-14T18:30:00Z",
+                          "lastSuccessAt": "2026-03-14T18:19:31.500Z",
+                          "problemSince": "2026-03-14T18:19:58.020Z",
+                          "clockOffsetMilliseconds": 0,
+                          "report": {
+                            "mode": "continuous",
+                            "waiting": 3,
+                            "oldestWaitingAt": "2026-03-14T18:20:06.120Z",
+                            "lastSaleAt": "2026-03-14T18:28:40.007Z",
+                            "cards": 18204,
+                            "programme": 1,
+                            "agent": "0.1.0",
+                            "freeDiskBytes": 48318382080
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/sync": {
+              "post": {
+                "operationId": "sync",
+                "tags": ["administration"],
+                "summary": "Synchronise now, whatever the mode",
+                "description": "Answers when it is done or the time is over.",
+                "x-roles": ["till", "admin"],
+                "parameters": [
+                  {
+                    "name": "timeout",
+                    "in": "query",
+                    "description": "Seconds to try; values outside are drawn to the nearest, what is no number counts as 60.",
+                    "schema": { "type": "integer", "minimum": 1, "maximum": 600, "default": 60 }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "How it ended.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/SyncReport" },
+                        "example": { "synced": true, "reason": "" }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/tills": {
+              "post": {
+                "operationId": "addTill",
+                "tags": ["administration"],
+                "summary": "Give a till a token",
+                "description": "The body may have 256 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/TillRequest" },
+                      "example": { "till": "1" }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "The till's token. Another call for the same till gives another token; both work.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/TillToken" },
+                        "example": {
+                          "till": "1",
+                          "token": "vt_3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f"
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/healthz": {
+              "get": {
+                "operationId": "healthz",
+                "tags": ["administration"],
+                "summary": "Whether the agent answers",
+                "security": [],
+                "responses": {
+                  "200": {
+                    "description": "It does. Says nothing about the line: see `/v1/status`.",
+                    "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" } }
+                  },
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                }
+              }
+            },
+            "/metrics": {
+              "get": {
+                "operationId": "metrics",
+                "tags": ["administration"],
+                "summary": "Figures for Prometheus",
+                "x-roles": ["till", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "Prometheus text.",
+                    "content": {
+                      "text/plain; version=0.0.4": {
+                        "schema": { "type": "string" },
+                        "example": "# TYPE vuelve_up gauge\nvuelve_up 1\n# TYPE vuelve_healthy gauge\nvuelve_healthy 1\n"
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" }
+                }
+              }
+            },
+            "/openapi.json": {
+              "get": {
+                "operationId": "openapi",
+                "tags": ["administration"],
+                "summary": "This description",
+                "security": [],
+                "responses": {
+                  "200": {
+                    "description": "OpenAPI 3.1.",
+                    "content": { "application/json": { "schema": { "type": "object" } } }
+                  },
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                }
+              }
+            }
+          },
+          "components": {
+            "securitySchemes": {
+              "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "`vt_` and 64 hexadecimal digits; the agent keeps its hash only. Roles here: `till`, `admin`."
+              }
+            },
+            "responses": {
+              "BadInput": {
+                "description": "What was sent cannot be read; nothing was recorded. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `tooLong`, `tooManyLines`, `badKey`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Unauthorized": {
+                "description": "No token, or one that is not known. Codes: `noToken`, `unknownToken`.",
+                "headers": { "WWW-Authenticate": { "description": "`Bearer`.", "schema": { "type": "string" } } },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Forbidden": {
+                "description": "The token's role may not do this, or plain HTTP is not allowed from this address. Codes: `wrongRole`, `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "PlainHTTPRefused": {
+                "description": "Plain HTTP is not allowed from this address. Codes: `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BodyTooLarge": {
+                "description": "The body is too large. Codes: `bodyTooLarge`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Internal": {
+                "description": "Something went wrong in the agent; it was logged. Codes: `internal`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "NotReady": {
+                "description": "The store has not received the programme yet; sales are recorded all the same. Codes: `notReady`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "Stopping": {
+                "description": "The agent is stopping. The request may have been recorded: send it again, that changes nothing. Codes: `stopping`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "NotReadyOrStopping": {
+                "description": "The store has not received the programme yet, or the agent is stopping. Codes: `notReady`, `stopping`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "StorageFull": {
+                "description": "The store's disk is full or fails: nothing was recorded. Free space, then send the same again. Codes: `storageFull`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              }
+            },
+            "schemas": {
+              "Problem": {
+                "type": "object",
+                "description": "What is wrong (RFC 9457).",
+                "required": ["type", "title", "status", "code", "detail"],
+                "properties": {
+                  "type": { "type": "string", "description": "Always `about:blank`.", "const": "about:blank" },
+                  "title": { "type": "string", "description": "The status in words." },
+                  "status": { "type": "integer", "description": "The HTTP status." },
+                  "code": {
+                    "type": "string",
+                    "description": "Stable: what programs decide by.",
+                    "enum": [
+                      "noToken",
+                      "unknownToken",
+                      "wrongRole",
+                      "plainHTTPRefused",
+                      "unknownPath",
+                      "wrongMethod",
+                      "bodyTooLarge",
+                      "badGzip",
+                      "notJSON",
+                      "numberOutOfRange",
+                      "missingField",
+                      "wrongType",
+                      "badInstant",
+                      "badValue",
+                      "tooLong",
+                      "tooManyLines",
+                      "badKey",
+                      "notReady",
+                      "storageFull",
+                      "stopping",
+                      "internal"
+                    ]
+                  },
+                  "detail": { "type": "string", "description": "A sentence for people; it may change." },
+                  "field": {
+                    "type": "string",
+                    "description": "The field that is wrong, such as `lines[3].amountMinor`; absent where it is none."
+                  },
+                  "next": { "type": "string", "description": "What to do; absent where it is plain." }
+                }
+              },
+              "Instant": {
+                "type": "string",
+                "description": "ISO 8601 with seconds and a zone, milliseconds where there are any; answers are always in UTC (`Z`). Years 1970 to 9999.",
+                "format": "date-time",
+                "examples": ["2026-03-14T18:20:05Z", "2026-03-14T18:20:05.250Z"]
+              },
+              "Names": {
+                "type": "object",
+                "description": "Texts by language; a language that nobody wrote is absent.",
+                "properties": { "es": { "type": "string" }, "en": { "type": "string" } },
+                "additionalProperties": false
+              },
+              "Key": {
+                "type": "string",
+                "description": "How a customer is recognised: `phone:`, `email:`, `card:` or `id:` and the value, as people write it. It is put into one normal form (a phone without a country's code gets the programme's country) and looked up by HMAC. At most 200 bytes follow the colon.",
+                "examples": ["phone:+52 55 1234 5678", "email:ana@example.mx", "card:900", "id:GOMA800101HDF"]
+              },
+              "Flag": {
+                "type": "string",
+                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or of another store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `training`: journalled, never counted",
+                "enum": [
+                  "unknownKey",
+                  "unknownCard",
+                  "ambiguousKey",
+                  "blocked",
+                  "unknownOffer",
+                  "offerNotUsable",
+                  "totalsDiffer",
+                  "receiptReused",
+                  "ignoredFields",
+                  "notReady",
+                  "training"
+                ]
+              },
+              "Line": {
+                "type": "object",
+                "description": "A row of a receipt.",
+                "required": ["sku", "quantity", "amountMinor"],
+                "properties": {
+                  "sku": { "type": "string", "description": "The article.", "maxLength": 200, "minLength": 1 },
+                  "category": { "type": "string", "maxLength": 200 },
+                  "quantity": {
+                    "type": "number",
+                    "description": "Negative for a returned line; weighed goods have fractions."
+                  },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "In a purchase: what the customer pays for the line, after discounts. In a quote: its price before discounts. Minor units of the programme's currency.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000
+                  },
+                  "discountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "What was taken off, in minor units.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000,
+                    "default": 0
+                  },
+                  "receipt": {
+                    "type": "string",
+                    "description": "The receipt that a returned line was bought on; recorded, without effect yet.",
+                    "maxLength": 200
+                  }
+                }
+              },
+              "Part": {
+                "type": "object",
+                "description": "A part of the total or of its payment that is no line.",
+                "required": ["kind", "amountMinor"],
+                "properties": {
+                  "kind": { "type": "string", "minLength": 1, "maxLength": 200 },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Minor units.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000
+                  }
+                }
+              },
+              "Purchase": {
+                "type": "object",
+                "description": "A receipt. Its identity is (store, till, receipt, local day of sale). A field that is null counts as absent; one that is not known here is flagged and named, never refused. Text is at most 200 bytes.",
+                "required": ["receipt", "till", "at", "lines", "totalMinor"],
+                "properties": {
+                  "receipt": {
+                    "type": "string",
+                    "description": "The receipt's number.",
+                    "minLength": 1,
+                    "maxLength": 200
+                  },
+                  "till": {
+                    "type": "string",
+                    "description": "The till's id, as receipts name it.",
+                    "minLength": 1,
+                    "maxLength": 200
+                  },
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When it was sold, by the till's clock; with the store's zone it gives the day of sale."
+                  },
+                  "key": { "$ref": "#/components/schemas/Key", "maxLength": 200 },
+                  "card": {
+                    "type": "string",
+                    "description": "A card's id from an earlier answer, instead of `key` or besides it; the card counts first.",
+                    "maxLength": 200
+                  },
+                  "lines": {
+                    "type": "array",
+                    "description": "May be empty.",
+                    "items": { "$ref": "#/components/schemas/Line" },
+                    "maxItems": 2000
+                  },
+                  "offers": {
+                    "type": "array",
+                    "description": "Ids of the offers that were used.",
+                    "items": { "type": "string", "maxLength": 200 },
+                    "maxItems": 100
+                  },
+                  "adjustments": {
+                    "type": "array",
+                    "description": "Cash rounding, deposit, donation, tip, tax: part of the total, earn nothing.",
+                    "items": { "$ref": "#/components/schemas/Part" },
+                    "maxItems": 100
+                  },
+                  "payments": {
+                    "type": "array",
+                    "description": "How it was paid; recorded.",
+                    "items": { "$ref": "#/components/schemas/Part" },
+                    "maxItems": 100
+                  },
+                  "cashier": { "type": "string", "maxLength": 200 },
+                  "supervisor": { "type": "string", "maxLength": 200 },
+                  "employeeSale": { "type": "boolean", "description": "Recorded.", "default": false },
+                  "training": {
+                    "type": "boolean",
+                    "description": "A training receipt: journalled and answered, never counted; its number stays free.",
+                    "default": false
+                  },
+                  "totalMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "The sum of lines and adjustments, in minor units. Another total is flagged `totalsDiffer`.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000
+                  }
+                }
+              },
+              "PurchaseAnswer": {
+                "type": "object",
+                "description": "Sent after the commit; `card` is the card as it is now, null where the store knows none.",
+                "required": ["receipt", "till", "day", "event", "duplicate", "points", "flags", "card"],
+                "properties": {
+                  "receipt": { "type": "string" },
+                  "till": { "type": "string" },
+                  "day": { "type": "string", "description": "The day of sale in the store's zone.", "format": "date" },
+                  "event": {
+                    "type": "string",
+                    "description": "The journal's event: 32 hexadecimal digits.",
+                    "pattern": "^[0-9a-f]{32}$"
+                  },
+                  "duplicate": {
+                    "type": "boolean",
+                    "description": "This very receipt was recorded before: nothing was recorded now; points and flags are those of then."
+                  },
+                  "points": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that this purchase earned at the store."
+                  },
+                  "flags": { "type": "array", "items": { "$ref": "#/components/schemas/Flag" } },
+                  "ignoredFields": {
+                    "type": "array",
+                    "description": "Absent where all were known; for a line `lines[0].colour`.",
+                    "items": { "type": "string" }
+                  },
+                  "card": { "oneOf": [{ "$ref": "#/components/schemas/Card" }, { "type": "null" }] }
+                }
+              },
+              "LookupRequest": {
+                "type": "object",
+                "required": ["key"],
+                "properties": {
+                  "key": { "$ref": "#/components/schemas/Key" },
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Judge offers by this instant's day instead of today's, for history."
+                  }
+                }
+              },
+              "Cards": {
+                "type": "object",
+                "required": ["cards"],
+                "properties": {
+                  "cards": {
+                    "type": "array",
+                    "description": "Several where a key is shared, as a family's phone is; empty where the store knows none.",
+                    "items": { "$ref": "#/components/schemas/Card" }
+                  }
+                }
+              },
+              "Card": {
+                "type": "object",
+                "description": "What the store holds of one customer, with its own later events. No contact data.",
+                "required": ["card", "name", "tier", "benefits", "points", "next", "keep", "offers", "provisional"],
+                "properties": {
+                  "card": {
+                    "type": "string",
+                    "description": "The card's id, opaque; send it back as `card` to choose among several."
+                  },
+                  "name": { "type": "string", "description": "Masked, enough to confirm; empty where none is known." },
+                  "tier": {
+                    "type": "object",
+                    "required": ["id", "names"],
+                    "properties": { "id": { "type": "string" }, "names": { "$ref": "#/components/schemas/Names" } }
+                  },
+                  "benefits": {
+                    "type": "object",
+                    "required": ["discountPercent"],
+                    "properties": {
+                      "discountPercent": {
+                        "type": "number",
+                        "description": "The tier's percentage off every line.",
+                        "minimum": 0,
+                        "maximum": 100
+                      }
+                    }
+                  },
+                  "points": {
+                    "type": "object",
+                    "required": ["here", "total", "pending"],
+                    "properties": {
+                      "here": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "What this store may let the customer redeem without a line; 0 until redemption exists."
+                      },
+                      "total": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "The balance, with this store's own purchases since central's last word."
+                      },
+                      "pending": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "Points that are not confirmed yet; 0 until a programme has such."
+                      }
+                    }
+                  },
+                  "next": {
+                    "oneOf": [
+                      {
+                        "$ref": "#/components/schemas/Missing",
+                        "description": "What is missing for the tier above; null for the highest, or where it is reached."
+                      },
+                      { "type": "null" }
+                    ]
+                  },
+                  "keep": {
+                    "oneOf": [
+                      {
+                        "$ref": "#/components/schemas/Missing",
+                        "description": "What is missing to keep this tier; null where it is kept."
+                      },
+                      { "type": "null" }
+                    ]
+                  },
+                  "offers": {
+                    "type": "array",
+                    "description": "Those that are open on the day.",
+                    "items": { "$ref": "#/components/schemas/CardOffer" }
+                  },
+                  "blocked": {
+                    "type": "boolean",
+                    "description": "Present, and true, where the card is blocked.",
+                    "const": true
+                  },
+                  "home": {
+                    "type": "string",
+                    "description": "The store where a limited offer can be used; absent where there is none."
+                  },
+                  "asOf": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When this store last had read all that central publishes for it, by central's clock; absent before the first time."
+                  },
+                  "provisional": {
+                    "type": "array",
+                    "description": "What in this card central has not confirmed: the card itself (opened here), the points, what is missing for tiers, the tier, the uses of offers.",
+                    "items": { "type": "string", "enum": ["card", "points", "progress", "tier", "offers"] }
+                  }
+                }
+              },
+              "Missing": {
+                "type": "object",
+                "description": "What is missing for a tier; either of the two would do.",
+                "required": ["tier", "names"],
+                "properties": {
+                  "tier": { "type": "string" },
+                  "names": { "$ref": "#/components/schemas/Names" },
+                  "spendMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Spend still missing in the programme's window, in minor units; absent where the tier asks for none.",
+                    "minimum": 0
+                  },
+                  "visits": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Visits still missing in the window; absent where the tier asks for none.",
+                    "minimum": 0
+                  }
+                }
+              },
+              "CardOffer": {
+                "type": "object",
+                "required": ["offer", "names", "benefit", "to", "usable"],
+                "properties": {
+                  "offer": {
+                    "type": "string",
+                    "description": "The campaign's id; send it back in a purchase's `offers`."
+                  },
+                  "names": { "$ref": "#/components/schemas/Names" },
+                  "benefit": { "$ref": "#/components/schemas/Benefit" },
+                  "to": {
+                    "type": "string",
+                    "description": "Its last day, inclusive, in the store's zone.",
+                    "format": "date"
+                  },
+                  "usesLeft": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Absent where uses are not limited.",
+                    "minimum": 0
+                  },
+                  "usable": { "type": "boolean", "description": "Whether it can be used here and now." },
+                  "reason": {
+                    "type": "string",
+                    "description": "`homeStoreOnly`: a limited offer can be used at the home store only.",
+                    "enum": ["homeStoreOnly"]
+                  }
+                }
+              },
+              "Benefit": {
+                "type": "object",
+                "description": "Either `percent` or `amountMinor`.",
+                "properties": {
+                  "percent": {
+                    "type": "number",
+                    "description": "Percentage off, 0.01 to 100, at most two decimals count.",
+                    "minimum": 0.01,
+                    "maximum": 100
+                  },
+                  "amountMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Amount off, in minor units; taken once, from the first lines that it applies to.",
+                    "minimum": 1,
+                    "maximum": 1000000000000
+                  },
+                  "categories": {
+                    "type": "array",
+                    "description": "Absent together with `skus`: on everything.",
+                    "items": { "type": "string" }
+                  },
+                  "skus": { "type": "array", "items": { "type": "string" } }
+                },
+                "oneOf": [{ "required": ["percent"] }, { "required": ["amountMinor"] }]
+              },
+              "QuoteRequest": {
+                "type": "object",
+                "required": ["lines"],
+                "properties": {
+                  "lines": {
+                    "type": "array",
+                    "items": {
+                      "$ref": "#/components/schemas/Line",
+                      "description": "`amountMinor` is the price before discounts; `discountMinor` and `receipt` are not looked at."
+                    },
+                    "maxItems": 2000
+                  },
+                  "key": { "$ref": "#/components/schemas/Key" },
+                  "card": {
+                    "type": "string",
+                    "description": "A card's id, instead of `key` or besides it; the card counts first."
+                  },
+                  "at": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Judge offers by this instant's day instead of today's, for history."
+                  }
+                }
+              },
+              "Quote": {
+                "type": "object",
+                "description": "The tier's percentage comes first, then each usable offer on what is left, in order of id. Percentages round half away from zero, per line; no line falls below zero.",
+                "required": ["lines", "totalMinor", "discountMinor", "points", "offers", "programme", "flags"],
+                "properties": {
+                  "lines": {
+                    "type": "array",
+                    "description": "In the basket's order.",
+                    "items": {
+                      "type": "object",
+                      "required": ["sku", "quantity", "grossMinor", "amountMinor", "discountMinor", "discounts"],
+                      "properties": {
+                        "sku": { "type": "string" },
+                        "category": { "type": "string" },
+                        "quantity": { "type": "number" },
+                        "grossMinor": { "type": "integer", "format": "int64", "description": "Before discounts." },
+                        "amountMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "To pay: `grossMinor` less `discountMinor`."
+                        },
+                        "discountMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "The sum of `discounts`."
+                        },
+                        "discounts": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "required": ["kind", "id", "amountMinor"],
+                            "properties": {
+                              "kind": { "type": "string", "enum": ["tier", "offer"] },
+                              "id": { "type": "string", "description": "The tier's or offer's id." },
+                              "amountMinor": {
+                                "type": "integer",
+                                "format": "int64",
+                                "description": "Minor units.",
+                                "minimum": 1
+                              }
+                            }
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "totalMinor": { "type": "integer", "format": "int64", "description": "Σ `amountMinor`." },
+                  "discountMinor": { "type": "integer", "format": "int64", "description": "Σ `discountMinor`." },
+                  "points": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that a purchase of this total would earn."
+                  },
+                  "offers": {
+                    "type": "array",
+                    "description": "Offers that took effect: the purchase's `offers`.",
+                    "items": { "type": "string" }
+                  },
+                  "programme": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "The version that it was computed by."
+                  },
+                  "flags": {
+                    "type": "array",
+                    "items": { "type": "string", "enum": ["unknownKey", "unknownCard", "ambiguousKey", "blocked"] }
+                  },
+                  "card": {
+                    "$ref": "#/components/schemas/Card",
+                    "description": "Absent where no one card is meant: base prices, no points."
+                  }
+                }
+              },
+              "EnrolmentRequest": {
+                "type": "object",
+                "required": ["key"],
+                "properties": {
+                  "key": { "$ref": "#/components/schemas/Key" },
+                  "name": {
+                    "type": "string",
+                    "description": "The whole name; at most 120 characters are kept. Goes to central, the store keeps it masked."
+                  },
+                  "consents": {
+                    "type": "array",
+                    "description": "At most 50 are kept.",
+                    "items": { "$ref": "#/components/schemas/Consent" }
+                  }
+                }
+              },
+              "Consent": {
+                "type": "object",
+                "description": "What the customer agreed to, or not, and how it was asked.",
+                "required": ["purpose", "granted"],
+                "properties": {
+                  "purpose": {
+                    "type": "string",
+                    "description": "Such as `programme`, `profiling`, `email`, `sponsors`.",
+                    "minLength": 1
+                  },
+                  "granted": { "type": "boolean" },
+                  "noticeVersion": { "type": "string", "default": "" },
+                  "language": { "type": "string", "default": "" },
+                  "method": { "type": "string", "default": "" }
+                }
+              },
+              "EnrolmentAnswer": {
+                "type": "object",
+                "required": ["known", "cards"],
+                "properties": {
+                  "known": {
+                    "type": "boolean",
+                    "description": "The store knew this key: nothing was recorded, its cards are these."
+                  },
+                  "cards": { "type": "array", "items": { "$ref": "#/components/schemas/Card" }, "minItems": 1 }
+                }
+              },
+              "Status": {
+                "type": "object",
+                "required": ["store", "state", "healthy", "now", "clockOffsetMilliseconds", "report"],
+                "properties": {
+                  "store": { "type": "string" },
+                  "state": {
+                    "type": "string",
+                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `clock`: more than 300 s away from central's clock\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "enum": [
+                      "auth",
+                      "wrongCentral",
+                      "clock",
+                      "refused",
+                      "programmeTooNew",
+                      "neverSynced",
+                      "offline",
+                      "waiting",
+                      "ok"
+                    ]
+                  },
+                  "healthy": { "type": "boolean", "description": "True for `ok`, `waiting` and `offline`." },
+                  "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
+                  "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "By the agent's clock." },
+                  "lastSuccessAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When central last took events or gave changes; absent before the first time."
+                  },
+                  "problemSince": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Since when the line does not work; absent while it does."
+                  },
+                  "clockOffsetMilliseconds": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "By how much this clock is ahead of central's, as last measured."
+                  },
+                  "report": { "$ref": "#/components/schemas/Report" }
+                }
+              },
+              "Report": {
+                "type": "object",
+                "description": "What the agent also tells central of itself.",
+                "required": ["mode", "waiting", "cards", "programme", "agent", "freeDiskBytes"],
+                "properties": {
+                  "mode": { "type": "string", "enum": ["continuous", "nightly"] },
+                  "waiting": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Events that central has not acknowledged."
+                  },
+                  "oldestWaitingAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the oldest of them was recorded; absent where none waits."
+                  },
+                  "lastSaleAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When the last purchase was recorded; absent before the first."
+                  },
+                  "cards": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Cards held here, counted at most 10 s ago."
+                  },
+                  "programme": { "type": "integer", "format": "int64", "description": "Its version; 0 before the first." },
+                  "agent": { "type": "string", "description": "The agent's version." },
+                  "freeDiskBytes": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Left on the disk that holds the data."
+                  }
+                }
+              },
+              "SyncReport": {
+                "type": "object",
+                "required": ["synced", "reason"],
+                "properties": {
+                  "synced": {
+                    "type": "boolean",
+                    "description": "Central has applied, or set aside, every event recorded before the call, and the feed is drained."
+                  },
+                  "reason": { "type": "string", "description": "Why not; empty where it is." }
+                }
+              },
+              "TillRequest": {
+                "type": "object",
+                "required": ["till"],
+                "properties": {
+                  "till": {
+                    "type": "string",
+                    "description": "Letters, digits, `-`, `_` and `.`, at most 40.",
+                    "pattern": "^[A-Za-z0-9._-]{1,40}$"
+                  }
+                }
+              },
+              "TillToken": {
+                "type": "object",
+                "required": ["till", "token"],
+                "properties": {
+                  "till": { "type": "string" },
+                  "token": {
+                    "type": "string",
+                    "description": "Shown once; the agent keeps its hash only.",
+                    "pattern": "^vt_[0-9a-f]{64}$"
+                  }
+                }
+              }
+            }
+          }
+        }
+        """#
 }

@@ -36,9 +36,11 @@ public struct Uploader: Sendable {
     }
 
     /// One exchange with central.
-    public func step(_ bounds: inout Bounds) throws -> Outcome {
+    /// - Parameter verifying: ask central where it stands even where there is nothing to send
+    public func step(_ bounds: inout Bounds, verifying: Bool = false) throws -> Outcome {
         let limits = bounds
-        let prepared = try agent.database.read { try prepare($0, limits) }
+        let mustVerify = verifying || agent.mustVerify
+        let prepared = try agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
         guard let prepared else { return .idle }
         let response: ClientResponse
         do {
@@ -48,7 +50,12 @@ public struct Uploader: Sendable {
             return .failed
         }
         switch response.status {
-        case 200, 409: return try take(response, prepared)
+        case 200: return try take(response, prepared)
+        case 409:
+            let code = try JSONDocument(response.body).root["code"]?.string
+            if code == "positionDiffers" { return try take(response, prepared) }
+            agent.lineFails(.wrongCentral)
+            return .failed
         case 413:
             bounds.halve()
             return .progressed(events: 0, bytesSent: response.bytesSent)
@@ -63,27 +70,29 @@ public struct Uploader: Sendable {
 
     private struct Prepared {
         let request: ClientRequest
-        let batch: Journal.Batch
+        let epoch: EpochID
+        let count: Int
     }
 
-    private func prepare(_ connection: Connection, _ bounds: Bounds) throws -> Prepared? {
+    private func prepare(_ connection: Connection, _ bounds: Bounds, mustVerify: Bool) throws -> Prepared? {
         let journal = Journal(store: agent.configuration.store, connection: connection)
         let head = try journal.head()
         let acknowledged = max(0, head.epoch.sequence(ofRow: try journal.acknowledgedRow()))
         guard let after = try journal.position(at: acknowledged) else {
             preconditionFailure("the acknowledged row is kept as long as it is the last")
         }
-        guard let batch = try journal.batch(after: after, eventsMax: bounds.events, bytesMax: bounds.bytes) else {
-            return nil
-        }
-        let header = UploadHeader(
+        let batch = try journal.batch(after: after, eventsMax: bounds.events, bytesMax: bounds.bytes)
+        guard batch != nil || mustVerify else { return nil }
+        var header = UploadHeader(
             store: agent.configuration.store, epoch: head.epoch.id, after: after, agentVersion: Agent.version,
             clock: agent.clock.now(), report: try agent.report(connection))
-        let body = Gzip.pack(header.line + [UInt8(ascii: "\n")] + batch.lines)
+        header.central = try Setting.centralID.text(connection)
+        header.earlier = try journal.earlierEpochs(max: UploadHeader.earlierMax)
+        let body = Gzip.pack(header.line + [UInt8(ascii: "\n")] + (batch?.lines ?? []))
         let request = ClientRequest(
             "POST", "/v1/stores/\(agent.configuration.store)/events", body: body,
             headers: [("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip")], timeoutSeconds: 60)
-        return Prepared(request: request, batch: batch)
+        return Prepared(request: request, epoch: head.epoch.id, count: batch?.count ?? 0)
     }
 
     private func take(_ response: ClientResponse, _ prepared: Prepared) throws -> Outcome {
@@ -91,10 +100,15 @@ public struct Uploader: Sendable {
         guard try agent.meet(answer.central, clock: answer.clock) else { return .failed }
         let agent = agent
         let now = agent.clock.now()
-        try agent.database.write { connection in
+        let next = try agent.database.write { connection in
             let journal = Journal(store: agent.configuration.store, connection: connection)
             let known = try journal.position(at: answer.position.sequence)
-            switch Self.next(after: answer.position, known: known, isCurrentEpoch: try isCurrent(prepared, journal)) {
+            let isCurrent = try journal.currentEpoch().id == prepared.epoch
+            let next = Self.next(after: answer.position, known: known, isCurrentEpoch: isCurrent)
+            switch next {
+            case .goOn where answer.lacksEarlier:
+                Log.warning("newEpoch", ["reason": Journal.EpochReason.centralRestored.rawValue])
+                try journal.startEpoch(.make(agent.randomness), .centralRestored, copyingAfter: 0, at: now)
             case .goOn:
                 try journal.acknowledge(answer.position.sequence)
                 try Setting.lastSuccessAt.set(now.description, connection)
@@ -107,12 +121,13 @@ public struct Uploader: Sendable {
                     .make(agent.randomness), .divergedFromCentral, copyingAfter: isBehind ? 0 : acknowledged, at: now)
             case .ignore: break
             }
+            return next
         }
-        return .progressed(events: response.status == 200 ? prepared.batch.count : 0, bytesSent: response.bytesSent)
-    }
-
-    private func isCurrent(_ prepared: Prepared, _ journal: Journal) throws -> Bool {
-        try journal.currentEpoch().id == prepared.batch.epoch.id
+        if next == .goOn, !answer.lacksEarlier { agent.verified() }
+        let events = response.status == 200 ? prepared.count : 0
+        // An exchange that only asked, and found everything as it was, leaves nothing to do.
+        if prepared.count == 0, response.status == 200, next == .goOn, !answer.lacksEarlier { return .idle }
+        return .progressed(events: events, bytesSent: response.bytesSent)
     }
 
     enum Next: Equatable { case goOn, newEpoch, ignore }

@@ -112,8 +112,10 @@ extension Offer {
         else { throw BadInput.missing("offer") }
         var names: [String: String] = [:]
         for (language, name) in json["names"]?.members ?? [] { names[language] = name.string }
+        let limit = json["usesLeft"]
+        guard limit == nil || limit?.integer != nil else { throw BadInput.missing("usesLeft") }
         self.init(
             id: id, names: names, benefit: try Benefit(StrictObject(benefit, path: "benefit")), from: from, to: to,
-            usesLeft: json["usesLeft"]?.integer)
+            usesLeft: limit?.integer)
     }
 }

@@ -112,7 +112,7 @@ extension Purchase {
         employeeSale = try Self.flag(json, "employeeSale")
         training = try Self.flag(json, "training")
         totalMinor = try Self.amount(json, "totalMinor", in: "totalMinor")
-        for (name, _) in json.members ?? [] where !Self.fields.contains(name) { ignored.append(name) }
+        for (name, value) in json.members ?? [] where !Self.fields.contains(name) && !value.isNull { ignored.append(name) }
         ignoredFields = ignored
     }
 
@@ -189,7 +189,8 @@ extension Purchase {
         guard !required || !string.isEmpty else {
             throw BadInput(code: "missingField", field: place(field), message: "is empty")
         }
-        return string
+        // Tills send an empty text for what they do not have.
+        return string.isEmpty ? nil : string
     }
 
     private static func amount(_ value: JSONValue, _ field: String, in place: @autoclosure () -> String) throws -> Int64 {

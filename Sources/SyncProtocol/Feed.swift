@@ -132,7 +132,8 @@ public struct PublishedCard: Sendable, Equatable {
             pendingPoints: json["pending"]?.integer ?? 0, spendMinor: json["spendMinor"]?.integer ?? 0,
             visits: json["visits"]?.integer ?? 0, home: json["home"]?.string.map(StoreID.init(rawValue:)),
             isBlocked: json["blocked"]?.boolean ?? false,
-            offers: try (json["offers"]?.array ?? []).map(Offer.init(json:)))
+            // An offer of a newer central that cannot be understood here is not given; the card is.
+            offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })
         includes = [:]
         for (epoch, sequence) in json["includes"]?.members ?? [] {
             if let sequence = sequence.integer { includes[EpochID(epoch)] = sequence }

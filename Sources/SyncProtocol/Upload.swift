@@ -16,6 +16,10 @@ public struct UploadHeader: Sendable {
     public var agentVersion: String
     public var clock: Instant
     public var report: AgentReport
+    /// The central that the store belongs to; nil before the first exchange. Another one takes nothing.
+    public var central: String?
+    /// Earlier epochs whose events the store still keeps, each with the sequence that central acknowledged.
+    public var earlier: [EpochID: Int64] = [:]
 
     public init(
         store: StoreID, epoch: EpochID, after: Position, agentVersion: String, clock: Instant, report: AgentReport
@@ -44,6 +48,15 @@ extension UploadHeader {
             object.field("chain", after.chain.hex)
             object.field("agent", agentVersion)
             object.field("clock", clock.description)
+            object.field(ifPresent: "central", central)
+            if !earlier.isEmpty {
+                object.object("earlier") { list in
+                    for (epoch, sequence) in earlier.sorted(by: { $0.key < $1.key }) {
+                        list.key(dynamic: epoch.rawValue)
+                        list.value(sequence)
+                    }
+                }
+            }
             object.key("report")
             report.write(to: &object)
         }
@@ -60,7 +73,14 @@ extension UploadHeader {
             store: StoreID(store), epoch: EpochID(epoch), after: Position(sequence: after, chain: chain),
             agentVersion: json["agent"]?.string ?? "", clock: try Purchase.instant(json, "clock"),
             report: json["report"].map(AgentReport.init(json:)) ?? AgentReport())
+        central = json["central"]?.string
+        for (epoch, sequence) in (json["earlier"]?.members ?? []).prefix(Self.earlierMax) {
+            earlier[EpochID(epoch)] = sequence.integer
+        }
     }
+
+    /// How many earlier epochs a store speaks of.
+    public static let earlierMax = 16
 }
 
 /// What an agent says of itself whenever it speaks to central.
@@ -120,8 +140,13 @@ public struct UploadAnswer: Sendable {
     /// Of this batch, set aside with a reason.
     public var aside: Int64
     public var clock: Instant
+    /// Central lacks events of an earlier epoch that it had acknowledged: it was put back from a copy.
+    public var lacksEarlier: Bool
 
-    public init(central: CentralIdentity, position: Position, aside: Int64, clock: Instant) {
+    public init(
+        central: CentralIdentity, position: Position, aside: Int64, clock: Instant, lacksEarlier: Bool = false
+    ) {
+        self.lacksEarlier = lacksEarlier
         self.central = central
         self.position = position
         self.aside = aside
@@ -135,6 +160,7 @@ public struct UploadAnswer: Sendable {
         object.field("chain", position.chain.hex)
         object.field("aside", aside)
         object.field("clock", clock.description)
+        if lacksEarlier { object.field("lacksEarlier", true) }
     }
 
     public init(json: JSONValue) throws {
@@ -144,6 +170,6 @@ public struct UploadAnswer: Sendable {
         self.init(
             central: CentralIdentity(id: id, incarnation: incarnation),
             position: Position(sequence: sequence, chain: chain), aside: json["aside"]?.integer ?? 0,
-            clock: try Purchase.instant(json, "clock"))
+            clock: try Purchase.instant(json, "clock"), lacksEarlier: json["lacksEarlier"]?.boolean ?? false)
     }
 }

@@ -123,7 +123,7 @@ final class Synchroniser: Sendable {
         var isUploaded = false
         while DispatchTime.now() < deadline {
             if !isUploaded {
-                switch step("upload", { try exclusively { try uploader.step(&bounds) } }) ?? .failed {
+                switch step("upload", { try exclusively { try uploader.step(&bounds, verifying: true) } }) ?? .failed {
                 case .progressed: continue
                 case .idle: isUploaded = true
                 case .failed:
