@@ -27,7 +27,7 @@ public enum CentralOpenAPI {
                 "operationId": "uploadEvents",
                 "tags": ["stores"],
                 "summary": "Upload a piece of a journal",
-                "description": "NDJSON, best gzipped, in the journal's order: an `UploadHeader`, then for each event its `Event` line and, where it has personal fields, its `Personal` line. At most 2,000 events, 8 MiB as sent and 64 MiB unpacked. An event that cannot be applied is set aside with a reason and blocks nothing: the codes of a purchase that cannot be read, `unknownKind`, `receiptReused`, `cannotApply`.",
+                "description": "NDJSON, best gzipped, in the journal's order: an `UploadHeader`, then for each event its `Event` line and, where it has personal fields, its `Personal` line. Without events it only asks where central stands. At most 2,000 events, 8 MiB as sent and 64 MiB unpacked. An event that cannot be applied is set aside with a reason and blocks nothing: the codes of a purchase that cannot be read, `unknownKind`, `receiptReused`, `cannotApply`.",
                 "x-roles": ["store"],
                 "parameters": [{ "$ref": "#/components/parameters/store" }],
                 "requestBody": {
@@ -39,7 +39,7 @@ public enum CentralOpenAPI {
                         "first": { "$ref": "#/components/schemas/UploadHeader" },
                         "then": [{ "$ref": "#/components/schemas/Event" }, { "$ref": "#/components/schemas/Personal" }]
                       },
-                      "example": "{\"protocol\":1,\"store\":\"042\",\"epoch\":\"7d2a90c4b1e35f68\",\"after\":0,\"chain\":\"9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca\",\"agent\":\"0.1.0\",\"clock\":\"2026-03-14T18:20:06.340Z\",\"report\":{\"mode\":\"continuous\",\"waiting\":1,\"oldestWaitingAt\":\"2026-03-14T18:20:06.120Z\",\"lastSaleAt\":\"2026-03-14T18:20:06.120Z\",\"cards\":18204,\"programme\":1,\"agent\":\"0.1.0\",\"freeDiskBytes\":48318382080}}\n{\"id\":\"019ced93b4689b0e4d7721c35f68a4d2\",\"recordedAt\":\"2026-03-14T18:20:06.120Z\",\"kind\":\"purchase\",\"day\":\"2026-03-14\",\"programme\":1,\"card\":\"5f1c0e9a77b24d3c8e6a01bf\",\"purchase\":{\"receipt\":\"31198570044\",\"till\":\"1\",\"at\":\"2026-03-14T18:20:05Z\",\"lines\":[{\"sku\":\"7501055310883\",\"category\":\"LACTEOS\",\"quantity\":2,\"amountMinor\":4889,\"discountMinor\":711}],\"totalMinor\":4900,\"offers\":[\"welcome-back\"],\"adjustments\":[{\"kind\":\"rounding\",\"amountMinor\":11}],\"payments\":[{\"kind\":\"cash\",\"amountMinor\":4900}],\"cashier\":\"17\"},\"points\":4,\"tier\":\"silver\"}\n"
+                      "example": "{\"protocol\":1,\"store\":\"042\",\"epoch\":\"7d2a90c4b1e35f68\",\"after\":0,\"chain\":\"9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca\",\"agent\":\"0.1.0\",\"clock\":\"2026-03-14T18:20:06.340Z\",\"central\":\"c41d9f02ab7e6358\",\"report\":{\"mode\":\"continuous\",\"waiting\":1,\"oldestWaitingAt\":\"2026-03-14T18:20:06.120Z\",\"lastSaleAt\":\"2026-03-14T18:20:06.120Z\",\"cards\":18204,\"programme\":1,\"agent\":\"0.1.0\",\"freeDiskBytes\":48318382080}}\n{\"id\":\"019ced93b4689b0e4d7721c35f68a4d2\",\"recordedAt\":\"2026-03-14T18:20:06.120Z\",\"kind\":\"purchase\",\"day\":\"2026-03-14\",\"programme\":1,\"card\":\"5f1c0e9a77b24d3c8e6a01bf\",\"purchase\":{\"receipt\":\"31198570044\",\"till\":\"1\",\"at\":\"2026-03-14T18:20:05Z\",\"lines\":[{\"sku\":\"7501055310883\",\"category\":\"LACTEOS\",\"quantity\":2,\"amountMinor\":4889,\"discountMinor\":711}],\"totalMinor\":4900,\"offers\":[\"welcome-back\"],\"adjustments\":[{\"kind\":\"rounding\",\"amountMinor\":11}],\"payments\":[{\"kind\":\"cash\",\"amountMinor\":4900}],\"cashier\":\"17\"},\"points\":4,\"tier\":\"silver\"}\n"
                     }
                   }
                 },
@@ -64,7 +64,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "409": {
-                    "description": "Central stands elsewhere in this epoch's journal; nothing was taken.",
+                    "description": "Nothing was taken. `positionDiffers` (JSON): central stands elsewhere in this epoch's journal. `wrongCentral` (problem): the store belongs to another central.",
                     "content": {
                       "application/json": {
                         "schema": { "$ref": "#/components/schemas/PositionDiffers" },
@@ -79,7 +79,8 @@ public enum CentralOpenAPI {
                           "status": 409,
                           "detail": "Central stands elsewhere in this journal; go on from there."
                         }
-                      }
+                      },
+                      "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } }
                     }
                   },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
@@ -886,6 +887,7 @@ public enum CentralOpenAPI {
                       "unknownSubject",
                       "wrongMethod",
                       "positionDiffers",
+                      "wrongCentral",
                       "storeExists",
                       "runUnderWay",
                       "bodyTooLarge",
@@ -984,6 +986,15 @@ public enum CentralOpenAPI {
                   "chain": { "$ref": "#/components/schemas/Chain" },
                   "agent": { "type": "string", "description": "The agent's version." },
                   "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "The agent's clock." },
+                  "central": {
+                    "type": "string",
+                    "description": "The id of the central that the store belongs to; absent before the first exchange. Another central takes nothing."
+                  },
+                  "earlier": {
+                    "type": "object",
+                    "description": "Earlier epochs whose events the store still keeps, each with the last sequence that central acknowledged; 16 at most count. Absent where there are none.",
+                    "additionalProperties": { "type": "integer", "format": "int64", "minimum": 0 }
+                  },
                   "report": { "$ref": "#/components/schemas/Report" }
                 },
                 "examples": [
@@ -995,6 +1006,7 @@ public enum CentralOpenAPI {
                     "chain": "9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca",
                     "agent": "0.1.0",
                     "clock": "2026-03-14T18:20:06.340Z",
+                    "central": "c41d9f02ab7e6358",
                     "report": {
                       "mode": "continuous",
                       "waiting": 1,
@@ -1281,7 +1293,12 @@ public enum CentralOpenAPI {
                     "format": "int64",
                     "description": "Events of this upload that could not be applied and were set aside with a reason."
                   },
-                  "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." }
+                  "clock": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
+                  "lacksEarlier": {
+                    "type": "boolean",
+                    "description": "Central is behind what `earlier` says, so it was put back from a copy: the store sends again. Absent for false.",
+                    "const": true
+                  }
                 }
               },
               "PositionDiffers": {
