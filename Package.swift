@@ -23,7 +23,7 @@ let systemLibraries: [Target] = [
 let package = Package(
     name: "vuelve",
     products: [.executable(name: "vuelve", targets: ["vuelve"])],
-        targets: systemLibraries
+    targets: systemLibraries
         + room("JSON", ["CJansson"])
         + room("Digest", ["CCrypto"])
         + room("CSV", ["JSON"])
@@ -33,16 +33,16 @@ let package = Package(
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
         + room("Database", ["CSQLite"])
         + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest"])
-        + [.target(name: "Edge", dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])]
+        + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])
+        + room("Central", ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP"])
         + [
-            .target(
-                name: "Central",
-                dependencies: [
-                    "JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP",
-                ]),
             .executableTarget(
                 name: "vuelve",
                 dependencies: ["JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central"]),
+            .target(name: "LocalChain", dependencies: ["JSON", "Digest", "HTTP", "Loyalty"]),
+            .executableTarget(name: "Demo", dependencies: ["JSON", "HTTP", "Loyalty", "LocalChain"]),
+            .testTarget(
+                name: "EndToEndTests", dependencies: ["JSON", "Loyalty", "Database", "HTTP", "LocalChain"]),
             .testTarget(
                 name: "StoreAndCentralTests",
                 dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"]),

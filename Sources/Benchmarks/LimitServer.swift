@@ -31,7 +31,7 @@ enum LimitServer {
         }
         let till = Principal(role: .till, subject: "till")
         let server = Server(Router(routes)) { $0 == token ? till : nil }
-        print("http://\(try server.start(listen))")
+        FileHandle.standardOutput.write(Data("http://\(try server.start(listen))\n".utf8))
         while true { sleep(1000) }
     }
 

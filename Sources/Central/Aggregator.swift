@@ -46,7 +46,8 @@ public final class Aggregator: Sendable {
 
     private static func identity(_ connection: Connection, _ randomness: any Randomness) throws -> CentralIdentity {
         func value(_ name: String) throws -> String {
-            if let known = try connection.first("SELECT value FROM setting WHERE name = $1", name, read: { $0.text(0) }) {
+            if let known = try connection.first("SELECT value FROM setting WHERE name = $1", name, read: { $0.text(0) })
+            {
                 return known
             }
             let made = Hex.encode(randomness.bytes(8))
@@ -75,7 +76,8 @@ public final class Aggregator: Sendable {
             if let known, known != programme.source {
                 throw BadInput(
                     code: "programmeChanged", field: "version",
-                    message: "version \(programme.version) was published with other content; give the new one a higher number"
+                    message:
+                        "version \(programme.version) was published with other content; give the new one a higher number"
                 )
             }
             try connection.run(
@@ -102,6 +104,8 @@ public final class Aggregator: Sendable {
 
     // MARK: one run at a time
 
-    func beginRun() -> Bool { isRunning.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged }
+    func beginRun() -> Bool {
+        isRunning.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    }
     func endRun() { isRunning.store(false, ordering: .releasing) }
 }

@@ -95,7 +95,8 @@ struct Assigner {
             let qualifies = campaign.audience.includes(segment: candidate.segment, tier: candidate.tier)
             let isControl = Self.isControl(campaign, root: candidate.root)
             if qualifies { if isControl { counts.control += 1 } else { counts.assigned += 1 } }
-            let changes = qualifies ? (candidate.wasControl != isControl || !candidate.wasCurrent) : candidate.wasCurrent
+            let changes =
+                qualifies ? (candidate.wasControl != isControl || !candidate.wasCurrent) : candidate.wasCurrent
             if changes { try write(candidate, campaign.id, qualifies: qualifies, isControl: isControl) }
             if changes || (touchAll && qualifies) {
                 try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", candidate.card)

@@ -41,14 +41,21 @@ struct CardBuilder {
     func build(_ customer: Int64) throws -> Built? {
         let facts = try connection.first(
             "SELECT root, tier, home, window_spend_minor, window_visits FROM customer WHERE n = $1", customer
-        ) { (root: $0.integer(0), tier: $0.text(1), home: $0.optionalText(2), spend: $0.integer(3), visits: $0.integer(4)) }
+        ) {
+            (
+                root: $0.integer(0), tier: $0.text(1), home: $0.optionalText(2), spend: $0.integer(3),
+                visits: $0.integer(4)
+            )
+        }
         guard let facts else { return nil }
         let members = try members(customer)
         guard let root = members.first(where: { $0.number == facts.root }) else {
             preconditionFailure("a customer's root is one of its cards")
         }
         var card = Card(
-            id: root.id, maskedName: root.maskedName.isEmpty ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
+            id: root.id,
+            maskedName: root.maskedName.isEmpty
+                ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
             tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
             home: facts.home.map(StoreID.init(rawValue:)))
         for member in members {
@@ -67,9 +74,13 @@ struct CardBuilder {
     }
 
     private func members(_ customer: Int64) throws -> [Member] {
-        try connection.query("SELECT n, id, given, surname, full_name FROM card WHERE customer = $1 ORDER BY n", customer) {
+        try connection.query(
+            "SELECT n, id, given, surname, full_name FROM card WHERE customer = $1 ORDER BY n", customer
+        ) {
             let given = $0.optionalText(2), surname = $0.optionalText(3), full = $0.optionalText(4)
-            let name = given == nil && surname == nil ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
+            let name =
+                given == nil && surname == nil
+                ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
             return Member(number: $0.integer(0), id: CardID($0.text(1)), maskedName: name)
         }
     }
@@ -99,7 +110,9 @@ struct CardBuilder {
         for member in members {
             let rows = try connection.query(
                 "SELECT store, epoch, sequence, last_at FROM presence WHERE card = $1", member.number
-            ) { (store: StoreID($0.text(0)), epoch: EpochID($0.text(1)), sequence: $0.integer(2), lastAt: $0.integer(3)) }
+            ) {
+                (store: StoreID($0.text(0)), epoch: EpochID($0.text(1)), sequence: $0.integer(2), lastAt: $0.integer(3))
+            }
             for row in rows {
                 included[row.store, default: [:]][row.epoch] = max(included[row.store]?[row.epoch] ?? 0, row.sequence)
                 if row.lastAt > horizon { held.insert(row.store) }

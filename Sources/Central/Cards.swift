@@ -38,7 +38,8 @@ struct Cards {
     /// - Parameter id: the store's, where it made one
     func open(_ id: CardID, source: String, store: StoreID?, at now: Instant) throws -> Int64 {
         try connection.run(
-            "INSERT INTO customer (root, tier, home) VALUES (0, $1, $2)", programme.tiers[0].id.rawValue, store?.rawValue)
+            "INSERT INTO customer (root, tier, home) VALUES (0, $1, $2)", programme.tiers[0].id.rawValue,
+            store?.rawValue)
         let customer = connection.lastRowID
         try connection.run(
             "INSERT INTO card (id, customer, source, store, created_at) VALUES ($1, $2, $3, $4, $5)", id.rawValue,

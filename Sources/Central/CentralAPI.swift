@@ -78,8 +78,11 @@ public enum CentralAPI {
             },
             .answering("POST", "/v1/tokens", roles: [.admin]) { request in
                 let json = try JSONDocument(request.body).root
-                guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)), [.central, .admin].contains(role) else {
-                    throw BadInput(code: "badValue", field: "role", message: "wants central or admin; stores and tills get theirs when they are added")
+                guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)), [.central, .admin].contains(role)
+                else {
+                    throw BadInput(
+                        code: "badValue", field: "role",
+                        message: "wants central or admin; stores and tills get theirs when they are added")
                 }
                 let subject = json["subject"]?.string ?? role.rawValue
                 let token = try aggregator.addToken(role: role, subject: subject)
@@ -132,7 +135,8 @@ public enum CentralAPI {
                         try CustomerList.page($0, after: after, segment: request.query["segment"])
                     })
             },
-            Route("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) { request, responder in
+            Route("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) {
+                request, responder in
                 let source = request.query["source"] ?? ""
                 off(responder) { try importCustomers(aggregator, request.body, source: source) }
             },
@@ -186,7 +190,10 @@ public enum CentralAPI {
                     let id = request.parameters[0]
                     let results = try aggregator.database.read { connection -> CampaignResults in
                         guard let campaign = try aggregator.campaigns(connection).first(where: { $0.id.rawValue == id })
-                        else { throw Problem(404, "unknownCampaign", "There is no campaign \(id).", next: "vuelve campaign list") }
+                        else {
+                            throw Problem(
+                                404, "unknownCampaign", "There is no campaign \(id).", next: "vuelve campaign list")
+                        }
                         return try CampaignResults(campaign, programme: aggregator.programme, connection)
                     }
                     var writer = JSONWriter()

@@ -32,7 +32,9 @@ public struct CentralFolder: Sendable {
 
     public func programme() throws -> Programme { try reading("programme.json") { try Programme(text: $0) } }
 
-    public func segmentation() throws -> Segmentation { try reading("segmentation.json") { try Segmentation(text: $0) } }
+    public func segmentation() throws -> Segmentation {
+        try reading("segmentation.json") { try Segmentation(text: $0) }
+    }
 
     /// The key under which this chain hashes its customers' keys; every process of one central shares it.
     func secret() throws -> ChainSecret {

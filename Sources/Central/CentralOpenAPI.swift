@@ -680,6 +680,7 @@ public enum CentralOpenAPI {
                           "now": "2026-03-14T18:30:00Z",
                           "programme": 1,
                           "customers": 1431,
+                          "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
                           "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 0, "cards": 18204 },
                           "stores": [
@@ -1963,12 +1964,24 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "customers", "totals", "stores"],
+                "required": ["healthy", "now", "programme", "customers", "points", "totals", "stores"],
                 "properties": {
                   "healthy": { "type": "boolean", "description": "Every store is." },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "customers": { "type": "integer", "format": "int64" },
+                  "points": {
+                    "type": "object",
+                    "required": ["outstanding", "valueMinor"],
+                    "properties": {
+                      "outstanding": { "type": "integer", "format": "int64", "description": "Σ of all balances." },
+                      "valueMinor": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "What they are worth by the programme, in minor units."
+                      }
+                    }
+                  },
                   "lastRunAt": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "What the last run was judged at; absent before the first."

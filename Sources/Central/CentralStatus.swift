@@ -44,6 +44,8 @@ struct CentralStatus {
     let programmeVersion: Int64
     let customers: Int64
     let lastRunAt: Instant?
+    let pointsOutstanding: Int64
+    let pointsValueMinor: Int64
 
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
 
@@ -51,6 +53,8 @@ struct CentralStatus {
         now = aggregator.clock.now()
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
+        pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
+        pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
         }
@@ -61,7 +65,9 @@ struct CentralStatus {
             row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, connection))
             return row
         }.sorted { a, b in
-            let (left, right) = (State.allCases.firstIndex(of: a.state) ?? 0, State.allCases.firstIndex(of: b.state) ?? 0)
+            let (left, right) = (
+                State.allCases.firstIndex(of: a.state) ?? 0, State.allCases.firstIndex(of: b.state) ?? 0
+            )
             return (left, a.id) < (right, b.id)
         }
     }
@@ -126,6 +132,10 @@ struct CentralStatus {
             object.field("now", now.description)
             object.field("programme", programmeVersion)
             object.field("customers", customers)
+            object.object("points") {
+                $0.field("outstanding", pointsOutstanding)
+                $0.field("valueMinor", pointsValueMinor)
+            }
             object.field(ifPresent: "lastRunAt", lastRunAt?.description)
             object.object("totals") { totals in
                 totals.field("stores", stores.count)

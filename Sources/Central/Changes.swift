@@ -50,7 +50,8 @@ struct Changes {
     /// The mark of the publication that wrote this revision.
     private func mark(_ store: StoreID, at revision: Int64) throws -> String {
         try connection.first(
-            "SELECT mark FROM publication WHERE store = $1 AND revision >= $2 ORDER BY revision LIMIT 1", store.rawValue,
+            "SELECT mark FROM publication WHERE store = $1 AND revision >= $2 ORDER BY revision LIMIT 1",
+            store.rawValue,
             revision
         ) { $0.text(0) } ?? ""
     }

@@ -32,7 +32,11 @@ struct ImportedRecord: Sendable {
         var unreadable: [Key.Kind] = []
         for kind in Key.Kind.allCases {
             guard let raw = text(kind.rawValue) else { continue }
-            if let key = Key(kind: kind, raw, callingCode: callingCode) { keys.append(key) } else { unreadable.append(kind) }
+            if let key = Key(kind: kind, raw, callingCode: callingCode) {
+                keys.append(key)
+            } else {
+                unreadable.append(kind)
+            }
         }
         self.keys = keys
         self.unreadable = unreadable

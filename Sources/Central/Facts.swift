@@ -53,7 +53,9 @@ struct Facts {
             try connection.run(
                 "UPDATE card SET full_name = COALESCE(full_name, $1), needs_matching = 1 WHERE n = $2", name, card)
         }
-        if let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) { try cards.add(key, to: card) }
+        if let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) {
+            try cards.add(key, to: card)
+        }
         for consent in enrolment.consents {
             try connection.run(
                 """
@@ -78,7 +80,8 @@ struct Facts {
             guard earlier.content == content else {
                 throw BadInput(
                     code: "receiptReused", field: "receipt",
-                    message: "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
+                    message:
+                        "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
             }
             if let card = earlier.card { try cards.note(card, at: place, soldAt: earlier.soldAt) }
             return

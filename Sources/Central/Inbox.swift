@@ -62,7 +62,8 @@ struct Inbox {
             INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at) VALUES ($1, $2, $3, $4, $5, $5)
             ON CONFLICT (store, epoch) DO UPDATE SET
                 sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at
-            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds)
+            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds
+        )
         try connection.run(
             "UPDATE store SET last_upload_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
     }

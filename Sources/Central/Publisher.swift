@@ -80,12 +80,15 @@ struct Publisher {
 
     private func holds(_ store: StoreID, _ kind: FeedRow.Kind, _ id: String) throws -> Bool {
         try connection.integer(
-            "SELECT COUNT(*) FROM feed WHERE id = $1 AND kind = $2 AND store = $3 AND body IS NOT NULL", id, kind.rawValue,
+            "SELECT COUNT(*) FROM feed WHERE id = $1 AND kind = $2 AND store = $3 AND body IS NOT NULL", id,
+            kind.rawValue,
             store.rawValue) > 0
     }
 
     private func holders(of card: CardID) throws -> [StoreID] {
-        try connection.query("SELECT store FROM feed WHERE id = $1 AND kind = 'card' AND body IS NOT NULL", card.rawValue) {
+        try connection.query(
+            "SELECT store FROM feed WHERE id = $1 AND kind = 'card' AND body IS NOT NULL", card.rawValue
+        ) {
             StoreID($0.text(0))
         }
     }
@@ -94,7 +97,8 @@ struct Publisher {
     /// - Returns: whether there was anything
     func write(_ rows: [FeedRow], to store: StoreID) throws -> Bool {
         guard
-            let start = try connection.first("SELECT revision FROM store WHERE id = $1", store.rawValue, read: { $0.integer(0) })
+            let start = try connection.first(
+                "SELECT revision FROM store WHERE id = $1", store.rawValue, read: { $0.integer(0) })
         else { return false }
         var revision = start
         for row in rows where try differs(row, store) {
@@ -121,7 +125,8 @@ struct Publisher {
 
     private func differs(_ row: FeedRow, _ store: StoreID) throws -> Bool {
         let known = try connection.first(
-            "SELECT body FROM feed WHERE id = $1 AND kind = $2 AND store = $3", row.id, row.kind.rawValue, store.rawValue
+            "SELECT body FROM feed WHERE id = $1 AND kind = $2 AND store = $3", row.id, row.kind.rawValue,
+            store.rawValue
         ) { $0.optionalBlob(0) }
         guard let known else { return row.body != nil }
         return known != row.body
@@ -161,7 +166,8 @@ extension Aggregator {
                 }),
         ]
         let stores = try database.write { [self] connection in
-            let all = try only.map { [$0] } ?? connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }
+            let all =
+                try only.map { [$0] } ?? connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }
             return try all.filter {
                 try Publisher(aggregator: self, connection: connection, now: now).write(rows, to: $0)
             }

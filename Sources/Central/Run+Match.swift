@@ -58,7 +58,8 @@ private struct Candidates {
             "SELECT given, surname, second_surname, full_name, birth_day FROM card WHERE n = $1", card
         ) { row in
             MatchRecord(
-                id: card, cards: values(.card), nationalIDs: values(.id), phones: values(.phone), emails: values(.email),
+                id: card, cards: values(.card), nationalIDs: values(.id), phones: values(.phone),
+                emails: values(.email),
                 given: row.optionalText(0), surname: row.optionalText(1), secondSurname: row.optionalText(2),
                 fullName: row.optionalText(3),
                 birthDate: row.optionalInteger(4).map { LocalDay(number: Int($0)) })
@@ -95,7 +96,9 @@ struct Merger {
             try connection.run("DELETE FROM customer WHERE n = $1", ended)
         }
         try connection.run("UPDATE customer SET root = $1 WHERE n = $2", members[0], survivor)
-        for member in members { try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member) }
+        for member in members {
+            try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member)
+        }
         return customers.count - 1
     }
 }

@@ -80,7 +80,8 @@ struct Run {
         let finished = aggregator.clock.now()
         let at = at
         try aggregator.database.write { connection in
-            let last = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
+            let last = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1")
+            {
                 Instant(milliseconds: $0.integer(0))
             }
             let before = last?.adding(days: -CardBuilder.heldDays).milliseconds ?? 0

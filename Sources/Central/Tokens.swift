@@ -50,7 +50,8 @@ extension Aggregator {
         let now = clock.now()
         let role = try database.write { connection in
             let role = try connection.first(
-                "SELECT role FROM token WHERE subject = $1 AND (expires_at IS NULL OR expires_at > $2) LIMIT 1", subject,
+                "SELECT role FROM token WHERE subject = $1 AND (expires_at IS NULL OR expires_at > $2) LIMIT 1",
+                subject,
                 now.milliseconds
             ) { $0.text(0) }
             // A store whose tokens were all revoked can be given a new one.

@@ -20,14 +20,17 @@ struct DecodedUpload: Sendable {
     /// - Throws: `BadInput` where the header or the frame is wrong; an event that cannot be read is an item's `result`
     init(_ text: [UInt8]) throws {
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-        guard let first = lines.first else { throw BadInput(code: "emptyUpload", field: "", message: "has no header line") }
+        guard let first = lines.first else {
+            throw BadInput(code: "emptyUpload", field: "", message: "has no header line")
+        }
         header = try first.withUnsafeBytes { try UploadHeader(json: JSONDocument($0).root) }
         var items: [Item] = []
         items.reserveCapacity(lines.count)
         for line in lines.dropFirst() {
             if line.starts(with: Personal.lineStart) {
                 guard let event = items.popLast(), event.personalLine == nil else {
-                    throw BadInput(code: "strayPersonal", field: "", message: "personal fields without an event before them")
+                    throw BadInput(
+                        code: "strayPersonal", field: "", message: "personal fields without an event before them")
                 }
                 items.append(Self.item(event, personal: line))
             } else {
@@ -35,7 +38,9 @@ struct DecodedUpload: Sendable {
             }
         }
         guard items.count <= UploadHeader.eventsMax else {
-            throw BadInput(code: "tooManyEvents", field: "", message: "has \(items.count) events, at most \(UploadHeader.eventsMax)")
+            throw BadInput(
+                code: "tooManyEvents", field: "",
+                message: "has \(items.count) events, at most \(UploadHeader.eventsMax)")
         }
         self.items = items
     }
@@ -53,7 +58,9 @@ struct DecodedUpload: Sendable {
             }
             return Item(body: body, personal: nil, personalLine: nil, result: result, id: id)
         } catch {
-            let input = (error as? JSONSyntaxError).map(BadInput.init) ?? BadInput(code: "notJSON", field: "", message: "\(error)")
+            let input =
+                (error as? JSONSyntaxError).map(BadInput.init)
+                ?? BadInput(code: "notJSON", field: "", message: "\(error)")
             return Item(body: body, personal: nil, personalLine: nil, result: .failure(input), id: nil)
         }
     }

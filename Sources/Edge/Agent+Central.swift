@@ -10,7 +10,8 @@ extension Agent {
         let now = self.clock.now()
         let known = try database.read { connection in
             (
-                id: try Setting.centralID.text(connection), incarnation: try Setting.centralIncarnation.text(connection),
+                id: try Setting.centralID.text(connection),
+                incarnation: try Setting.centralIncarnation.text(connection),
                 offset: try Setting.clockOffset.integer(connection) ?? 0
             )
         }

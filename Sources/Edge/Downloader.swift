@@ -125,7 +125,9 @@ private struct PageTaker {
             change.touchesRules = true
             guard let source = body["source"]?.string else { return }
             // One that this agent cannot evaluate is not taken: the last one stays.
-            if (try? Programme(text: source)) == nil { change.isProgrammeTooNew = true } else {
+            if (try? Programme(text: source)) == nil {
+                change.isProgrammeTooNew = true
+            } else {
                 try Setting.programme.set(source, connection)
             }
         case .secret:

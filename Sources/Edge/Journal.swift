@@ -52,7 +52,8 @@ struct Journal {
     func position(at sequence: Int64) throws -> Position? {
         let epoch = try currentEpoch()
         if sequence == 0 { return Position(sequence: 0, chain: Chain.start(store: store, epoch: epoch.id)) }
-        return try connection.first("SELECT chain FROM journal WHERE row = $1", epoch.row(ofSequence: sequence)) { row in
+        return try connection.first("SELECT chain FROM journal WHERE row = $1", epoch.row(ofSequence: sequence)) {
+            row in
             Digest(row.blob(0)).map { Position(sequence: sequence, chain: $0) }
         } ?? nil
     }
@@ -65,7 +66,9 @@ struct Journal {
     @discardableResult
     func append(_ id: EventID, recordedAt: Instant, body: [UInt8], personal: [UInt8]?) throws -> Int64 {
         let head = try head()
-        return try append(after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal).row
+        return try append(
+            after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal
+        ).row
     }
 
     private func append(

@@ -37,7 +37,8 @@ public enum StoreAPI {
             .answering("POST", "/v1/tills", roles: [.admin]) { request in
                 let json = try JSONDocument(request.body).root
                 guard let till = json["till"]?.string, StoreID(till).isValid else {
-                    throw BadInput(code: "badValue", field: "till", message: "wants letters, digits, - and _, at most 40")
+                    throw BadInput(
+                        code: "badValue", field: "till", message: "wants letters, digits, - and _, at most 40")
                 }
                 let token = try agent.addTill(till)
                 return .json(

@@ -730,7 +730,7 @@ public enum StoreOpenAPI {
               },
               "Purchase": {
                 "type": "object",
-                "description": "A receipt. Its identity is (store, till, receipt, local day of sale). A field that is null counts as absent; one that is not known here is flagged and named, never refused. Text is at most 200 bytes.",
+                "description": "A receipt. Its identity is (store, till, receipt, local day of sale). A field that is null counts as absent; one that is not known here is flagged and named, never refused. Text is at most 200 bytes; an optional one that is empty counts as absent.",
                 "required": ["receipt", "till", "at", "lines", "totalMinor"],
                 "properties": {
                   "receipt": {

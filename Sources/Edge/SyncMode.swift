@@ -15,7 +15,9 @@ public enum SyncMode: Sendable, Equatable {
         let window = try object.string("window") ?? "01:00-05:00"
         let parts = window.split(separator: "-").compactMap { minutes($0) }
         guard parts.count == 2, parts[0] != parts[1] else {
-            throw BadInput(code: "badValue", field: object.place("window"), message: "\"\(window)\" is no window such as 01:00-05:00")
+            throw BadInput(
+                code: "badValue", field: object.place("window"),
+                message: "\"\(window)\" is no window such as 01:00-05:00")
         }
         return mode == "continuous" ? .continuous : .nightly(fromMinute: parts[0], toMinute: parts[1])
     }

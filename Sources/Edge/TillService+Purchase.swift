@@ -12,7 +12,8 @@ extension TillService {
         agent.database.submit { connection in
             try PurchaseRecorder(agent: agent, rules: agent.rules, connection: connection).record(purchase)
         } completion: { result in
-            responder.send(result.mapError(Self.storageProblem)) { outcome in .json(outcome.json(for: purchase, agent)) }
+            responder.send(result.mapError(Self.storageProblem)) { outcome in .json(outcome.json(for: purchase, agent))
+            }
         }
     }
 }
@@ -195,7 +196,8 @@ struct PurchaseRecorder {
 
     private func personal(_ key: String) -> Personal {
         Personal(
-            salt: Hex.encode(agent.randomness.bytes(8)), key: rules.key(key)?.text ?? String(key.prefix(200)), name: nil)
+            salt: Hex.encode(agent.randomness.bytes(8)), key: rules.key(key)?.text ?? String(key.prefix(200)), name: nil
+        )
     }
 
     /// A receipt of a training session is journalled and answered, never counted; its number stays free.

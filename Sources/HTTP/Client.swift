@@ -128,7 +128,8 @@ private final class Received {
     var bytes: [UInt8] = []
 }
 
-private func keep(bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?) -> Int {
+private func keep(bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?) -> Int
+{
     guard let bytes, let context else { return 0 }
     let received = Unmanaged<Received>.fromOpaque(context).takeUnretainedValue()
     received.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: size * count))

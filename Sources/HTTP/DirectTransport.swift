@@ -43,7 +43,8 @@ public struct DirectTransport: Transport {
         try route.handler(
             Request(
                 method: request.method, path: String(parts[0]), parameters: parameters,
-                query: Self.query(parts.count == 2 ? parts[1] : ""), principal: principal, body: body, acceptsGzip: true,
+                query: Self.query(parts.count == 2 ? parts[1] : ""), principal: principal, body: body,
+                acceptsGzip: true,
                 client: nil), answer)
     }
 
@@ -70,7 +71,9 @@ private final class PendingAnswer: Responder, Sendable {
 
     func wait() -> Response {
         isAnswered.wait()
-        guard let response = response.withLock({ $0 }) else { preconditionFailure("signalled after the response is set") }
+        guard let response = response.withLock({ $0 }) else {
+            preconditionFailure("signalled after the response is set")
+        }
         return response
     }
 }

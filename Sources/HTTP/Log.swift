@@ -2,7 +2,9 @@ import Foundation
 
 /// Logs to standard error, one `key=value` line an event. Nothing personal may be passed in.
 public enum Log {
-    public static func info(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", event, fields) }
+    public static func info(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write("info", event, fields)
+    }
     public static func warning(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write("warning", event, fields)
     }

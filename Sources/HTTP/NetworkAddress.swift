@@ -19,7 +19,8 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     private init(bytes: [UInt8]) {
-        let isMapped = bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
+        let isMapped =
+            bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
         self.bytes = isMapped ? Array(bytes.suffix(4)) : bytes
     }
 
@@ -78,7 +79,9 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     public let port: UInt16
 
     public init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         if host == "localhost" { host = "127.0.0.1" }
@@ -121,7 +124,8 @@ extension ListenAddress {
         let text = try object.string("listen") ?? text
         guard let address = ListenAddress(text) else {
             throw BadInput(
-                code: "badValue", field: object.place("listen"), message: "\"\(text)\" is no address such as 127.0.0.1:8470")
+                code: "badValue", field: object.place("listen"),
+                message: "\"\(text)\" is no address such as 127.0.0.1:8470")
         }
         return address
     }
@@ -133,7 +137,8 @@ extension Network {
         let field = object.place("plainHTTPFrom")
         return try (object.strings("plainHTTPFrom") ?? []).map { text in
             guard let network = Network(text) else {
-                throw BadInput(code: "badValue", field: field, message: "\"\(text)\" is no network such as 10.20.0.0/16")
+                throw BadInput(
+                    code: "badValue", field: field, message: "\"\(text)\" is no network such as 10.20.0.0/16")
             }
             return network
         }

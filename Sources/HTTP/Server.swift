@@ -28,7 +28,8 @@ public final class Server: @unchecked Sendable {
 
     /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
     public init(
-        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(), counts: ServerCounts = ServerCounts(),
+        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(),
+        counts: ServerCounts = ServerCounts(),
         authenticate: @escaping @Sendable (String) -> Principal?
     ) {
         self.router = router
@@ -45,7 +46,8 @@ public final class Server: @unchecked Sendable {
         let flags = vuelve_mhd_flags() | (isIPv6 ? vuelve_mhd_flag_ipv6() : 0)
         let started = Self.withSocketAddress(listen) { address in
             vuelve_mhd_start(
-                flags, address, answer, context, completed, limits.threads, limits.connectionsMax, limits.idleSecondsMax,
+                flags, address, answer, context, completed, limits.threads, limits.connectionsMax,
+                limits.idleSecondsMax,
                 limits.connectionBytes)
         }
         guard let started else { throw ListenError(address: listen, reason: String(cString: strerror(errno))) }

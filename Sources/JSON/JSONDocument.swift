@@ -46,7 +46,8 @@ public final class JSONDocument: @unchecked Sendable {
     private static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> UnsafeMutablePointer<json_t> {
         var error = json_error_t()
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-        if let start, let parsed = json_loadb(start, bytes.count, Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES), &error) {
+        if let start, let parsed = json_loadb(start, bytes.count, Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES), &error)
+        {
             return parsed
         }
         let overflow = start != nil && vuelve_json_code(&error) == Int32(json_error_numeric_overflow.rawValue)

@@ -41,7 +41,8 @@ public struct StrictObject {
         guard choices.contains(string) else {
             throw BadInput(
                 code: "badValue", field: place(key),
-                message: "\"\(string)\" is not one of \(choices.joined(separator: ", "))\(Nearest.hint(string, choices))")
+                message:
+                    "\"\(string)\" is not one of \(choices.joined(separator: ", "))\(Nearest.hint(string, choices))")
         }
         return string
     }

@@ -59,7 +59,8 @@ extension Campaign {
     private static func day(_ object: inout StrictObject, _ key: String) throws -> LocalDay {
         let text = try object.requireString(key)
         guard let day = LocalDay(text) else {
-            throw BadInput(code: "badValue", field: object.place(key), message: "\"\(text)\" is no day such as 2026-03-14")
+            throw BadInput(
+                code: "badValue", field: object.place(key), message: "\"\(text)\" is no day such as 2026-03-14")
         }
         return day
     }
@@ -72,13 +73,15 @@ extension Audience {
         try object.finish()
     }
 
-    private static func read<ID: Identifier>(_ object: inout StrictObject, _ key: String, _ known: [ID]) throws -> [ID] {
+    private static func read<ID: Identifier>(_ object: inout StrictObject, _ key: String, _ known: [ID]) throws -> [ID]
+    {
         try (object.strings(key) ?? []).map { text in
             guard known.contains(ID(text)) else {
                 let choices = known.map(\.rawValue)
                 throw BadInput(
                     code: "badValue", field: object.place(key),
-                    message: "\"\(text)\" is not one of \(choices.joined(separator: ", "))\(Nearest.hint(text, choices))")
+                    message:
+                        "\"\(text)\" is not one of \(choices.joined(separator: ", "))\(Nearest.hint(text, choices))")
             }
             return ID(text)
         }

@@ -112,7 +112,9 @@ extension Purchase {
         employeeSale = try Self.flag(json, "employeeSale")
         training = try Self.flag(json, "training")
         totalMinor = try Self.amount(json, "totalMinor", in: "totalMinor")
-        for (name, value) in json.members ?? [] where !Self.fields.contains(name) && !value.isNull { ignored.append(name) }
+        for (name, value) in json.members ?? [] where !Self.fields.contains(name) && !value.isNull {
+            ignored.append(name)
+        }
         ignoredFields = ignored
     }
 
@@ -193,7 +195,8 @@ extension Purchase {
         return string.isEmpty ? nil : string
     }
 
-    private static func amount(_ value: JSONValue, _ field: String, in place: @autoclosure () -> String) throws -> Int64 {
+    private static func amount(_ value: JSONValue, _ field: String, in place: @autoclosure () -> String) throws -> Int64
+    {
         guard let found = value[field] else { throw BadInput.missing(place()) }
         guard let amount = found.integer else { throw BadInput.wrongType(place(), wanted: "integer", got: found) }
         guard amount.magnitude <= UInt64(Money.amountMinorMax) else {

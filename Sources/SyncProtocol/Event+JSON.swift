@@ -28,7 +28,8 @@ extension Event {
         case "purchase": content = .purchase(try RecordedPurchase(json: json))
         case "enrolment": content = .enrolment(try Enrolment(json: json))
         case let kind:
-            throw BadInput(code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+            throw BadInput(
+                code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
         }
     }
 }
@@ -90,7 +91,9 @@ extension Consent {
     }
 
     public init(json: JSONValue) throws {
-        guard let purpose = json["purpose"]?.string, !purpose.isEmpty else { throw BadInput.missing("consents.purpose") }
+        guard let purpose = json["purpose"]?.string, !purpose.isEmpty else {
+            throw BadInput.missing("consents.purpose")
+        }
         guard let granted = json["granted"]?.boolean else { throw BadInput.missing("consents.granted") }
         self.init(
             purpose: purpose, granted: granted, noticeVersion: json["noticeVersion"]?.string ?? "",

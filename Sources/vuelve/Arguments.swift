@@ -64,7 +64,8 @@ struct Arguments {
     func integer(_ name: String, default standard: Int, in range: ClosedRange<Int>) throws -> Int {
         guard let text = values[name] else { return standard }
         guard let number = Int(text), range.contains(number) else {
-            throw Failure.usage("--\(name) wants a number from \(range.lowerBound) to \(range.upperBound)", "vuelve \(command) --help")
+            throw Failure.usage(
+                "--\(name) wants a number from \(range.lowerBound) to \(range.upperBound)", "vuelve \(command) --help")
         }
         return number
     }

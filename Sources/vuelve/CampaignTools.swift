@@ -13,7 +13,8 @@ private func campaignFiles(_ arguments: Arguments) throws -> [String] {
 }
 
 /// Sends each file; one that is refused is named and does not stop the others.
-private func forEachCampaign(_ arguments: Arguments, _ path: String, _ say: (String, JSONValue) -> Void) throws -> Int32 {
+private func forEachCampaign(_ arguments: Arguments, _ path: String, _ say: (String, JSONValue) -> Void) throws -> Int32
+{
     let connection = try Connection(arguments)
     var code: Int32 = 0
     for file in try campaignFiles(arguments) {
@@ -48,7 +49,9 @@ enum CampaignPush: Command {
     static func run(_ arguments: Arguments) throws -> Int32 {
         try forEachCampaign(arguments, "/v1/campaigns") { _, answer in
             let campaign = answer["campaign"]?.string ?? ""
-            print("\(campaign): \(answer["assigned"]?.integer ?? 0) customers, control \(answer["control"]?.integer ?? 0)")
+            print(
+                "\(campaign): \(answer["assigned"]?.integer ?? 0) customers, control \(answer["control"]?.integer ?? 0)"
+            )
         }
     }
 }
@@ -72,7 +75,8 @@ enum CampaignList: Command {
         for campaign in answer["campaigns"]?.array ?? [] {
             let name = campaign["names"]?[language.code]?.string ?? ""
             print(
-                "\(campaign["campaign"]?.string ?? "")\t\(campaign["from"]?.string ?? "")…\(campaign["to"]?.string ?? "")\t\(name)")
+                "\(campaign["campaign"]?.string ?? "")\t\(campaign["from"]?.string ?? "")…\(campaign["to"]?.string ?? "")\t\(name)"
+            )
         }
         return 0
     }
@@ -95,7 +99,8 @@ enum CampaignResultsShow: Command {
         func line(_ name: String) -> String {
             let group = answer[name]
             let spend = Amount.text(group?["spendMinor"]?.integer ?? 0)
-            return "\(name): \(group?["customers"]?.integer ?? 0) customers, \(group?["buyers"]?.integer ?? 0) bought, \(spend)"
+            return
+                "\(name): \(group?["customers"]?.integer ?? 0) customers, \(group?["buyers"]?.integer ?? 0) bought, \(spend)"
         }
         print(line("offered"))
         print(line("control"))

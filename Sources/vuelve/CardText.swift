@@ -62,9 +62,13 @@ enum Amount {
     /// `25`, `25.5`, `25,50`; nil for anything else.
     static func read(_ text: String) -> Int64? {
         let parts = text.replacing(",", with: ".").split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole.magnitude < 10_000_000_000 else { return nil }
+        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole.magnitude < 10_000_000_000 else {
+            return nil
+        }
         guard parts.count == 2 else { return whole * 100 }
-        guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), var cents = Int64(parts[1]) else { return nil }
+        guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), var cents = Int64(parts[1]) else {
+            return nil
+        }
         if parts[1].count == 1 { cents *= 10 }
         return parts[0].hasPrefix("-") ? whole * 100 - cents : whole * 100 + cents
     }

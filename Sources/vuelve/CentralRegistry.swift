@@ -6,7 +6,8 @@ import JSON
 enum CentralAddStore: Command {
     static let name = "central add-store"
     static let summary = "registers a store and prints its token, once"
-    static let usage = "ID [--name NAME] [--time-zone ZONE] [--region R] [--hours TEXT] | --file stores.csv   --config DIR/central.json"
+    static let usage =
+        "ID [--name NAME] [--time-zone ZONE] [--region R] [--hours TEXT] | --file stores.csv   --config DIR/central.json"
     static let example = "vuelve central add-store 042 --name 'Centro' --config /srv/vuelve/central.json"
     static let options = ["config", "url", "token-file", "file", "name", "time-zone", "region", "hours"]
 
@@ -17,7 +18,8 @@ enum CentralAddStore: Command {
             return try addAll(file, connection)
         }
         let store = StoreRow(
-            id: try arguments.single("store id"), name: arguments.option("name"), timeZone: arguments.option("time-zone"),
+            id: try arguments.single("store id"), name: arguments.option("name"),
+            timeZone: arguments.option("time-zone"),
             region: arguments.option("region"), openingHours: arguments.option("hours"))
         print(try add(store, connection))
         return 0
@@ -45,10 +47,13 @@ enum CentralAddStore: Command {
     /// Prints ID<TAB>TOKEN for each; a store that is refused is named and does not stop the others.
     private static func addAll(_ file: String, _ connection: Connection) throws -> Int32 {
         var reader = try CSVReader(Folder.bytes(file))
-        let columns = reader.header.map { $0.lowercased().replacing("_", with: " ").trimmingCharacters(in: .whitespaces) }
+        let columns = reader.header.map {
+            $0.lowercased().replacing("_", with: " ").trimmingCharacters(in: .whitespaces)
+        }
         func index(_ names: String...) -> Int? { columns.firstIndex { names.contains($0) } }
         guard let id = index("id", "store", "tienda") else {
-            throw Failure("\(file) has no column id", next: "name the columns id, name, time zone, region, opening hours")
+            throw Failure(
+                "\(file) has no column id", next: "name the columns id, name, time zone, region, opening hours")
         }
         var code: Int32 = 0
         while let row = try reader.next() {
@@ -57,7 +62,8 @@ enum CentralAddStore: Command {
             }
             let store = StoreRow(
                 id: value(id) ?? "", name: value(index("name", "nombre")),
-                timeZone: value(index("time zone", "timezone", "zona horaria")), region: value(index("region", "región")),
+                timeZone: value(index("time zone", "timezone", "zona horaria")),
+                region: value(index("region", "región")),
                 openingHours: value(index("opening hours", "horario")))
             do {
                 print("\(store.id)\t\(try add(store, connection))")

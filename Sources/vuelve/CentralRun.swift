@@ -21,11 +21,13 @@ enum CentralRun: Command {
             return 0
         }
         print("run at \(answer["at"]?.string ?? "")")
-        print("customers \(answer["customers"]?.integer ?? 0), merged \(answer["merged"]?.integer ?? 0), "
-            + "changed \(answer["changed"]?.integer ?? 0)")
+        print(
+            "customers \(answer["customers"]?.integer ?? 0), merged \(answer["merged"]?.integer ?? 0), "
+                + "changed \(answer["changed"]?.integer ?? 0)")
         for (tier, count) in answer["tiers"]?.members ?? [] { print("tier \(tier): \(count.integer ?? 0)") }
         for (campaign, counts) in answer["campaigns"]?.members ?? [] {
-            print("campaign \(campaign): \(counts["assigned"]?.integer ?? 0), control \(counts["control"]?.integer ?? 0)")
+            print(
+                "campaign \(campaign): \(counts["assigned"]?.integer ?? 0), control \(counts["control"]?.integer ?? 0)")
         }
         return 0
     }

@@ -21,7 +21,9 @@ enum SegmentsShow: Command {
         for row in answer["segments"]?.array ?? [] {
             let name = row["names"]?[language.code]?.string ?? ""
             let segment = (row["segment"]?.string ?? "").padding(toLength: 10, withPad: " ", startingAt: 0)
-            print("\(segment) \(name.padding(toLength: 30, withPad: " ", startingAt: 0)) \(row["customers"]?.integer ?? 0)")
+            print(
+                "\(segment) \(name.padding(toLength: 30, withPad: " ", startingAt: 0)) \(row["customers"]?.integer ?? 0)"
+            )
         }
         return 0
     }

@@ -23,9 +23,12 @@ struct Connection {
                 token = try Folder.token(folder + (isCentral || admin ? "/admin.token" : "/till.token"))
             }
         }
-        guard let base else { throw Failure.usage("\(arguments.command) wants --config or --url", "vuelve \(arguments.command) --help") }
+        guard let base else {
+            throw Failure.usage("\(arguments.command) wants --config or --url", "vuelve \(arguments.command) --help")
+        }
         guard let token else {
-            throw Failure.usage("\(arguments.command) wants --config or --token-file", "vuelve \(arguments.command) --help")
+            throw Failure.usage(
+                "\(arguments.command) wants --config or --token-file", "vuelve \(arguments.command) --help")
         }
         self.base = base
         self.isCentral = isCentral
@@ -49,12 +52,14 @@ struct Connection {
 
     private static func notRunning(_ configuration: String) -> Failure {
         let daemon = configuration.hasSuffix("edge.json") ? "edge" : "central"
-        return Failure("no daemon answers for \(configuration)", next: "vuelve \(daemon) serve --config \(configuration)")
+        return Failure(
+            "no daemon answers for \(configuration)", next: "vuelve \(daemon) serve --config \(configuration)")
     }
 
     /// - Throws: `Failure` where nobody answers, or the answer is a problem
     func send(
-        _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json", timeoutSeconds: Int = 30
+        _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json",
+        timeoutSeconds: Int = 30
     ) throws -> JSONValue {
         let response: ClientResponse
         do {

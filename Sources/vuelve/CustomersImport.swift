@@ -102,7 +102,9 @@ enum CustomersImport: Command {
         }
         print("\(sum.rows) rows: \(sum.added) added, \(sum.known) known already")
         if sum.unreadableKeys > 0 { print("\(sum.unreadableKeys) phones, e-mails, cards or ids could not be read") }
-        if !columns.unusedHeaders.isEmpty { print("columns not used: \(columns.unusedHeaders.joined(separator: ", "))") }
+        if !columns.unusedHeaders.isEmpty {
+            print("columns not used: \(columns.unusedHeaders.joined(separator: ", "))")
+        }
         print("next: vuelve central run joins the records that are one person")
     }
 }

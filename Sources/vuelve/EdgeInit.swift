@@ -8,7 +8,8 @@ enum EdgeInit: Command {
     static let name = "edge init"
     static let summary = "makes a folder for a store's agent"
     static let usage = "DIR --store ID --central URL --token-file F [--time-zone ZONE]"
-    static let example = "vuelve edge init /srv/tienda --store 042 --central http://127.0.0.1:8460 --token-file 042.token"
+    static let example =
+        "vuelve edge init /srv/tienda --store 042 --central http://127.0.0.1:8460 --token-file 042.token"
     static let options = ["store", "central", "token-file", "time-zone"]
 
     static func run(_ arguments: Arguments) throws -> Int32 {
@@ -20,7 +21,8 @@ enum EdgeInit: Command {
         }
         let text = EdgeConfiguration.text(
             store: store, central: try arguments.required("central"),
-            tokenFile: Folder.absolute(try arguments.required("token-file")), timeZone: zone, witness: folder + ".witness")
+            tokenFile: Folder.absolute(try arguments.required("token-file")), timeZone: zone,
+            witness: folder + ".witness")
         // Checked before anything is written.
         do { _ = try EdgeConfiguration(text: text) } catch { throw Failure("\(error)", exitCode: 2) }
         try Folder.make(folder + "/data")

@@ -45,7 +45,8 @@ struct StatusTable {
     func text(_ answer: JSONValue) -> String {
         let stores = answer["stores"]?.array ?? [answer]
         let heads = [
-            "state", "store", "lastSuccess", "lastSale", "waiting", "oldest", "cards", "programme", "clock", "agent", "doNext",
+            "state", "store", "lastSuccess", "lastSale", "waiting", "oldest", "cards", "programme", "clock", "agent",
+            "doNext",
         ]
         var rows = [heads.map(language.text)]
         rows += stores.map(row)

@@ -18,7 +18,8 @@ enum TillBuy: Command {
             answer = try connection.send("POST", "/v1/purchases", body: Folder.bytes(try arguments.single("file")))
             _ = file
         } else {
-            var sale = InteractiveSale(connection: connection, language: language, till: arguments.option("till") ?? "1")
+            var sale = InteractiveSale(
+                connection: connection, language: language, till: arguments.option("till") ?? "1")
             guard let purchase = try sale.run() else { return 1 }
             answer = try connection.send("POST", "/v1/purchases", body: purchase.json)
         }
@@ -104,7 +105,9 @@ private struct InteractiveSale {
         guard words.count >= 2, let amount = Amount.read(words[1]) else { return nil }
         var quantity = 1.0
         if words.count >= 3 {
-            guard let read = Double(words[2].replacing(",", with: ".")), read != 0, read.magnitude <= 10_000 else { return nil }
+            guard let read = Double(words[2].replacing(",", with: ".")), read != 0, read.magnitude <= 10_000 else {
+                return nil
+            }
             quantity = read
         }
         let category = words.count >= 4 ? words[3...].joined(separator: " ") : nil

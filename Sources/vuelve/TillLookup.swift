@@ -4,7 +4,8 @@ import JSON
 enum TillLookup: Command {
     static let name = "till lookup"
     static let summary = "shows the cards of a key: tier, points, offers"
-    static let usage = "KEY|- [--at INSTANT] [--json] [--lang es|en] --config DIR/edge.json    (- reads the key from standard input)"
+    static let usage =
+        "KEY|- [--at INSTANT] [--json] [--lang es|en] --config DIR/edge.json    (- reads the key from standard input)"
     static let example = "vuelve till lookup phone:5512345678 --config /srv/tienda/edge.json"
     static let options = ["config", "url", "token-file", "at", "lang"]
     static let flags = ["json"]

@@ -3,12 +3,14 @@ import Foundation
 /// The command line: `vuelve SUBJECT VERB`.
 @main
 enum Vuelve {
-    static var commands: [any Command.Type] { [
-        CentralInit.self, CentralServe.self, CentralAddStore.self, CentralRotateToken.self, CentralRevokeToken.self,
-        CentralAddToken.self, CentralRun.self, EdgeInit.self, EdgeServe.self, EdgeAddTill.self, EdgeSync.self,
-        TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
-        CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
-    ] }
+    static var commands: [any Command.Type] {
+        [
+            CentralInit.self, CentralServe.self, CentralAddStore.self, CentralRotateToken.self, CentralRevokeToken.self,
+            CentralAddToken.self, CentralRun.self, EdgeInit.self, EdgeServe.self, EdgeAddTill.self, EdgeSync.self,
+            TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
+            CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
+        ]
+    }
 
     static func main() {
         // A reader that goes away (vuelve status | head) is no error of ours.
@@ -31,7 +33,8 @@ enum Vuelve {
             print("vuelve \(Version.current)")
             return 0
         }
-        guard let command = commands.first(where: { words.starts(with: $0.name.split(separator: " ").map(String.init)) })
+        guard
+            let command = commands.first(where: { words.starts(with: $0.name.split(separator: " ").map(String.init)) })
         else {
             throw Failure.usage("there is no command \"\(words.prefix(2).joined(separator: " "))\"", "vuelve --help")
         }

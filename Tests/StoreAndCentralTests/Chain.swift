@@ -56,7 +56,8 @@ final class TestCentral {
     private let router: Router
 
     init(
-        clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme, seed: UInt64 = 1
+        clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
+        seed: UInt64 = 1
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder

@@ -293,10 +293,16 @@ private struct SmallChain {
     }
 
     @Test(arguments: [
-        (#"{"id":"x","benefitt":{"percent":1},"benefit":{"percent":1},"from":"2026-01-01","to":"2026-01-02"}"#, "unknownKey"),
+        (
+            #"{"id":"x","benefitt":{"percent":1},"benefit":{"percent":1},"from":"2026-01-01","to":"2026-01-02"}"#,
+            "unknownKey"
+        ),
         (#"{"id":"x","benefit":{"percent":1},"from":"2026-01-03","to":"2026-01-02"}"#, "badValue"),
         (#"{"id":"x","benefit":{},"from":"2026-01-01","to":"2026-01-02"}"#, "badValue"),
-        (#"{"id":"x","audience":{"tiers":["goold"]},"benefit":{"percent":1},"from":"2026-01-01","to":"2026-01-02"}"#, "badValue"),
+        (
+            #"{"id":"x","audience":{"tiers":["goold"]},"benefit":{"percent":1},"from":"2026-01-01","to":"2026-01-02"}"#,
+            "badValue"
+        ),
         ("{", "notJSON"),
     ]) func `a campaign with a mistake is refused by name and nothing is published`(text: String, code: String) throws {
         let chain = try SmallChain()

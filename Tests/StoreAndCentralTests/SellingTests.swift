@@ -43,7 +43,8 @@ import Testing
         purchase.totalMinor = 999
         let answer = try pair.store.sell(purchase)
         #expect(Set(answer.flags) == ["totalsDiffer", "unknownKey", "unknownOffer"])
-        let body = #"{"receipt":"2","till":"1","at":"2026-03-14T10:00:00Z","key":"rubbish","lines":[{"sku":"a","quantity":1,"amountMinor":5,"colour":"red"}],"totalMinor":5,"smell":1}"#
+        let body =
+            #"{"receipt":"2","till":"1","at":"2026-03-14T10:00:00Z","key":"rubbish","lines":[{"sku":"a","quantity":1,"amountMinor":5,"colour":"red"}],"totalMinor":5,"smell":1}"#
         let odd = try pair.store.till.call("POST", "/v1/purchases", body)
         #expect(odd.status == 200)
         #expect(Set(odd.json.flags) == ["ignoredFields", "unknownKey"])
@@ -74,7 +75,8 @@ import Testing
     @Test func `a customer who joins offline is known at once, and at central after the line returns`() throws {
         let pair = try Pair()
         pair.store.line.set(.down)
-        let body = #"{"key":"phone:55 1234 5678","name":"María del Carmen González","consents":[{"purpose":"programme","granted":true,"noticeVersion":"3","language":"es","method":"spoken"}]}"#
+        let body =
+            #"{"key":"phone:55 1234 5678","name":"María del Carmen González","consents":[{"purpose":"programme","granted":true,"noticeVersion":"3","language":"es","method":"spoken"}]}"#
         let joined = try pair.store.till.call("POST", "/v1/customers", body)
         #expect(joined.status == 201)
         let again = try pair.store.till.call("POST", "/v1/customers", body)
@@ -107,7 +109,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/v1/purchases", "{", "notJSON"), ("/v1/purchases", "[]", "wrongType"), ("/v1/purchases", "{}", "missingField"),
+        ("/v1/purchases", "{", "notJSON"), ("/v1/purchases", "[]", "wrongType"),
+        ("/v1/purchases", "{}", "missingField"),
         ("/v1/purchases", #"{"receipt":1}"#, "wrongType"),
         ("/v1/purchases", #"{"receipt":"1","till":"1","at":"noon","lines":[],"totalMinor":0}"#, "badInstant"),
         (
@@ -125,7 +128,9 @@ import Testing
         ("/v1/cards/lookup", #"{"key":"card:1","at":"x"}"#, "badInstant"),
         ("/v1/quotes", #"{"lines":7}"#, "wrongType"), ("/v1/customers", #"{"key":"nothing"}"#, "badKey"),
         ("/v1/customers", #"{"key":"card:1","consents":[{"granted":true}]}"#, "missingField"),
-    ]) func `what cannot be read is refused with a stable code and leaves nothing`(path: String, body: String, code: String)
+    ]) func `what cannot be read is refused with a stable code and leaves nothing`(
+        path: String, body: String, code: String
+    )
         throws
     {
         let pair = try Pair()

@@ -158,7 +158,8 @@ import Testing
         let good =
             #"{"id":"00000000000000000000000000000003","kind":"purchase","recordedAt":"2026-03-14T10:00:00Z","day":"2026-03-14","purchase":{"receipt":"1","till":"1","at":"2026-03-14T10:00:00Z","lines":[],"totalMinor":7}}"#
         let lines = [
-            "rubbish", #"{"id":"00000000000000000000000000000001","kind":"hologram","recordedAt":"2026-03-14T10:00:00Z"}"#,
+            "rubbish",
+            #"{"id":"00000000000000000000000000000001","kind":"hologram","recordedAt":"2026-03-14T10:00:00Z"}"#,
             #"{"id":"00000000000000000000000000000002","kind":"purchase","recordedAt":"2026-03-14T10:00:00Z"}"#, good,
         ]
         let body = String(decoding: header.line, as: UTF8.self) + "\n" + lines.joined(separator: "\n")

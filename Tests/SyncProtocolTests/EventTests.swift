@@ -36,7 +36,8 @@ import Testing
             id: .make(at: Instant(milliseconds: 5), randomness), recordedAt: Instant(milliseconds: 6),
             content: .purchase(
                 RecordedPurchase(
-                    purchase: purchase, day: LocalDay(number: 20_526), programmeVersion: 3, card: CardID("c"), points: 7,
+                    purchase: purchase, day: LocalDay(number: 20_526), programmeVersion: 3, card: CardID("c"),
+                    points: 7,
                     tier: TierID("gold"), flags: [.unknownOffer], clockOffsetMilliseconds: -4)))
         let body = event.body(personal: personal)
         let text = String(decoding: body, as: UTF8.self)

@@ -1,0 +1,181 @@
+import Digest
+import Foundation
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+import Testing
+
+@testable import Edge
+
+private struct FixedClock: InstantSource {
+    func now() -> Instant { Instant(milliseconds: 1_773_482_400_000) }
+}
+
+private let sample = EdgeConfiguration.text(
+    store: StoreID("042"), central: "http://127.0.0.1:8460", tokenFile: "/srv/tienda.token",
+    timeZone: "America/Mexico_City", witness: "/srv/tienda.witness")
+
+private func agent() throws -> Agent {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let text = EdgeConfiguration.text(
+        store: StoreID("042"), central: "http://127.0.0.1:1", tokenFile: "none", timeZone: "UTC",
+        witness: folder + "/witness")
+    return try Agent(
+        EdgeConfiguration(text: text), path: folder + "/store.db", clock: FixedClock(),
+        randomness: SeededRandomness(seed: 1))
+}
+
+@Suite struct `A store's journal` {
+    private func append(_ count: Int, to agent: Agent, daysAgo: Int64 = 0) throws {
+        try agent.database.write { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            let at = FixedClock().now().adding(days: -daysAgo)
+            for _ in 0..<count {
+                try journal.append(
+                    .make(at: at, agent.randomness), recordedAt: at, body: Array("{}".utf8), personal: nil)
+            }
+        }
+    }
+
+    @Test func `the chain of every row follows from the row before it`() throws {
+        let agent = try agent()
+        try append(5, to: agent)
+        let (epoch, rows) = try agent.database.read { connection in
+            (
+                try Journal(store: StoreID("042"), connection: connection).currentEpoch(),
+                try connection.query("SELECT body, chain FROM journal ORDER BY row") { ($0.blob(0), $0.blob(1)) }
+            )
+        }
+        var chain = Chain.start(store: StoreID("042"), epoch: epoch.id)
+        for (index, row) in rows.enumerated() {
+            chain = Chain.next(after: chain, sequence: Int64(index + 1), body: row.0)
+            #expect(chain.bytes == row.1)
+        }
+        #expect(rows.count == 5)
+    }
+
+    @Test func `pruning never deletes what central has not acknowledged, nor the last row`() throws {
+        let agent = try agent()
+        try append(10, to: agent, daysAgo: 40)
+        try append(3, to: agent)
+        func prune(acknowledged: Int64) throws -> Int64 {
+            try agent.database.write { connection in
+                let journal = Journal(store: StoreID("042"), connection: connection)
+                try journal.acknowledge(acknowledged)
+                _ = try journal.prune(now: FixedClock().now())
+                return try connection.integer("SELECT COUNT(*) FROM journal")
+            }
+        }
+        #expect(try prune(acknowledged: 0) == 13)
+        #expect(try prune(acknowledged: 4) == 9)
+        #expect(try prune(acknowledged: 13) == 3)
+    }
+
+    @Test func `a new epoch copies what central lacks, ids and bytes unchanged`() throws {
+        let agent = try agent()
+        try append(4, to: agent)
+        let ids = try agent.database.read { try $0.query("SELECT id FROM journal ORDER BY row") { $0.blob(0) } }
+        try agent.database.write { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            try journal.startEpoch(EpochID("new"), .divergedFromCentral, copyingAfter: 2, at: FixedClock().now())
+        }
+        let (batch, waiting) = try agent.database.read { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            let start = try #require(try journal.position(at: 0))
+            return (try journal.batch(after: start, eventsMax: 10, bytesMax: 1000), try journal.waiting())
+        }
+        #expect(batch?.count == 2 && batch?.epoch.id == EpochID("new") && waiting.count == 2)
+        let copies = try agent.database.read { try $0.query("SELECT id FROM journal ORDER BY row") { $0.blob(0) } }
+        #expect(copies == ids + ids.suffix(2))
+    }
+
+    @Test func `where to go on follows from central's position alone`() {
+        let chain = Digest.sha256("a"), other = Digest.sha256("b")
+        let central = Position(sequence: 3, chain: chain)
+        #expect(Uploader.next(after: central, known: central, isCurrentEpoch: true) == .goOn)
+        let differs = Position(sequence: 3, chain: other)
+        #expect(Uploader.next(after: central, known: differs, isCurrentEpoch: true) == .newEpoch)
+        #expect(Uploader.next(after: central, known: nil, isCurrentEpoch: true) == .newEpoch)
+        #expect(Uploader.next(after: central, known: nil, isCurrentEpoch: false) == .ignore)
+    }
+}
+
+@Suite struct `When a store speaks` {
+    private func mode(_ window: String) throws -> SyncMode {
+        let text = sample.replacing("continuous", with: "nightly").replacing("01:00-05:00", with: window)
+        return try EdgeConfiguration(text: text).mode
+    }
+
+    private let zone = Zone("America/Mexico_City") ?? .utc
+
+    @Test func `a nightly store waits for its own minute of the window, also past midnight`() throws {
+        for window in ["01:00-05:00", "22:00-02:00"] {
+            let mode = try mode(window)
+            let store = StoreID("042")
+            var open = 0
+            for minute in 0..<1440 {
+                let now = Instant(milliseconds: 1_773_446_400_000 + Int64(minute) * 60_000)
+                let seconds = mode.secondsUntilOpen(now: now, zone: zone, store: store)
+                if seconds == 0 {
+                    open += 1
+                } else {
+                    #expect(mode.secondsUntilOpen(now: now.adding(seconds: seconds), zone: zone, store: store) == 0)
+                    #expect(mode.secondsUntilOpen(now: now.adding(seconds: seconds - 60), zone: zone, store: store) > 0)
+                }
+            }
+            #expect(open == 240 - SyncMode.offsetMinutes(of: store, in: 240))
+        }
+    }
+
+    @Test func `a thousand stores do not arrive at once`() {
+        let offsets = (0..<1000).map { SyncMode.offsetMinutes(of: StoreID("\($0)"), in: 240) }
+        let busiest = Dictionary(grouping: offsets, by: { $0 }).values.map(\.count).max() ?? 0
+        #expect(offsets.allSatisfy { (0..<120).contains($0) })
+        #expect(busiest < 30)
+    }
+
+    @Test func `a continuous store never waits`() throws {
+        let mode = try EdgeConfiguration(text: sample).mode
+        #expect(mode.secondsUntilOpen(now: FixedClock().now(), zone: zone, store: StoreID("1")) == 0)
+    }
+}
+
+@Suite struct `The agent's files` {
+    @Test func `the sample configuration has the keys that init writes, and it is read`() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        let text = try String(contentsOfFile: root + "/edge-config/edge.json", encoding: .utf8)
+        _ = try EdgeConfiguration(text: text)
+        let keys = try (JSONDocument(text).root.members ?? []).map(\.key)
+        #expect(try keys == (JSONDocument(sample).root.members ?? []).map(\.key))
+    }
+
+    @Test(arguments: [
+        ("\"mode\"", "\"mood\"", "unknownKey"), ("\"continuous\"", "\"hourly\"", "badValue"),
+        ("127.0.0.1:8470", "nowhere", "badValue"), ("America/Mexico_City", "Mars/Olympus", "badValue"),
+        ("http://127.0.0.1:8460", "ftp://x", "badValue"), ("\"042\"", "\"a/b\"", "badValue"),
+        ("\"01:00-05:00\"", "\"25:00-26:00\"", "badValue"),
+        ("\"plainHTTPFrom\": []", "\"plainHTTPFrom\": [\"x\"]", "badValue"),
+        ("{", "", "notJSON"),
+    ]) func `a mistake in the configuration has a code`(old: String, new: String, code: String) {
+        #expect { try EdgeConfiguration(text: sample.replacing(old, with: new)) } throws: { error in
+            (error as? BadInput)?.code == code
+        }
+    }
+
+    @Test func `the OpenAPI file has every route with its roles, and no other`() throws {
+        let routes = StoreAPI.routes(try agent(), ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: true) }
+        let served = routes.map { "\($0.method) \($0.pattern) \(($0.roles ?? []).map(\.rawValue).sorted())" }.sorted()
+        let root = try JSONDocument(StoreOpenAPI.document).root
+        let documented = (root["paths"]?.members ?? []).flatMap { path, item in
+            (item.members ?? []).filter { ["get", "post", "put", "delete"].contains($0.key) }.map { method, operation in
+                let roles = (operation["x-roles"]?.array ?? []).compactMap(\.string).sorted()
+                return "\(method.uppercased()) \(path) \(roles)"
+            }
+        }.sorted()
+        #expect(documented == served)
+        #expect(root["openapi"]?.string?.hasPrefix("3.1") == true)
+    }
+}

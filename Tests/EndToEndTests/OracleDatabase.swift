@@ -1,0 +1,19 @@
+import Database
+
+/// A database in memory that answers one script.
+enum OracleDatabase {
+    /// Runs all statements; the last one's first column is the answer.
+    static func rows(_ script: String) throws -> [String] {
+        let connection = try Connection(path: ":memory:")
+        let statements = script.split(separator: ";\n").map(String.init)
+        try connection.execute("BEGIN; " + statements.dropLast().joined(separator: ";\n") + "; COMMIT")
+        let last = (statements.last ?? "").trimmingSuffix(";")
+        return try connection.query(last) { $0.text(0) }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}
