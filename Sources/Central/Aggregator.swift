@@ -20,6 +20,7 @@ public final class Aggregator: Sendable {
     let identity: CentralIdentity
     let secret: ChainSecret
     let waiters = FeedWaiters()
+    let feedReads = Mutex<[StoreID: Instant]>([:])
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
@@ -36,11 +37,9 @@ public final class Aggregator: Sendable {
         secret = try folder.secret()
         let programme = try folder.programme()
         database = try Database(path: folder.path(configuration.storage), migrations: CentralSchema.migrations)
-        let now = clock.now()
         identity = try database.write { try Self.identity($0, randomness) }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
-        _ = now
         try publish(programme)
     }
 

@@ -8,6 +8,7 @@ struct CampaignResults: Sendable {
     var offered: Group
     var control: Group
     var uses: Int64
+    private let currency: String
 
     struct Group: Sendable {
         var customers: Int64 = 0
@@ -31,6 +32,7 @@ struct CampaignResults: Sendable {
 
     init(_ campaign: Campaign, programme: Programme, _ connection: Connection) throws {
         self.campaign = campaign
+        currency = programme.currency
         let zone = Zone(programme.timeZone) ?? .utc
         let from = Self.start(of: campaign.from, zone), to = Self.start(of: campaign.to.adding(days: 1), zone)
         offered = try Self.group(campaign, isControl: false, from, to, connection)
@@ -61,6 +63,7 @@ struct CampaignResults: Sendable {
     func write(to writer: inout JSONWriter) {
         writer.object { object in
             object.field("campaign", campaign.id.rawValue)
+            object.field("currency", currency)
             object.field("uses", uses)
             write(offered, "offered", to: &object)
             write(control, "control", to: &object)

@@ -19,13 +19,6 @@ public enum CentralAPI {
         ]
     }
 
-    /// Work that takes longer than a request may hold a server's thread.
-    private static func off(_ responder: any Responder, _ work: @escaping @Sendable () throws -> Response) {
-        DispatchQueue.global().async {
-            do { responder.send(try work()) } catch { responder.send(error) }
-        }
-    }
-
     // MARK: stores
 
     /// A store sees only its own.
@@ -40,7 +33,8 @@ public enum CentralAPI {
     private static func storeRoutes(_ aggregator: Aggregator) -> [Route] {
         [
             Route(
-                "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax
+                "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax,
+                unpackedBytesMax: UploadHeader.unpackedBytesMax
             ) { request, responder in
                 let store = try ownStore(request)
                 DispatchQueue.global().async {
@@ -49,15 +43,23 @@ public enum CentralAPI {
             },
             Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
                 let store = try ownStore(request)
-                let wait = request.query["wait"].flatMap(Int.init) ?? 0
+                let wait = try request.integer("wait", in: 0...60) ?? 0
                 try aggregator.changes(
-                    of: store, after: request.query["after"].flatMap(Cursor.init), waitSeconds: min(max(wait, 0), 60),
+                    of: store, after: request.query["after"].flatMap(Cursor.init), waitSeconds: Int(wait),
                     fresh: request.query["fresh"] == "1", gzip: request.acceptsGzip, responder)
             },
             .answering("POST", "/v1/stores/{store}/report", roles: [.store], bodyBytesMax: 16 * 1024) { request in
                 let store = try ownStore(request)
                 let report = AgentReport(json: try JSONDocument(request.body).root)
                 aggregator.note(report, of: store)
+                return .json(JSONWriter.object { $0.field("noted", true) })
+            },
+            .working("POST", "/v1/stores/{store}/asked", roles: [.store], bodyBytesMax: 16 * 1024) { request in
+                let store = try ownStore(request)
+                let json = try JSONDocument(request.body).root
+                guard let hashes = json["keys"] else { throw BadInput.missing("keys") }
+                guard let list = hashes.array else { throw BadInput.wrongType("keys", wanted: "array", got: hashes) }
+                try aggregator.ask(for: list.compactMap(\.string), by: store)
                 return .json(JSONWriter.object { $0.field("noted", true) })
             },
         ]
@@ -67,7 +69,7 @@ public enum CentralAPI {
 
     private static func registryRoutes(_ aggregator: Aggregator) -> [Route] {
         [
-            .answering("POST", "/v1/stores", roles: [.admin]) { request in
+            .working("POST", "/v1/stores", roles: [.admin]) { request in
                 let store = try StoreRecord(json: JSONDocument(request.body).root)
                 let token = try aggregator.add(store)
                 return .json(
@@ -76,8 +78,9 @@ public enum CentralAPI {
                         object.field("token", token)
                     }, status: 201)
             },
-            .answering("POST", "/v1/tokens", roles: [.admin]) { request in
+            .working("POST", "/v1/tokens", roles: [.admin]) { request in
                 let json = try JSONDocument(request.body).root
+                guard json["role"] != nil else { throw BadInput.missing("role") }
                 guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)), [.central, .admin].contains(role)
                 else {
                     throw BadInput(
@@ -85,13 +88,13 @@ public enum CentralAPI {
                         message: "wants central or admin; stores and tills get theirs when they are added")
                 }
                 let subject = json["subject"]?.string ?? role.rawValue
-                let token = try aggregator.addToken(role: role, subject: subject)
+                let token = try aggregator.addPersonsToken(role: role, subject: subject)
                 return tokenResponse(subject, token)
             },
-            .answering("POST", "/v1/tokens/{subject}/rotate", roles: [.admin]) { request in
+            .working("POST", "/v1/tokens/{subject}/rotate", roles: [.admin]) { request in
                 tokenResponse(request.parameters[0], try aggregator.rotateToken(of: request.parameters[0]))
             },
-            .answering("POST", "/v1/tokens/{subject}/revoke", roles: [.admin]) { request in
+            .working("POST", "/v1/tokens/{subject}/revoke", roles: [.admin]) { request in
                 let count = try aggregator.revokeTokens(of: request.parameters[0])
                 return .json(
                     JSONWriter.object { object in
@@ -114,31 +117,28 @@ public enum CentralAPI {
 
     private static func teamRoutes(_ aggregator: Aggregator) -> [Route] {
         [
-            Route("POST", "/v1/run", roles: [.central, .admin], bodyBytesMax: 4096) { request, responder in
+            .working("POST", "/v1/run", roles: [.central, .admin], bodyBytesMax: 4096) { request in
                 let json = request.body.isEmpty ? nil : try JSONDocument(request.body).root
                 let at = try json.flatMap { try Purchase.optionalInstant($0, "at") }
-                off(responder) {
-                    let summary = try aggregator.run(at: at)
-                    return .json(JSONWriter.object { summary.write(to: &$0) })
-                }
+                let summary = try aggregator.run(at: at)
+                return .json(JSONWriter.object { summary.write(to: &$0) })
             },
-            .answering("GET", "/v1/segments", roles: [.central, .admin]) { _ in
+            .working("GET", "/v1/segments", roles: [.central, .admin]) { _ in
                 .json(try aggregator.database.read { try SegmentTable(aggregator, $0).json })
             },
-            .answering("GET", "/v1/totals", roles: [.central, .admin]) { _ in
+            .working("GET", "/v1/totals", roles: [.central, .admin]) { _ in
                 .json(try aggregator.database.read { try Totals($0).json })
             },
-            .answering("GET", "/v1/customers", roles: [.central, .admin]) { request in
-                let after = request.query["after"].flatMap(Int64.init) ?? 0
+            .working("GET", "/v1/customers", roles: [.central, .admin]) { request in
+                let after = try request.integer("after", in: 0...Int64.max) ?? 0
                 return .json(
                     try aggregator.database.read {
                         try CustomerList.page($0, after: after, segment: request.query["segment"])
                     })
             },
-            Route("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) {
-                request, responder in
+            .working("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) { request in
                 let source = request.query["source"] ?? ""
-                off(responder) { try importCustomers(aggregator, request.body, source: source) }
+                return try importCustomers(aggregator, request.body, source: source)
             },
         ] + campaignRoutes(aggregator)
     }
@@ -149,8 +149,16 @@ public enum CentralAPI {
             throw BadInput(code: "tooManyRows", field: "", message: "at most \(Aggregator.importRowsMax) rows at once")
         }
         let callingCode = aggregator.programme.callingCode
-        let records = try lines.map { line in
-            try line.withUnsafeBytes { try ImportedRecord(json: JSONDocument($0).root, callingCode: callingCode) }
+        let records = try lines.enumerated().map { index, line in
+            do {
+                return try line.withUnsafeBytes {
+                    try ImportedRecord(json: JSONDocument($0).root, callingCode: callingCode)
+                }
+            } catch {
+                let input = error as? BadInput ?? (error as? JSONSyntaxError).map(BadInput.init)
+                throw BadInput(
+                    code: input?.code ?? "notJSON", field: "rows[\(index)]", message: input?.description ?? "\(error)")
+            }
         }
         let counts = try aggregator.importCustomers(records, source: source)
         return .json(
@@ -174,32 +182,28 @@ public enum CentralAPI {
                 let campaign = try aggregator.campaign(source: String(decoding: request.body, as: UTF8.self))
                 return .json(JSONWriter.object { $0.field("campaign", campaign.id.rawValue) })
             },
-            Route("POST", "/v1/campaigns", roles: [.central, .admin]) { request, responder in
-                off(responder) {
-                    let (campaign, counts) = try aggregator.push(String(decoding: request.body, as: UTF8.self))
-                    return .json(
-                        JSONWriter.object { object in
-                            object.field("campaign", campaign.id.rawValue)
-                            object.field("assigned", counts.assigned)
-                            object.field("control", counts.control)
-                        })
-                }
+            .working("POST", "/v1/campaigns", roles: [.central, .admin]) { request in
+                let (campaign, counts) = try aggregator.push(String(decoding: request.body, as: UTF8.self))
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("campaign", campaign.id.rawValue)
+                        object.field("assigned", counts.assigned)
+                        object.field("control", counts.control)
+                    })
             },
-            Route("GET", "/v1/campaigns/{campaign}/results", roles: [.central, .admin]) { request, responder in
-                off(responder) {
-                    let id = request.parameters[0]
-                    let results = try aggregator.database.read { connection -> CampaignResults in
-                        guard let campaign = try aggregator.campaigns(connection).first(where: { $0.id.rawValue == id })
-                        else {
-                            throw Problem(
-                                404, "unknownCampaign", "There is no campaign \(id).", next: "vuelve campaign list")
-                        }
-                        return try CampaignResults(campaign, programme: aggregator.programme, connection)
+            .working("GET", "/v1/campaigns/{campaign}/results", roles: [.central, .admin]) { request in
+                let id = request.parameters[0]
+                let results = try aggregator.database.read { connection in
+                    let known = try aggregator.campaigns(connection).first { $0.id.rawValue == id }
+                    guard let campaign = known else {
+                        throw Problem(
+                            404, "unknownCampaign", "There is no campaign \(id).", next: "vuelve campaign list")
                     }
-                    var writer = JSONWriter()
-                    results.write(to: &writer)
-                    return .json(writer.bytes)
+                    return try CampaignResults(campaign, programme: aggregator.programme, connection)
                 }
+                var writer = JSONWriter()
+                results.write(to: &writer)
+                return .json(writer.bytes)
             },
         ]
     }
@@ -217,21 +221,6 @@ public enum CentralAPI {
             object.field("to", campaign.to.description)
             object.field(ifPresent: "usesPerCustomer", campaign.usesPerCustomer)
             object.field("controlPercent", Double(campaign.controlBasisPoints) / 100)
-        }
-    }
-}
-
-extension Aggregator {
-    /// What an agent says of itself. A commit of its own is not worth waiting for.
-    func note(_ report: AgentReport, of store: StoreID) {
-        let now = clock.now()
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        let text = writer.text
-        database.submit { connection in
-            try connection.run(
-                "UPDATE store SET last_seen_at = $1, report = $2 WHERE id = $3", now.milliseconds, text, store.rawValue)
-        } completion: { _ in
         }
     }
 }

@@ -13,7 +13,7 @@ extension Aggregator {
             "vuelve_stores_unhealthy \(status.stores.count { !$0.state.isHealthy })",
             "# TYPE vuelve_customers gauge", "vuelve_customers \(status.customers)",
             "# TYPE vuelve_events_aside gauge",
-            "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.aside })",
+            "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
             "# TYPE vuelve_store_events_waiting gauge",
@@ -23,7 +23,7 @@ extension Aggregator {
         }
         lines.append("# TYPE vuelve_store_seconds_since_success gauge")
         for store in status.stores {
-            let age = store.lastSeenAt.map { status.now.seconds(since: $0) } ?? -1
+            let age = store.lastSuccessAt.map { status.now.seconds(since: $0) } ?? -1
             lines.append("vuelve_store_seconds_since_success{store=\"\(store.id)\"} \(age)")
         }
         lines.append("# TYPE vuelve_answers_total counter")

@@ -17,6 +17,7 @@ enum CentralSchema {
                 created_at INTEGER NOT NULL,
                 revision INTEGER NOT NULL DEFAULT 0,
                 last_seen_at INTEGER,
+                last_success_at INTEGER,
                 last_upload_at INTEGER,
                 last_sale_at INTEGER,
                 clock_offset INTEGER NOT NULL DEFAULT 0,

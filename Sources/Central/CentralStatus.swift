@@ -14,8 +14,19 @@ struct CentralStatus {
         var lastSaleAt: Instant?
         var clockOffsetMilliseconds: Int64
         var report: AgentReport
-        var aside: Int64
+        var aside: [AsideReason]
         var hasToken: Bool
+        /// An upload that was accepted, or a feed that was read.
+        var lastSuccessAt: Instant?
+
+        var asideCount: Int64 { aside.reduce(0) { $0 + $1.count } }
+    }
+
+    /// Events that could not be applied, by the reason's code.
+    struct AsideReason {
+        let code: String
+        let count: Int64
+        let lastAt: Instant
     }
 
     /// Worst first; the raw value is the code that status shows.
@@ -31,7 +42,7 @@ struct CentralStatus {
             case .silent: "check its line and that vuelve edge serve runs there"
             case .clock: "its clock is far off: set it"
             case .cloned: "two machines send as this store: find the copy"
-            case .setAside: "events could not be applied: see the log"
+            case .setAside: "events could not be applied: vuelve status --json names the reasons"
             case .behind: "its events arrive too slowly: check its line"
             case .programmeOld: "it has not taken the newest programme yet"
             case .ok: ""
@@ -44,6 +55,7 @@ struct CentralStatus {
     let programmeVersion: Int64
     let customers: Int64
     let lastRunAt: Instant?
+    let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
 
@@ -54,6 +66,7 @@ struct CentralStatus {
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
+        currency = aggregator.programme.currency
         pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
@@ -62,6 +75,7 @@ struct CentralStatus {
             now: now, silentSeconds: aggregator.configuration.silentMinutes * 60, programmeVersion: programmeVersion)
         stores = try Self.rows(connection, now).map { row in
             var row = row
+            row.aside = try Self.aside(row.id, connection)
             row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, connection))
             return row
         }.sorted { a, b in
@@ -76,7 +90,7 @@ struct CentralStatus {
         try connection.query(
             """
             SELECT id, name, last_seen_at, last_upload_at, last_sale_at, clock_offset, report,
-                (SELECT COUNT(*) FROM aside WHERE aside.store = store.id),
+                last_success_at,
                 (SELECT COUNT(*) FROM token WHERE role = 'store' AND subject = store.id
                     AND (expires_at IS NULL OR expires_at > $1))
             FROM store
@@ -88,9 +102,16 @@ struct CentralStatus {
                 lastSeenAt: row.optionalInteger(2).map(Instant.init(milliseconds:)),
                 lastUploadAt: row.optionalInteger(3).map(Instant.init(milliseconds:)),
                 lastSaleAt: row.optionalInteger(4).map(Instant.init(milliseconds:)),
-                clockOffsetMilliseconds: row.integer(5), report: report ?? AgentReport(), aside: row.integer(7),
-                hasToken: row.integer(8) > 0)
+                clockOffsetMilliseconds: row.integer(5), report: report ?? AgentReport(), aside: [],
+                hasToken: row.integer(8) > 0, lastSuccessAt: row.optionalInteger(7).map(Instant.init(milliseconds:)))
         }
+    }
+
+    private static func aside(_ store: StoreID, _ connection: Connection) throws -> [AsideReason] {
+        try connection.query(
+            "SELECT reason, COUNT(*), MAX(received_at) FROM aside WHERE store = $1 GROUP BY reason ORDER BY reason",
+            store.rawValue
+        ) { AsideReason(code: $0.text(0), count: $0.integer(1), lastAt: Instant(milliseconds: $0.integer(2))) }
     }
 
     /// Epochs that went on after a later one had begun: two live machines.
@@ -110,15 +131,17 @@ struct CentralStatus {
         /// A store that speaks at night may be silent for a day and a bit.
         static let nightlySilentSeconds: Int64 = 26 * 3600
         static let behindSeconds: Int64 = 3600
+        /// What was set aside longer ago is counted still, but is no news.
+        static let asideShownSeconds: Int64 = 7 * 86_400
 
         func state(of store: Store, epochsAtOnce: Bool) -> State {
             if !store.hasToken { return .revoked }
-            guard let seen = store.lastSeenAt else { return .neverSynced }
+            guard let success = store.lastSuccessAt else { return .neverSynced }
             let isNightly = store.report.mode == "nightly"
-            if now.seconds(since: seen) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
+            if now.seconds(since: success) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
             if epochsAtOnce { return .cloned }
-            if store.aside > 0 { return .setAside }
+            if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.asideShownSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
             if store.report.programmeVersion != programmeVersion { return .programmeOld }
@@ -131,6 +154,7 @@ struct CentralStatus {
             object.field("healthy", isHealthy)
             object.field("now", now.description)
             object.field("programme", programmeVersion)
+            object.field("currency", currency)
             object.field("customers", customers)
             object.object("points") {
                 $0.field("outstanding", pointsOutstanding)
@@ -141,7 +165,7 @@ struct CentralStatus {
                 totals.field("stores", stores.count)
                 totals.field("unhealthy", stores.count { !$0.state.isHealthy })
                 totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
-                totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.aside })
+                totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
@@ -156,12 +180,19 @@ struct CentralStatus {
             object.field("healthy", store.state.isHealthy)
             if store.state != .ok { object.field("next", store.state.next(store.id)) }
             object.field("mode", store.report.mode)
-            object.field(ifPresent: "lastSuccessAt", store.lastSeenAt?.description)
+            object.field(ifPresent: "lastSuccessAt", store.lastSuccessAt?.description)
+            object.field(ifPresent: "lastSeenAt", store.lastSeenAt?.description)
             object.field(ifPresent: "lastUploadAt", store.lastUploadAt?.description)
             object.field(ifPresent: "lastSaleAt", (store.report.lastSaleAt ?? store.lastSaleAt)?.description)
             object.field("waiting", store.report.waiting)
             object.field(ifPresent: "oldestWaitingAt", store.report.oldestWaitingAt?.description)
-            object.field("aside", store.aside)
+            object.field("aside", store.asideCount)
+            object.object("asideReasons") { list in
+                for reason in store.aside {
+                    list.key(dynamic: reason.code)
+                    list.value(reason.count)
+                }
+            }
             object.field("cards", store.report.cards)
             object.field("programme", store.report.programmeVersion)
             object.field("clockOffsetMilliseconds", store.clockOffsetMilliseconds)

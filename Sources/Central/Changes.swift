@@ -83,6 +83,7 @@ extension Aggregator {
                 try Publisher(aggregator: self, connection: connection, now: now).publishSome()
             } completion: { [self] result in
                 responder.send(result) { outcome in
+                    feedWasRead(by: store)
                     for other in outcome.stores where other != store { waiters.wake(other) }
                     return try page(of: store, after: cursor, more: outcome.more).response(gzip: gzip)
                 }
@@ -93,6 +94,7 @@ extension Aggregator {
         ) { [self] isLast in
             let page = try self.page(of: store, after: cursor)
             guard !page.isEmpty || isLast else { return false }
+            feedWasRead(by: store)
             responder.send(page.response(gzip: gzip))
             return true
         }

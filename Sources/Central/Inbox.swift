@@ -44,6 +44,8 @@ struct Inbox {
             if try !apply(item, at: place, &facts) { aside += 1 }
         }
         if !upload.items.isEmpty { try set(reached, header) }
+        try connection.run(
+            "UPDATE store SET last_success_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
         return Outcome(position: reached, aside: aside, isAccepted: true, lacksEarlier: lacksEarlier)
     }
 
@@ -123,6 +125,12 @@ struct Inbox {
     }
 
     private func setAside(_ item: DecodedUpload.Item, at place: EventPlace, _ reason: BadInput) throws {
+        Log.warning(
+            "setAside",
+            [
+                "store": place.store.rawValue, "epoch": place.epoch.rawValue, "sequence": "\(place.sequence)",
+                "reason": reason.code,
+            ])
         try connection.run(
             """
             INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at)

@@ -123,8 +123,17 @@ extension Aggregator {
 }
 
 extension Aggregator {
-    /// Whether this is the minute of day of the programme's zone.
-    public func isMinute(_ minute: Int, at now: Instant) -> Bool {
-        (Zone(programme.timeZone) ?? .utc).minuteOfDay(of: now) == minute
+    /// How late a scheduled run may still start, after a restart or a run by hand.
+    static let scheduleHoursMax: Int64 = 6
+
+    /// Whether the schedule's minute has come today, in the programme's zone, and no run has started since.
+    public func isRunDue(atMinute minute: Int) throws -> Bool {
+        let now = clock.now()
+        let late = Int64((Zone(programme.timeZone) ?? .utc).minuteOfDay(of: now) - minute)
+        guard (0..<Self.scheduleHoursMax * 60).contains(late) else { return false }
+        let since = now.adding(seconds: -late * 60 - 59)
+        return try database.read {
+            try $0.integer("SELECT COUNT(*) FROM run WHERE started_at >= $1", since.milliseconds) == 0
+        }
     }
 }

@@ -39,6 +39,20 @@ extension Aggregator {
         try reloadTokens()
     }
 
+    /// A token for a person. A name that is a store's would make the two hard to tell apart.
+    func addPersonsToken(role: Role, subject: String) throws -> String {
+        guard StoreID(subject).isValid else {
+            throw BadInput(code: "badValue", field: "subject", message: "wants letters, digits, -, _ and ., at most 40")
+        }
+        let isStore = try database.read {
+            try $0.integer("SELECT COUNT(*) FROM store WHERE id = $1", subject) > 0
+        }
+        guard !isStore else {
+            throw BadInput(code: "badValue", field: "subject", message: "\"\(subject)\" is a store; choose another name")
+        }
+        return try addToken(role: role, subject: subject)
+    }
+
     func addToken(role: Role, subject: String) throws -> String {
         let token = Token.make(randomness)
         try register(token: token, role: role, subject: subject)
@@ -69,7 +83,13 @@ extension Aggregator {
 
     /// All tokens of a store or person end now.
     func revokeTokens(of subject: String) throws -> Int {
-        let count = try database.write { try $0.run("DELETE FROM token WHERE subject = $1", subject) }
+        let now = clock.now()
+        // The rows stay, so that a token that lies in a file is not registered again at the next start.
+        let count = try database.write { connection in
+            try connection.run(
+                "UPDATE token SET expires_at = $1 WHERE subject = $2 AND (expires_at IS NULL OR expires_at > $1)",
+                now.milliseconds, subject)
+        }
         guard count > 0 else {
             throw Problem(404, "unknownSubject", "There is no token of \(subject).", next: "See vuelve status.")
         }

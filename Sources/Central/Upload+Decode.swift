@@ -1,4 +1,5 @@
 import Digest
+import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
@@ -38,9 +39,9 @@ struct DecodedUpload: Sendable {
             }
         }
         guard items.count <= UploadHeader.eventsMax else {
-            throw BadInput(
-                code: "tooManyEvents", field: "",
-                message: "has \(items.count) events, at most \(UploadHeader.eventsMax)")
+            throw Problem(
+                413, "tooManyEvents", "The upload has \(items.count) events, at most \(UploadHeader.eventsMax).",
+                next: "Send it in smaller pieces.")
         }
         self.items = items
     }

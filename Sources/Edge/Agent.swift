@@ -2,6 +2,7 @@ import Database
 import Digest
 import Foundation
 import HTTP
+import JSON
 import Loyalty
 import SyncProtocol
 import Synchronization
@@ -17,11 +18,14 @@ public final class Agent: Sendable {
     private let currentRules: Mutex<Rules>
     private let tokens: Mutex<[Digest: Principal]>
     private let state = Mutex(LineState())
+    let asked = Mutex<Set<String>>([])
+    let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// What is known of the line since the start; not kept.
     struct LineState {
         var problem: LineProblem?
         var problemSince: Instant?
+        var hasAnswered = false
         /// When central last said where it stands in this journal.
         var verifiedAt: Instant?
     }
@@ -84,7 +88,7 @@ public final class Agent: Sendable {
     // MARK: tokens
 
     private static func tokens(_ connection: Connection) throws -> [Digest: Principal] {
-        let rows = try connection.query("SELECT hash, role, subject FROM token") {
+        let rows = try connection.query("SELECT hash, role, subject FROM token WHERE revoked_at IS NULL") {
             (Digest($0.blob(0)), Role(rawValue: $0.text(1)), $0.text(2))
         }
         return rows.reduce(into: [:]) { tokens, row in
@@ -110,7 +114,26 @@ public final class Agent: Sendable {
         tokens.withLock { $0 = all }
     }
 
+    /// All tokens of a till end now. The rows stay, so that a token in a file is not registered again at the next start.
+    func revokeTokens(ofTill till: String) throws -> Int {
+        let now = clock.now()
+        let count = try database.write { connection in
+            try connection.run(
+                "UPDATE token SET revoked_at = $1 WHERE subject = $2 AND role = 'till' AND revoked_at IS NULL",
+                now.milliseconds, till)
+        }
+        guard count > 0 else {
+            throw Problem(404, "unknownSubject", "There is no token of till \(till).", next: "See vuelve edge add-till.")
+        }
+        let all = try database.read { try Self.tokens($0) }
+        tokens.withLock { $0 = all }
+        return count
+    }
+
     func addTill(_ till: String) throws -> String {
+        guard StoreID(till).isValid else {
+            throw BadInput(code: "badValue", field: "till", message: "wants letters, digits, -, _ and ., at most 40")
+        }
         let token = Token.make(randomness)
         try register(token: token, role: .till, subject: till)
         return token
@@ -138,6 +161,7 @@ public final class Agent: Sendable {
             if state.problem != nil { Log.info("lineUp") }
             state.problem = nil
             state.problemSince = nil
+            state.hasAnswered = true
         }
     }
 

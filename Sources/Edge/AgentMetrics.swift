@@ -8,7 +8,7 @@ extension Agent {
         let report = status.report
         var lines = [
             "# TYPE vuelve_up gauge", "vuelve_up 1",
-            "# TYPE vuelve_healthy gauge", "vuelve_healthy \(status.state.isHealthy ? 1 : 0)",
+            "# TYPE vuelve_healthy gauge", "vuelve_healthy \(status.isHealthy ? 1 : 0)",
             "# TYPE vuelve_events_waiting gauge", "vuelve_events_waiting \(report.waiting)",
             "# TYPE vuelve_event_oldest_waiting_seconds gauge",
             "vuelve_event_oldest_waiting_seconds \(report.oldestWaitingAt.map { status.now.seconds(since: $0) } ?? 0)",

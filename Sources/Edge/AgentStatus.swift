@@ -13,12 +13,26 @@ struct AgentStatus {
     let problemSince: Instant?
     let clockOffsetMilliseconds: Int64
     let now: Instant
+    let currency: String
+
+    /// Without a line the tills work on, but after so long somebody should look.
+    static let offlineSecondsMax: Int64 = 3600
+    static let nightlyOfflineSecondsMax: Int64 = 26 * 3600
+
+    var isHealthy: Bool {
+        switch state {
+        case .ok, .waiting: return true
+        case .offline:
+            let limit = report.mode == "nightly" ? Self.nightlyOfflineSecondsMax : Self.offlineSecondsMax
+            return lastSuccessAt.map { now.seconds(since: $0) <= limit } ?? false
+        default: return false
+        }
+    }
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String {
         case auth, wrongCentral, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
 
-        var isHealthy: Bool { [.ok, .waiting, .offline].contains(self) }
 
         var next: String {
             switch self {
@@ -46,6 +60,7 @@ struct AgentStatus {
             )
         }
         self.now = now
+        currency = rules.programme?.currency ?? ""
         store = agent.configuration.store
         report = facts.report
         lastSuccessAt = facts.success
@@ -71,9 +86,10 @@ struct AgentStatus {
         JSONWriter.object { object in
             object.field("store", store.rawValue)
             object.field("state", state.rawValue)
-            object.field("healthy", state.isHealthy)
+            object.field("healthy", isHealthy)
             if !state.next.isEmpty { object.field("next", state.next) }
             object.field("now", now.description)
+            object.field("currency", currency)
             object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
             object.field(ifPresent: "problemSince", problemSince?.description)
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)

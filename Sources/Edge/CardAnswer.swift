@@ -15,6 +15,7 @@ struct CardAnswer {
         writer.object { object in
             object.field("card", card.id.rawValue)
             object.field("name", card.maskedName)
+            object.field("currency", programme.currency)
             object.object("tier") { inner in
                 inner.field("id", tier.id.rawValue)
                 write(names: tier.names, to: &inner)
@@ -71,7 +72,11 @@ struct CardAnswer {
             object.field(ifPresent: "usesLeft", offer.usesLeft)
             let isAtHome = card.home == store
             object.field("usable", offer.isUsable(on: day, atHome: isAtHome) && !card.isBlocked)
-            if offer.usesLeft != nil, !isAtHome { object.field("reason", "homeStoreOnly") }
+            if offer.usesLeft == 0 {
+                object.field("reason", "usedUp")
+            } else if offer.usesLeft != nil, !isAtHome {
+                object.field("reason", "homeStoreOnly")
+            }
         }
     }
 }

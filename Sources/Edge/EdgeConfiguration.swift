@@ -27,7 +27,7 @@ public struct EdgeConfiguration: Sendable {
         var object = try StrictObject(document.root)
         store = StoreID(try object.requireString("store"))
         guard store.isValid else {
-            throw BadInput(code: "badValue", field: "store", message: "wants letters, digits, - and _, at most 40")
+            throw BadInput(code: "badValue", field: "store", message: "wants letters, digits, -, _ and ., at most 40")
         }
         central = try object.requireString("central")
         guard central.hasPrefix("http://") || central.hasPrefix("https://") else {

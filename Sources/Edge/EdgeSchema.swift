@@ -82,7 +82,8 @@ enum EdgeSchema {
                 hash BLOB PRIMARY KEY,
                 role TEXT NOT NULL,
                 subject TEXT NOT NULL,
-                created_at INTEGER NOT NULL
+                created_at INTEGER NOT NULL,
+                revoked_at INTEGER
             ) STRICT;
             """)
     ]

@@ -1,4 +1,3 @@
-import Dispatch
 import HTTP
 import JSON
 import Loyalty
@@ -22,30 +21,32 @@ public enum StoreAPI {
     public static func routes(_ agent: Agent, _ counts: ServerCounts, synchronise: @escaping Synchronise) -> [Route] {
         tillRoutes(TillService(agent: agent)) + [
             .answering("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
-            Route("POST", "/v1/sync", roles: [.till, .admin]) { request, responder in
-                let timeout = request.query["timeout"].flatMap(Int.init) ?? 60
-                DispatchQueue.global().async {
-                    let report = synchronise(min(max(timeout, 1), 600))
-                    responder.send(
-                        .json(
-                            JSONWriter.object { object in
-                                object.field("synced", report.isSynced)
-                                object.field("reason", report.reason)
-                            }))
-                }
+            .working("POST", "/v1/sync", roles: [.till, .admin], bodyBytesMax: 4096) { request in
+                let report = synchronise(Int(try request.integer("timeout", in: 1...600) ?? 60))
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("synced", report.isSynced)
+                        object.field("reason", report.reason)
+                    })
             },
-            .answering("POST", "/v1/tills", roles: [.admin]) { request in
+            .working("POST", "/v1/tills", roles: [.admin], bodyBytesMax: 4096) { request in
                 let json = try JSONDocument(request.body).root
-                guard let till = json["till"]?.string, StoreID(till).isValid else {
-                    throw BadInput(
-                        code: "badValue", field: "till", message: "wants letters, digits, - and _, at most 40")
-                }
+                guard let till = json["till"]?.string else { throw BadInput.missing("till") }
                 let token = try agent.addTill(till)
                 return .json(
                     JSONWriter.object { object in
                         object.field("till", till)
                         object.field("token", token)
                     }, status: 201)
+            },
+            .working("POST", "/v1/tills/{till}/revoke", roles: [.admin], bodyBytesMax: 4096) { request in
+                let till = request.parameters[0]
+                let count = try agent.revokeTokens(ofTill: till)
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("till", till)
+                        object.field("revoked", count)
+                    })
             },
             .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
             .answering("GET", "/metrics", roles: [.till, .admin]) { _ in

@@ -12,7 +12,7 @@ extension TillService {
         agent.database.submit { connection in
             try PurchaseRecorder(agent: agent, rules: agent.rules, connection: connection).record(purchase)
         } completion: { result in
-            responder.send(result.mapError(Self.storageProblem)) { outcome in .json(outcome.json(for: purchase, agent))
+            responder.send(result) { outcome in .json(outcome.json(for: purchase, agent))
             }
         }
     }

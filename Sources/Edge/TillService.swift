@@ -24,10 +24,13 @@ struct TillService {
                 try Setting.currentAsOf.text(connection)
             )
         }
+        let isAsked = views.isEmpty && agent.ask(for: hash)
         let answer = CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: asOf)
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
             object.array("cards") { list in for view in views { answer.write(view, to: &list) } }
+            // Central was asked just now; where it knows the customer, the card is here in a moment.
+            if isAsked { object.field("asked", true) }
         }
         return writer.bytes
     }
@@ -110,7 +113,7 @@ struct TillService {
                 event.id, recordedAt: now, body: event.body(personal: personal), personal: personal.line(for: event.id))
             return (false, try cache.views(hash: hash, programme: programme), asOf)
         } completion: { result in
-            responder.send(result.mapError(Self.storageProblem)) { outcome in
+            responder.send(result) { outcome in
                 let answer = CardAnswer(
                     programme: programme, store: agent.configuration.store,
                     day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: outcome.asOf)
@@ -133,14 +136,6 @@ struct TillService {
     static let badKey = Problem(
         400, "badKey", "The key is none.", field: "key",
         next: "Send phone:, email:, card: or id: followed by the value, such as phone:+525512345678.")
-
-    static func storageProblem(_ error: any Error) -> any Error {
-        guard let error = error as? DatabaseError, error.isStorage else { return error }
-        Log.error("storage", ["error": "\(error)"])
-        return Problem(
-            507, "storageFull", "The store's disk is full or fails: nothing was recorded.",
-            next: "Free space on the agent's disk, then send the receipt again.", retryAfterSeconds: 5)
-    }
 }
 
 /// Lines and customer of a quote.

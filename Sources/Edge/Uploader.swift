@@ -6,8 +6,8 @@ import SyncProtocol
 
 /// Sends the journal to central, a batch at a time, and takes central's word for where it stands.
 public struct Uploader: Sendable {
-    private let agent: Agent
-    private let transport: any Transport
+    let agent: Agent
+    let transport: any Transport
 
     public init(_ agent: Agent, _ transport: any Transport) {
         self.agent = agent

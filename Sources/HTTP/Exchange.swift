@@ -106,7 +106,7 @@ final class Exchange: Responder, @unchecked Sendable {
     private func dispatch() {
         guard let route else { return send(Problem(404, "unknownPath", "There is no such path.").response) }
         do {
-            if header("Content-Encoding") == "gzip" { try unpack() }
+            if header("Content-Encoding") == "gzip" { try unpack(route) }
             try route.handler(
                 Request(
                     method: method, path: path, parameters: parameters, query: query, principal: principal, body: body,
@@ -115,9 +115,9 @@ final class Exchange: Responder, @unchecked Sendable {
         body = []
     }
 
-    private func unpack() throws {
+    private func unpack(_ route: Route) throws {
         do {
-            body = try Gzip.unpack(body, bytesMax: server.limits.unpackedBytesMax)
+            body = try Gzip.unpack(body, bytesMax: route.unpackedBytesMax)
         } catch .damaged {
             throw Problem(400, "badGzip", "The body is no complete gzip.")
         } catch .tooLarge {

@@ -59,6 +59,9 @@ public struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    public static let storageFull = Problem(
+        507, "storageFull", "The disk is full or fails: nothing was recorded.",
+        next: "Free space on this machine's disk, then send it again.", retryAfterSeconds: 5)
     public static let noToken = Problem(
         401, "noToken", "This needs a token.", next: "Send the header Authorization: Bearer TOKEN.")
     public static let unknownToken = Problem(

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a client asks. The body is complete, and already unpacked where it came gzipped.
 public struct Request: Sendable {
     public let method: String
@@ -10,6 +12,19 @@ public struct Request: Sendable {
     public let body: [UInt8]
     public let acceptsGzip: Bool
     public let client: NetworkAddress?
+}
+
+extension Request {
+    /// A number of the query.
+    /// - Throws: `BadInput` for text that is none, or lies outside
+    public func integer(_ name: String, in range: ClosedRange<Int64>) throws -> Int64? {
+        guard let text = query[name], !text.isEmpty else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw BadInput(
+                code: "badQuery", field: name, message: "wants a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
 }
 
 public struct Response: Sendable {

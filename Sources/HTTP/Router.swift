@@ -1,3 +1,5 @@
+import Dispatch
+
 /// One path of an API: who may use it, how large its body may be, who answers.
 public struct Route: Sendable {
     public let method: String
@@ -6,17 +8,20 @@ public struct Route: Sendable {
     /// Nil: no token needed.
     public let roles: Set<Role>?
     public let bodyBytesMax: Int
+    /// How far a gzipped body may grow.
+    public let unpackedBytesMax: Int
     public let handler: @Sendable (Request, any Responder) throws -> Void
     let segments: [Substring]
 
     public init(
         _ method: String, _ pattern: String, roles: Set<Role>?, bodyBytesMax: Int = 256 * 1024,
-        handler: @escaping @Sendable (Request, any Responder) throws -> Void
+        unpackedBytesMax: Int? = nil, handler: @escaping @Sendable (Request, any Responder) throws -> Void
     ) {
         self.method = method
         self.pattern = pattern
         self.roles = roles
         self.bodyBytesMax = bodyBytesMax
+        self.unpackedBytesMax = unpackedBytesMax ?? bodyBytesMax
         self.handler = handler
         segments = pattern.split(separator: "/")
     }
@@ -28,6 +33,18 @@ public struct Route: Sendable {
     ) -> Route {
         Route(method, pattern, roles: roles, bodyBytesMax: bodyBytesMax) { request, responder in
             responder.send(try handler(request))
+        }
+    }
+
+    /// A route whose answer takes longer than a server's thread may be held.
+    public static func working(
+        _ method: String, _ pattern: String, roles: Set<Role>?, bodyBytesMax: Int = 256 * 1024,
+        _ handler: @escaping @Sendable (Request) throws -> Response
+    ) -> Route {
+        Route(method, pattern, roles: roles, bodyBytesMax: bodyBytesMax) { request, responder in
+            DispatchQueue.global().async {
+                do { responder.send(try handler(request)) } catch { responder.send(error) }
+            }
         }
     }
 }

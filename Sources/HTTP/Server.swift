@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Database
 import Foundation
 import JSON
 import Synchronization
@@ -10,8 +11,6 @@ public final class Server: @unchecked Sendable {
         public var connectionsMax: UInt32 = 2048
         public var idleSecondsMax: UInt32 = 60
         public var connectionBytes = 32 * 1024
-        /// How far a gzipped body may grow.
-        public var unpackedBytesMax = 64 * 1024 * 1024
 
         public init() {}
     }
@@ -86,6 +85,9 @@ public final class Server: @unchecked Sendable {
         case let problem as Problem: return problem.response
         case let input as BadInput: return Problem(input).response
         case let syntax as JSONSyntaxError: return Problem(BadInput(syntax)).response
+        case let database as DatabaseError where database.isStorage:
+            Log.error("storage", ["error": "\(database)"])
+            return Problem.storageFull.response
         default:
             Log.error("request", ["error": "\(error)"])
             return Problem(500, "internal", "Something went wrong here; it was logged.").response

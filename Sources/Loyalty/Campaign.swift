@@ -37,7 +37,7 @@ extension Campaign {
         var object = try StrictObject(document.root)
         id = CampaignID(try object.requireString("id"))
         guard StoreID(id.rawValue).isValid else {
-            throw BadInput(code: "badValue", field: "id", message: "wants letters, digits, - and _, at most 40")
+            throw BadInput(code: "badValue", field: "id", message: "wants letters, digits, -, _ and ., at most 40")
         }
         names = try Names.read(&object, "names")
         if var audienceObject = try object.object("audience") {

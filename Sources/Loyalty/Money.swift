@@ -20,5 +20,5 @@ public enum Money {
     }
 
     /// Source: ISO 4217, the currencies of the countries served.
-    static func decimals(of currency: String) -> Int { ["CLP", "PYG"].contains(currency) ? 0 : 2 }
+    public static func decimals(of currency: String) -> Int { ["CLP", "PYG"].contains(currency) ? 0 : 2 }
 }

@@ -33,9 +33,9 @@ public struct UploadHeader: Sendable {
     }
 
     public static let eventsMax = 2_000
-    public static let bytesMax = 4 * 1024 * 1024
-    /// Of the gzipped body.
-    public static let packedBytesMax = 8 * 1024 * 1024
+    /// Of the gzipped body; an agent that meets a lower bound halves its batches.
+    public static let packedBytesMax = 4 * 1024 * 1024
+    public static let unpackedBytesMax = 16 * 1024 * 1024
 }
 
 extension UploadHeader {

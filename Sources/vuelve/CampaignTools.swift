@@ -96,9 +96,10 @@ enum CampaignResultsShow: Command {
             print(answer.text)
             return 0
         }
+        let amount = Amount(currency: answer["currency"]?.string ?? "")
         func line(_ name: String) -> String {
             let group = answer[name]
-            let spend = Amount.text(group?["spendMinor"]?.integer ?? 0)
+            let spend = amount.text(group?["spendMinor"]?.integer ?? 0)
             return
                 "\(name): \(group?["customers"]?.integer ?? 0) customers, \(group?["buyers"]?.integer ?? 0) bought, \(spend)"
         }
@@ -106,7 +107,7 @@ enum CampaignResultsShow: Command {
         print(line("control"))
         print("uses: \(answer["uses"]?.integer ?? 0)")
         if let uplift = answer["upliftMinor"]?.integer {
-            print("brought: \(Amount.text(uplift))")
+            print("brought: \(amount.text(uplift))")
         } else {
             print("brought: too early to tell")
         }

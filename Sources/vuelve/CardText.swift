@@ -1,4 +1,5 @@
 import JSON
+import Loyalty
 
 /// A card as a cashier reads it at arm's length.
 struct CardText {
@@ -34,7 +35,7 @@ struct CardText {
 
     private func missing(_ name: String, _ purpose: String) -> String? {
         guard let missing = card[name] else { return nil }
-        let spend = missing["spendMinor"]?.integer.map { Amount.text($0) }
+        let spend = missing["spendMinor"]?.integer.map { Amount(currency: card["currency"]?.string ?? "").text($0) }
         let visits = missing["visits"]?.integer.map { "\($0) \(language.text("visits"))" }
         let what = [spend, visits].compactMap { $0 }.joined(separator: " \(language.text("or")) ")
         let tier = missing["names"]?[language.code]?.string ?? missing["tier"]?.string ?? ""
@@ -43,7 +44,8 @@ struct CardText {
 
     private func text(_ offer: JSONValue) -> String {
         let name = offer["names"]?[language.code]?.string ?? offer["offer"]?.string ?? ""
-        let reason = offer["reason"]?.string == "homeStoreOnly" ? " [\(language.text("homeOnly"))]" : ""
+        let reasons = ["homeStoreOnly": "homeOnly", "usedUp": "usedUp"]
+        let reason = offer["reason"]?.string.flatMap { reasons[$0] }.map { " [\(language.text($0))]" } ?? ""
         return "  \(language.text("offer")): \(name) (\(language.text("until")) \(offer["to"]?.string ?? ""))\(reason)"
     }
 
@@ -52,24 +54,30 @@ struct CardText {
     }
 }
 
-/// Amounts as people write them, with two decimals.
-enum Amount {
-    static func text(_ minor: Int64) -> String {
+/// Amounts as people write them, with as many decimals as the currency has.
+struct Amount {
+    private let decimals: Int
+
+    init(currency: String) { decimals = Money.decimals(of: currency) }
+
+    func text(_ minor: Int64) -> String {
+        guard decimals > 0 else { return String(minor) }
         let cents = minor.magnitude % 100
         return "\(minor < 0 ? "-" : "")\(minor.magnitude / 100).\(cents < 10 ? "0" : "")\(cents)"
     }
 
-    /// `25`, `25.5`, `25,50`; nil for anything else.
-    static func read(_ text: String) -> Int64? {
+    /// `25`, `25.5`, `25,50` in minor units; nil for anything else.
+    func read(_ text: String) -> Int64? {
         let parts = text.replacing(",", with: ".").split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), whole.magnitude < 10_000_000_000 else {
-            return nil
-        }
-        guard parts.count == 2 else { return whole * 100 }
+        guard (1...(decimals > 0 ? 2 : 1)).contains(parts.count), let whole = Int64(parts[0]),
+            whole.magnitude < 10_000_000_000
+        else { return nil }
+        let units = decimals > 0 ? whole * 100 : whole
+        guard parts.count == 2 else { return units }
         guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), var cents = Int64(parts[1]) else {
             return nil
         }
         if parts[1].count == 1 { cents *= 10 }
-        return parts[0].hasPrefix("-") ? whole * 100 - cents : whole * 100 + cents
+        return parts[0].hasPrefix("-") ? units - cents : units + cents
     }
 }

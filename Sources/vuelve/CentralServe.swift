@@ -15,6 +15,9 @@ enum CentralServe: Command {
 
     static func run(_ arguments: Arguments) throws -> Int32 {
         try arguments.noWords()
+        let end = EndSignal()
+        // The database holds what only its owner may read.
+        umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
         let configuration = try reading(file) { try CentralConfiguration(text: $0) }
@@ -30,7 +33,7 @@ enum CentralServe: Command {
             counts: counts, authenticate: aggregator.principal(ofToken:))
         try Daemon.announce(server, listen, folder: folder)
         keepTime(aggregator)
-        Daemon.waitForEnd(server, lock)
+        Daemon.serve(server, until: end, lock)
     }
 
     /// Ends long polls, publishes what is dirty, and starts the scheduled run.
@@ -51,8 +54,7 @@ enum CentralServe: Command {
         Daemon.thread("run") {
             while true {
                 sleep(60)
-                guard aggregator.isMinute(minute, at: SystemClock().now()) else { continue }
-                do { try aggregator.scheduledRun() } catch { Log.error("run", ["error": "\(error)"]) }
+                do { if try aggregator.isRunDue(atMinute: minute) { try aggregator.scheduledRun() } } catch { Log.error("run", ["error": "\(error)"]) }
             }
         }
     }

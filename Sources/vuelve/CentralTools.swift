@@ -43,12 +43,15 @@ enum PurchasesTotals: Command {
             print(answer.text)
             return 0
         }
-        for (store, sum) in answer["byStore"]?.members ?? [] { print(line(store, sum)) }
-        print(line("Σ", answer))
+        let connection = try Connection(arguments)
+        let amount = Amount(currency: try connection.send("GET", "/v1/status")["currency"]?.string ?? "")
+        for (store, sum) in answer["byStore"]?.members ?? [] { print(line(store, sum, amount)) }
+        print(line("Σ", answer, amount))
         return 0
     }
 
-    private static func line(_ name: String, _ sum: JSONValue) -> String {
-        "\(name)\t\(sum["purchases"]?.integer ?? 0)\t\(sum["lines"]?.integer ?? 0)\t\(Amount.text(sum["amountMinor"]?.integer ?? 0))"
+    private static func line(_ name: String, _ sum: JSONValue, _ amount: Amount) -> String {
+        let counts = [sum["purchases"], sum["lines"]].map { String($0?.integer ?? 0) }
+        return ([name] + counts + [amount.text(sum["amountMinor"]?.integer ?? 0)]).joined(separator: "\t")
     }
 }

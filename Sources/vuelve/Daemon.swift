@@ -3,6 +3,25 @@ import Foundation
 import HTTP
 import Synchronization
 
+/// SIGTERM or SIGINT, listened for from the start on.
+final class EndSignal {
+    private let arrived = DispatchSemaphore(value: 0)
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+        }
+        for source in sources {
+            source.setEventHandler { [arrived] in arrived.signal() }
+            source.resume()
+        }
+    }
+
+    func wait() { arrived.wait() }
+}
+
 /// What both daemons do when they start and end.
 enum Daemon {
     /// Refuses to be reached without TLS from networks that the configuration does not name.
@@ -35,18 +54,9 @@ enum Daemon {
         Log.info("serving", ["address": "\(bound)"])
     }
 
-    /// Serves until SIGTERM or SIGINT; ends within a second, open long polls included.
-    static func waitForEnd(_ server: Server, _ lock: FolderLock) -> Never {
-        let ended = DispatchSemaphore(value: 0)
-        let sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { ended.signal() }
-            source.resume()
-            return source
-        }
-        ended.wait()
-        withExtendedLifetime(sources) {}
+    /// Serves until the signal; ends within a second, open long polls included.
+    static func serve(_ server: Server, until end: EndSignal, _ lock: FolderLock) -> Never {
+        end.wait()
         Log.info("stopping")
         // What a till was not answered it sends again; what it was answered is on disk.
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(700)) { _exit(0) }

@@ -15,6 +15,9 @@ enum EdgeServe: Command {
 
     static func run(_ arguments: Arguments) throws -> Int32 {
         try arguments.noWords()
+        let end = EndSignal()
+        // The database holds what only its owner may read.
+        umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
         let configuration = try reading(file) { try EdgeConfiguration(text: $0) }
@@ -34,7 +37,7 @@ enum EdgeServe: Command {
             plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts, authenticate: agent.principal(ofToken:))
         try Daemon.announce(server, listen, folder: folder)
         synchroniser.start()
-        Daemon.waitForEnd(server, lock)
+        Daemon.serve(server, until: end, lock)
     }
 
     /// A token is not sent in the clear beyond the networks that the configuration names.

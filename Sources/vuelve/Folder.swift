@@ -4,7 +4,8 @@ import Foundation
 enum Folder {
     static func make(_ path: String) throws {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure("cannot make the folder \(path): \(error.localizedDescription)")
         }

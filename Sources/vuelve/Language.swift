@@ -22,6 +22,57 @@ struct Language {
         return code == "es" ? pair.es : pair.en
     }
 
+    /// What to do about a store's state; nil for one that this version does not know.
+    func next(state: String, store: String) -> String? {
+        guard let pair = Self.nextByState[state] else { return nil }
+        return (code == "es" ? pair.es : pair.en).replacing("STORE", with: store)
+    }
+
+    private static let nextByState: [String: (es: String, en: String)] = [
+        "revoked": (
+            "se revocó su clave: vuelve central rotate-token STORE da otra",
+            "its token was revoked: vuelve central rotate-token STORE gives it another"
+        ),
+        "neverSynced": (
+            "nunca se ha conectado: revise su servicio, su línea y su archivo de clave",
+            "it never synchronised: check its agent, its line and its token file"
+        ),
+        "silent": (
+            "no se sabe de ella: revise su línea y que vuelve edge serve esté en marcha",
+            "not heard of: check its line and that vuelve edge serve runs there"
+        ),
+        "clock": ("su reloj está muy desviado: ajústelo", "its clock is far off: set it"),
+        "cloned": (
+            "dos equipos envían como esta tienda: busque la copia", "two machines send as this store: find the copy"
+        ),
+        "setAside": (
+            "hay eventos apartados: vuelve status --json dice por qué",
+            "events could not be applied: vuelve status --json says why"
+        ),
+        "behind": (
+            "sus eventos llegan demasiado despacio: revise su línea", "its events arrive too slowly: check its line"
+        ),
+        "programmeOld": (
+            "aún no tiene el programa más nuevo", "it has not taken the newest programme yet"
+        ),
+        "auth": (
+            "central rechaza la clave: vuelve central rotate-token STORE, y póngala en el archivo de clave",
+            "central refused the token: vuelve central rotate-token STORE, then put it in the token file"
+        ),
+        "wrongCentral": (
+            "en esa dirección contesta otra central: revise central en edge.json",
+            "another central answers at this address: check the key central in edge.json"
+        ),
+        "refused": ("central rechaza las peticiones: vea su registro", "central refuses requests: see its log"),
+        "programmeTooNew": (
+            "actualice el servicio: conserva el último programa que entiende",
+            "update the agent: it keeps the last programme that it understands"
+        ),
+        "offline": (
+            "sin línea: las ventas quedan guardadas y se envían después", "no line: sales are kept and sent later"
+        ),
+    ]
+
     private static let texts: [String: (es: String, en: String)] = [
         "unknown": ("No se encontró. Puede registrarse en esta caja.", "Not found. They can join at this till."),
         "points": ("puntos", "points"),
@@ -35,6 +86,7 @@ struct Language {
         "offer": ("Oferta", "Offer"),
         "until": ("hasta", "until"),
         "homeOnly": ("sólo en su tienda", "only at their home store"),
+        "usedUp": ("ya usada", "used up"),
         "blocked": ("CUENTA BLOQUEADA", "BLOCKED"),
         "asOf": ("al", "as of"),
         "notConfirmed": ("por confirmar con central", "not confirmed by central yet"),

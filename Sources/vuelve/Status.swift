@@ -70,7 +70,8 @@ struct StatusTable {
             age(report["lastSaleAt"]), String(waiting), waiting > 0 ? age(report["oldestWaitingAt"]) : "-",
             String(report["cards"]?.integer ?? 0), String(report["programme"]?.integer ?? 0),
             String(format: "%+.0fs", offset.rounded() == 0 ? 0 : offset), report["agent"]?.string ?? "",
-            store["next"]?.string ?? "",
+            language.next(state: store["state"]?.string ?? "", store: store["store"]?.string ?? "")
+                ?? store["next"]?.string ?? "",
         ]
     }
 

@@ -28,6 +28,7 @@ final class Synchroniser: Sendable {
 
     func start() {
         agent.database.onCommit { [self] in wakeUploader() }
+        agent.onAsk { [self] in wakeUploader() }
         Daemon.thread("upload") { [self] in uploadForEver() }
         Daemon.thread("download") { [self] in downloadForEver() }
         Daemon.thread("witness") { [self] in keepHouse() }
@@ -49,6 +50,7 @@ final class Synchroniser: Sendable {
         while true {
             waitForWindow()
             isAwake.store(false, ordering: .releasing)
+            _ = step("ask") { try uploader.ask() }
             switch step("upload", { try exclusively { try uploader.step(&bounds) } }) ?? .failed {
             case .progressed: backoff = Backoff()
             case .idle:

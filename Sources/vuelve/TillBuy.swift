@@ -18,7 +18,7 @@ enum TillBuy: Command {
             answer = try connection.send("POST", "/v1/purchases", body: Folder.bytes(try arguments.single("file")))
             _ = file
         } else {
-            var sale = InteractiveSale(
+            var sale = try InteractiveSale(
                 connection: connection, language: language, till: arguments.option("till") ?? "1")
             guard let purchase = try sale.run() else { return 1 }
             answer = try connection.send("POST", "/v1/purchases", body: purchase.json)
@@ -40,11 +40,13 @@ private struct InteractiveSale {
     let connection: Connection
     let language: Language
     let till: String
+    private let amount: Amount
     private var lines: [Purchase.Line] = []
     private var card: CardID?
     private var key: String?
 
-    init(connection: Connection, language: Language, till: String) {
+    init(connection: Connection, language: Language, till: String) throws {
+        amount = Amount(currency: try connection.send("GET", "/v1/status")["currency"]?.string ?? "")
         self.connection = connection
         self.language = language
         self.till = till
@@ -56,7 +58,7 @@ private struct InteractiveSale {
         while let text = ask("askLine"), !text.isEmpty {
             if text == "-" {
                 _ = lines.popLast()
-            } else if let line = Self.line(text) {
+            } else if let line = line(text) {
                 lines.append(line)
             } else {
                 print(language.text("badLine"))
@@ -70,7 +72,7 @@ private struct InteractiveSale {
         var purchase = Purchase(
             receipt: "T\(now.milliseconds)", till: till, at: now, key: card == nil ? key : nil, card: card,
             lines: Self.priced(lines, quote))
-        purchase.offers = (quote["offers"]?.array ?? []).compactMap(\.string)
+        purchase.offers = (quote?["offers"]?.array ?? []).compactMap(\.string)
         return purchase
     }
 
@@ -100,9 +102,9 @@ private struct InteractiveSale {
     }
 
     /// `SKU AMOUNT [QUANTITY] [CATEGORY]`; the amount is that of one.
-    private static func line(_ text: String) -> Purchase.Line? {
+    private func line(_ text: String) -> Purchase.Line? {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-        guard words.count >= 2, let amount = Amount.read(words[1]) else { return nil }
+        guard words.count >= 2, let price = amount.read(words[1]) else { return nil }
         var quantity = 1.0
         if words.count >= 3 {
             guard let read = Double(words[2].replacing(",", with: ".")), read != 0, read.magnitude <= 10_000 else {
@@ -113,18 +115,24 @@ private struct InteractiveSale {
         let category = words.count >= 4 ? words[3...].joined(separator: " ") : nil
         return Purchase.Line(
             sku: words[0], category: category, quantity: quantity,
-            amountMinor: Int64((Double(amount) * quantity).rounded()))
+            amountMinor: Int64((Double(price) * quantity).rounded()))
     }
 
-    private func quote() throws -> JSONValue {
+    /// Nil while the store has no programme: it sells at the prices typed.
+    private func quote() throws -> JSONValue? {
         var purchase = Purchase(receipt: "", till: till, at: SystemClock().now(), lines: lines)
         purchase.card = card
         purchase.key = card == nil ? key : nil
-        return try connection.send("POST", "/v1/quotes", body: purchase.json)
+        do {
+            return try connection.send("POST", "/v1/quotes", body: purchase.json)
+        } catch let failure as Failure where failure.message.contains("notReady") {
+            return nil
+        }
     }
 
-    private static func priced(_ lines: [Purchase.Line], _ quote: JSONValue) -> [Purchase.Line] {
-        zip(lines, quote["lines"]?.array ?? []).map { line, quoted in
+    private static func priced(_ lines: [Purchase.Line], _ quote: JSONValue?) -> [Purchase.Line] {
+        guard let quote else { return lines }
+        return zip(lines, quote["lines"]?.array ?? []).map { line, quoted in
             var line = line
             line.amountMinor = quoted["amountMinor"]?.integer ?? line.amountMinor
             line.discountMinor = quoted["discountMinor"]?.integer ?? 0
@@ -133,11 +141,13 @@ private struct InteractiveSale {
     }
 
     private func show() throws {
-        let quote = try quote()
+        guard let quote = try quote() else {
+            return print("  \(language.text("total")) \(amount.text(lines.reduce(0) { $0 + $1.amountMinor }))")
+        }
         let total = quote["totalMinor"]?.integer ?? 0
         let saved = quote["discountMinor"]?.integer ?? 0
-        var text = "  \(language.text("total")) \(Amount.text(total))"
-        if saved > 0 { text += "   \(language.text("saved")) \(Amount.text(saved))" }
+        var text = "  \(language.text("total")) \(amount.text(total))"
+        if saved > 0 { text += "   \(language.text("saved")) \(amount.text(saved))" }
         text += "   \(language.text("earned")) \(quote["points"]?.integer ?? 0) \(language.text("points"))"
         print(text)
     }

@@ -17,7 +17,12 @@ enum TillLookup: Command {
             object.field("key", key)
             object.field(ifPresent: "at", arguments.option("at"))
         }
-        let answer = try Connection(arguments).send("POST", "/v1/cards/lookup", body: body)
+        let connection = try Connection(arguments)
+        var answer = try connection.send("POST", "/v1/cards/lookup", body: body)
+        for _ in 0..<20 where answer["asked"]?.boolean == true {
+            usleep(100_000)
+            answer = try connection.send("POST", "/v1/cards/lookup", body: body)
+        }
         let language = try Language(arguments)
         if arguments.has("json") {
             print(answer.text)

@@ -146,6 +146,9 @@ final class TestStore {
     @discardableResult
     func sync() throws -> Bool { try upload() && download() }
 
+    /// Asks central for what tills wanted to know.
+    func ask() throws { try uploader.ask() }
+
     // MARK: what a till does
 
     func lookup(_ key: String) throws -> [JSONValue] {

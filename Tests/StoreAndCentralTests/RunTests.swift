@@ -211,6 +211,31 @@ private struct SmallChain {
     }
 }
 
+@Suite struct `A customer of another store` {
+    @Test func `is asked for where the line is up, stays for 90 days, and is not waited for where it is down`() throws {
+        let chain = try SmallChain()
+        let (home, other) = (chain.stores[0], chain.stores[1])
+        _ = try home.sell("1", 10_000, key: "card:1")
+        try home.sync()
+        func lookup(_ key: String) throws -> JSONValue {
+            try other.till.call("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) }).json
+        }
+        #expect(try lookup("card:1")["asked"]?.boolean == true)
+        try other.ask()
+        try other.download()
+        #expect(try lookup("card:1")["cards"]?.array?.first?.points == 10)
+        #expect(try lookup("card:1")["asked"] == nil)
+        other.line.set(.down)
+        #expect(try !other.upload() || !other.download())
+        #expect(try lookup("card:2")["asked"] == nil)
+        other.line.set(.up)
+        chain.clock.advance(seconds: 91 * 86_400)
+        _ = try home.sell("2", 10_000, key: "card:1")
+        for store in chain.stores { try store.sync() }
+        #expect(try lookup("card:1")["cards"]?.count == 0)
+    }
+}
+
 @Suite struct `Campaigns at the till` {
     private func offers(_ card: JSONValue?) -> [String] {
         (card?["offers"]?.array ?? []).compactMap { $0["offer"]?.string }

@@ -1,0 +1,56 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What stores say of themselves, and when they last succeeded.
+extension Aggregator {
+    /// Kept in memory until the store's next report: a commit for each poll would be too many.
+    func feedWasRead(by store: StoreID) {
+        let now = clock.now()
+        feedReads.withLock { $0[store] = now }
+    }
+
+    /// A commit of its own is not worth waiting for.
+    func note(_ report: AgentReport, of store: StoreID) {
+        let now = clock.now()
+        let readAt = feedReads.withLock { $0[store] }
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        let text = writer.text
+        database.submit { connection in
+            try connection.run(
+                """
+                UPDATE store SET last_seen_at = $1, report = $2,
+                    last_success_at = MAX(COALESCE(last_success_at, $3), COALESCE($3, last_success_at))
+                WHERE id = $4
+                """, now.milliseconds, text, readAt?.milliseconds, store.rawValue)
+        } completion: { _ in
+        }
+    }
+
+    /// A till asked for keys that its store does not know: their cards go there for 90 days.
+    /// - Parameter hashes: of the keys, under the chain's secret
+    func ask(for hashes: [String], by store: StoreID) throws {
+        let now = clock.now()
+        try database.write { connection in
+            for hash in hashes.prefix(Self.askedMax) {
+                let customers = try connection.query(
+                    "SELECT DISTINCT c.customer, c.n FROM identity i JOIN card c ON c.n = i.card WHERE i.hash = $1", hash
+                ) { (customer: $0.integer(0), card: $0.integer(1)) }
+                for found in customers {
+                    try connection.run(
+                        """
+                        INSERT INTO asked (store, customer, until) VALUES ($1, $2, $3)
+                        ON CONFLICT (customer, store) DO UPDATE SET until = excluded.until
+                        """, store.rawValue, found.customer, now.adding(days: Self.askedDays).milliseconds)
+                    try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", found.card)
+                }
+            }
+        }
+        try publishDirty()
+    }
+
+    static let askedMax = 100
+    static let askedDays: Int64 = 90
+}

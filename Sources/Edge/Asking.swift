@@ -1,0 +1,43 @@
+import HTTP
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Asking central for customers whom a till wants to know and the store does not.
+extension Agent {
+    /// Keys that wait to be asked for; more are not remembered.
+    static let askedMax = 100
+
+    /// Remembers the key for the next exchange and wakes it.
+    /// - Returns: false where the line is down, so that nobody waits for an answer
+    func ask(for hash: String) -> Bool {
+        guard line.problem == nil, line.hasAnswered else { return false }
+        let isRemembered = asked.withLock { asked in
+            guard asked.count < Self.askedMax else { return false }
+            asked.insert(hash)
+            return true
+        }
+        if isRemembered { whenAsked.withLock { $0 }?() }
+        return isRemembered
+    }
+
+    /// Called on a till's request, after a key was remembered.
+    public func onAsk(_ body: @escaping @Sendable () -> Void) { whenAsked.withLock { $0 = body } }
+}
+
+extension Uploader {
+    /// Asks central for the keys that tills want to know; their cards come with the feed.
+    public func ask() throws {
+        let hashes = agent.asked.withLock { asked in
+            defer { asked = [] }
+            return asked.sorted()
+        }
+        guard !hashes.isEmpty else { return }
+        let body = JSONWriter.object { $0.field("keys", strings: hashes) }
+        // What is not answered the till asks again.
+        _ = try? transport.send(
+            ClientRequest(
+                "POST", "/v1/stores/\(agent.configuration.store)/asked", body: body,
+                headers: [("Content-Type", "application/json")], timeoutSeconds: 10))
+    }
+}
