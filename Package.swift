@@ -32,7 +32,7 @@ let package = Package(
         + room("Lifetime", [])
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
         + room("Database", ["CSQLite"])
-        + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest"])
+        + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest", "Database"])
         + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])
         + room("Central", ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP"])
         + [

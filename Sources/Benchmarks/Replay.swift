@@ -86,7 +86,7 @@ private struct ReplayedStore: Sendable {
         try agent.configure(timeZone: "America/New_York")
         try agent.start()
         // Some batches pass, others break in the middle, and so do some answers.
-        line.cutAtRandom(seed: seed, bytesBetweenMax: 300_000, downMillisecondsMax: 800)
+        line.cutAtRandom(seed: seed, bytesBetweenMax: 100_000, downMillisecondsMax: 800)
         let outcome = try agent.replay([file], connections: 2)
         guard outcome.isFine else { throw BenchmarkFailed("store \(store): \(outcome.output)\(outcome.errors)") }
         if line.cutCount == 0 { line.cut() }

@@ -7,7 +7,7 @@ public enum CentralOpenAPI {
             "title": "Vuelve central",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
           },
           "servers": [
             { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
@@ -27,7 +27,7 @@ public enum CentralOpenAPI {
                 "operationId": "uploadEvents",
                 "tags": ["stores"],
                 "summary": "Upload a piece of a journal",
-                "description": "NDJSON, best gzipped, in the journal's order: an `UploadHeader`, then for each event its `Event` line and, where it has personal fields, its `Personal` line. Without events it only asks where central stands. At most 2,000 events, 8 MiB as sent and 64 MiB unpacked. An event that cannot be applied is set aside with a reason and blocks nothing: the codes of a purchase that cannot be read, `unknownKind`, `receiptReused`, `cannotApply`.",
+                "description": "NDJSON, best gzipped, in the journal's order: an `UploadHeader`, then for each event its `Event` line and, where it has personal fields, its `Personal` line. Without events it only asks where central stands. At most 2,000 events, 4 MiB as sent and 16 MiB unpacked. An event that cannot be applied is set aside with a reason (`AsideReason`) and blocks nothing.",
                 "x-roles": ["store"],
                 "parameters": [{ "$ref": "#/components/parameters/store" }],
                 "requestBody": {
@@ -83,9 +83,10 @@ public enum CentralOpenAPI {
                       "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } }
                     }
                   },
-                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "413": { "$ref": "#/components/responses/UploadTooLarge" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -107,7 +108,7 @@ public enum CentralOpenAPI {
                   {
                     "name": "wait",
                     "in": "query",
-                    "description": "Seconds to wait for news where there is none; values outside are drawn to the nearest, what is no number counts as 0.",
+                    "description": "Seconds to wait for news where there is none.",
                     "schema": { "type": "integer", "minimum": 0, "maximum": 60, "default": 0 }
                   },
                   {
@@ -131,10 +132,12 @@ public enum CentralOpenAPI {
                       }
                     }
                   },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -179,6 +182,40 @@ public enum CentralOpenAPI {
                 }
               }
             },
+            "/v1/stores/{store}/asked": {
+              "post": {
+                "operationId": "asked",
+                "tags": ["stores"],
+                "summary": "A till wants to know customers whom its store does not",
+                "description": "The body may have 16 KiB.",
+                "x-roles": ["store"],
+                "parameters": [{ "$ref": "#/components/parameters/store" }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Asked" },
+                      "example": { "keys": ["1.1.7c9e2b04d15fa8336be07d21c4f98a50"] }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Cards of those whom central knows are in the store's feed, for 90 days.",
+                    "content": {
+                      "application/json": { "schema": { "$ref": "#/components/schemas/Noted" }, "example": { "noted": true } }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
             "/v1/stores": {
               "post": {
                 "operationId": "addStore",
@@ -218,7 +255,9 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": { "$ref": "#/components/responses/StoreExists" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -254,7 +293,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -282,7 +323,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -291,6 +334,7 @@ public enum CentralOpenAPI {
                 "operationId": "revokeTokens",
                 "tags": ["registry"],
                 "summary": "End all tokens of a store or person now",
+                "description": "A token that was revoked stays so, also where it still lies in `admin.token` at the next start.",
                 "x-roles": ["admin"],
                 "parameters": [{ "$ref": "#/components/parameters/subject" }],
                 "responses": {
@@ -306,7 +350,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -360,7 +406,8 @@ public enum CentralOpenAPI {
                   "409": { "$ref": "#/components/responses/RunUnderWay" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -378,7 +425,8 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadSegmentation" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
                 }
               }
             },
@@ -408,7 +456,8 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
                 }
               }
             },
@@ -423,7 +472,7 @@ public enum CentralOpenAPI {
                     "name": "after",
                     "in": "query",
                     "description": "The `next` of the page before.",
-                    "schema": { "type": "integer", "format": "int64", "default": 0 }
+                    "schema": { "type": "integer", "format": "int64", "default": 0, "minimum": 0 }
                   },
                   {
                     "name": "segment",
@@ -458,9 +507,11 @@ public enum CentralOpenAPI {
                       }
                     }
                   },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
                 }
               },
               "post": {
@@ -502,7 +553,8 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -577,7 +629,8 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -646,6 +699,7 @@ public enum CentralOpenAPI {
                         "schema": { "$ref": "#/components/schemas/Results" },
                         "example": {
                           "campaign": "welcome-back",
+                          "currency": "MXN",
                           "uses": 77,
                           "offered": { "customers": 360, "buyers": 171, "spendMinor": 7920000 },
                           "control": { "customers": 41, "buyers": 15, "spendMinor": 656000 },
@@ -679,10 +733,11 @@ public enum CentralOpenAPI {
                           "healthy": true,
                           "now": "2026-03-14T18:30:00Z",
                           "programme": 1,
+                          "currency": "MXN",
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
-                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 0, "cards": 18204 },
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "cards": 18204 },
                           "stores": [
                             {
                               "store": "042",
@@ -691,10 +746,12 @@ public enum CentralOpenAPI {
                               "healthy": true,
                               "mode": "continuous",
                               "lastSuccessAt": "2026-03-14T18:29:41.002Z",
+                              "lastSeenAt": "2026-03-14T18:29:41.310Z",
                               "lastUploadAt": "2026-03-14T18:28:40.310Z",
                               "lastSaleAt": "2026-03-14T18:28:40.007Z",
                               "waiting": 0,
-                              "aside": 0,
+                              "aside": 1,
+                              "asideReasons": { "receiptReused": 1 },
                               "cards": 18204,
                               "programme": 1,
                               "clockOffsetMilliseconds": -55,
@@ -794,7 +851,7 @@ public enum CentralOpenAPI {
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadUpload": {
-                "description": "The upload's header or frame is wrong; nothing was taken. An event that cannot be read is no such case: it is set aside. Codes: `emptyUpload`, `notJSON`, `numberOutOfRange`, `missingField`, `badInstant`, `wrongType`, `tooManyEvents`, `strayPersonal`, `badGzip`.",
+                "description": "The upload's header or frame is wrong; nothing was taken. An event that cannot be read is no such case: it is set aside. Codes: `emptyUpload`, `notJSON`, `numberOutOfRange`, `missingField`, `badInstant`, `wrongType`, `strayPersonal`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadCampaign": {
@@ -802,11 +859,15 @@ public enum CentralOpenAPI {
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadRows": {
-                "description": "A row cannot be read, or there are too many; none was taken. Codes: `notJSON`, `numberOutOfRange`, `wrongType`, `tooManyRows`, `badGzip`.",
+                "description": "A row cannot be read (`field` is `rows[N]`, from 0), or there are too many; none was taken. Codes: `notJSON`, `numberOutOfRange`, `wrongType`, `tooManyRows`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadRun": {
                 "description": "`at` is no instant, or central's own programme.json or segmentation.json is wrong. Codes: `notJSON`, `numberOutOfRange`, `badInstant`, `wrongType`, `badValue`, `missingField`, `unknownKey`, `missingFile`, `programmeChanged`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BadQuery": {
+                "description": "A number of the query is none, or lies outside. Codes: `badQuery`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadSegmentation": {
@@ -851,6 +912,17 @@ public enum CentralOpenAPI {
               },
               "BodyTooLarge": {
                 "description": "The body is too large, as sent or unpacked. Codes: `bodyTooLarge`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "UploadTooLarge": {
+                "description": "The upload is too large, as sent or unpacked, or has too many events: send it in smaller pieces. Codes: `bodyTooLarge`, `tooManyEvents`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "StorageFull": {
+                "description": "Central's disk is full or fails: nothing was recorded. Free space, then send the same again. Codes: `storageFull`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "Internal": {
@@ -906,6 +978,8 @@ public enum CentralOpenAPI {
                       "tooManyRows",
                       "missingFile",
                       "programmeChanged",
+                      "badQuery",
+                      "storageFull",
                       "stopping",
                       "internal"
                     ]
@@ -913,7 +987,7 @@ public enum CentralOpenAPI {
                   "detail": { "type": "string", "description": "A sentence for people; it may change." },
                   "field": {
                     "type": "string",
-                    "description": "The field that is wrong, such as `lines[3].amountMinor`; absent where it is none."
+                    "description": "The field, or the parameter of the query, that is wrong, such as `lines[3].amountMinor`; absent where it is none."
                   },
                   "next": { "type": "string", "description": "What to do; absent where it is plain." }
                 }
@@ -1491,17 +1565,18 @@ public enum CentralOpenAPI {
                   }
                 }
               },
+              "KeyHash": {
+                "type": "string",
+                "description": "SECRETVERSION.NORMALISERVERSION.HMAC, half of HMAC-SHA-256 of a key in its normal form, in hexadecimal.",
+                "pattern": "^[0-9]+\\.[0-9]+\\.[0-9a-f]{32}$"
+              },
               "KeyRow": {
                 "type": "object",
                 "description": "The cards that a key may mean.",
                 "required": ["kind", "id", "body"],
                 "properties": {
                   "kind": { "type": "string", "const": "key" },
-                  "id": {
-                    "type": "string",
-                    "description": "SECRETVERSION.NORMALISERVERSION.HMAC, half of HMAC-SHA-256 in hexadecimal.",
-                    "pattern": "^[0-9]+\\.[0-9]+\\.[0-9a-f]{32}$"
-                  },
+                  "id": { "$ref": "#/components/schemas/KeyHash" },
                   "body": {
                     "type": "object",
                     "required": ["cards"],
@@ -1596,7 +1671,11 @@ public enum CentralOpenAPI {
                     "description": "Stores and tills get their tokens when they are added.",
                     "enum": ["central", "admin"]
                   },
-                  "subject": { "type": "string", "description": "Whose it is; the role where absent." }
+                  "subject": {
+                    "type": "string",
+                    "description": "Whose it is; the role where absent. Letters, digits, `-`, `_` and `.`, at most 40; no store's id.",
+                    "pattern": "^[A-Za-z0-9._-]{1,40}$"
+                  }
                 }
               },
               "SubjectToken": {
@@ -1928,9 +2007,10 @@ public enum CentralOpenAPI {
               },
               "Results": {
                 "type": "object",
-                "required": ["campaign", "uses", "offered", "control", "tooEarly", "upliftMinor"],
+                "required": ["campaign", "currency", "uses", "offered", "control", "tooEarly", "upliftMinor"],
                 "properties": {
                   "campaign": { "type": "string" },
+                  "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "uses": { "type": "integer", "format": "int64", "description": "Purchases that used the offer." },
                   "offered": { "$ref": "#/components/schemas/Group" },
                   "control": { "$ref": "#/components/schemas/Group" },
@@ -1964,11 +2044,12 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "customers", "points", "totals", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "stores"],
                 "properties": {
                   "healthy": { "type": "boolean", "description": "Every store is." },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
+                  "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "customers": { "type": "integer", "format": "int64" },
                   "points": {
                     "type": "object",
@@ -1997,7 +2078,7 @@ public enum CentralOpenAPI {
                         "format": "int64",
                         "description": "Events not acknowledged, as stores said."
                       },
-                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside." },
+                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
                       "cards": {
                         "type": "integer",
                         "format": "int64",
@@ -2022,6 +2103,7 @@ public enum CentralOpenAPI {
                   "mode",
                   "waiting",
                   "aside",
+                  "asideReasons",
                   "cards",
                   "programme",
                   "clockOffsetMilliseconds",
@@ -2033,7 +2115,7 @@ public enum CentralOpenAPI {
                   "name": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: never heard of\n- `silent`: not heard of for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `cloned`: an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
+                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: it never succeeded\n- `silent`: no success for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `cloned`: within 7 days an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: within 7 days events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
                     "enum": [
                       "revoked",
                       "neverSynced",
@@ -2051,7 +2133,11 @@ public enum CentralOpenAPI {
                   "mode": { "type": "string", "enum": ["continuous", "nightly"] },
                   "lastSuccessAt": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
-                    "description": "When the store last spoke; absent before the first time."
+                    "description": "When central last accepted an upload of it, also one without events, or it last read its feed; absent before the first time."
+                  },
+                  "lastSeenAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "When it last uploaded or reported, accepted or not; absent before the first time."
                   },
                   "lastUploadAt": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
@@ -2071,6 +2157,12 @@ public enum CentralOpenAPI {
                     "description": "When the oldest of them was recorded."
                   },
                   "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                  "asideReasons": {
+                    "type": "object",
+                    "description": "How many of them, by reason.",
+                    "propertyNames": { "$ref": "#/components/schemas/AsideReason" },
+                    "additionalProperties": { "type": "integer", "format": "int64", "minimum": 1 }
+                  },
                   "cards": { "type": "integer", "format": "int64" },
                   "programme": {
                     "type": "integer",
@@ -2084,6 +2176,33 @@ public enum CentralOpenAPI {
                   },
                   "agent": { "type": "string", "description": "The agent's version; empty before the first word." },
                   "freeDiskBytes": { "type": "integer", "format": "int64" }
+                }
+              },
+              "AsideReason": {
+                "type": "string",
+                "description": "Why an event could not be applied: it could not be read, or\n- `unknownKind`: a newer agent wrote it\n- `receiptReused`: another content is here under its receipt's identity\n- `cannotApply`: the rest",
+                "enum": [
+                  "notJSON",
+                  "missingField",
+                  "wrongType",
+                  "badInstant",
+                  "numberOutOfRange",
+                  "tooLong",
+                  "tooManyLines",
+                  "unknownKind",
+                  "receiptReused",
+                  "cannotApply"
+                ]
+              },
+              "Asked": {
+                "type": "object",
+                "required": ["keys"],
+                "properties": {
+                  "keys": {
+                    "type": "array",
+                    "description": "The first 100 count.",
+                    "items": { "$ref": "#/components/schemas/KeyHash" }
+                  }
                 }
               },
               "Noted": {

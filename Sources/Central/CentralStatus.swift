@@ -62,7 +62,8 @@ struct CentralStatus {
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
-        now = aggregator.clock.now()
+        let now = aggregator.clock.now()
+        self.now = now
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -76,7 +77,7 @@ struct CentralStatus {
         stores = try Self.rows(connection, now).map { row in
             var row = row
             row.aside = try Self.aside(row.id, connection)
-            row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, connection))
+            row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, now, connection))
             return row
         }.sorted { a, b in
             let (left, right) = (
@@ -115,12 +116,12 @@ struct CentralStatus {
     }
 
     /// Epochs that went on after a later one had begun: two live machines.
-    private static func epochsAtOnce(_ store: StoreID, _ connection: Connection) throws -> Bool {
+    private static func epochsAtOnce(_ store: StoreID, _ now: Instant, _ connection: Connection) throws -> Bool {
         try connection.integer(
             """
             SELECT COUNT(*) FROM position a JOIN position b ON b.store = a.store AND b.opened_at > a.opened_at
-            WHERE a.store = $1 AND a.last_at > b.opened_at
-            """, store.rawValue) > 0
+            WHERE a.store = $1 AND a.last_at > b.opened_at AND a.last_at > $2
+            """, store.rawValue, now.adding(seconds: -Judge.newsSeconds).milliseconds) > 0
     }
 
     struct Judge {
@@ -131,8 +132,8 @@ struct CentralStatus {
         /// A store that speaks at night may be silent for a day and a bit.
         static let nightlySilentSeconds: Int64 = 26 * 3600
         static let behindSeconds: Int64 = 3600
-        /// What was set aside longer ago is counted still, but is no news.
-        static let asideShownSeconds: Int64 = 7 * 86_400
+        /// What was set aside, or sent by two machines, longer ago is on record still, but is no news.
+        static let newsSeconds: Int64 = 7 * 86_400
 
         func state(of store: Store, epochsAtOnce: Bool) -> State {
             if !store.hasToken { return .revoked }
@@ -141,7 +142,7 @@ struct CentralStatus {
             if now.seconds(since: success) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
             if epochsAtOnce { return .cloned }
-            if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.asideShownSeconds }) { return .setAside }
+            if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
             if store.report.programmeVersion != programmeVersion { return .programmeOld }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// One SQLite file with one writer, whose commits are shared by all who wait, and a few readers.
@@ -8,6 +9,7 @@ import Synchronization
 public final class Database: @unchecked Sendable {
     public let path: String
     private let queue: DispatchQueue
+    private let answers = DispatchQueue(label: "vuelve.answers", qos: .userInitiated)
     private let writer: Connection
     private let readers: [Reader]
     private let waiting = Mutex(Waiting())
@@ -25,7 +27,12 @@ public final class Database: @unchecked Sendable {
         var isScheduled = false
     }
 
-    // The closures run on the writer's queue and nowhere else.
+    private struct Outcome: @unchecked Sendable {
+        let done: (Error?) -> Void
+        let failure: Error?
+    }
+
+    // The work runs on the writer's queue, what follows on the queue of answers: one after the other.
     private struct Job: @unchecked Sendable {
         let work: (Connection) throws -> Void
         let done: (Error?) -> Void
@@ -76,6 +83,9 @@ public final class Database: @unchecked Sendable {
 
     public func onCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.withLock { $0 = body } }
 
+    /// Commits so far: a read that begins now sees them all. Inside a write, the commit under way will be the next.
+    public var commitCount: UInt64 { commits.load(ordering: .acquiring) }
+
     /// Writes that wait for the next commit.
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
 
@@ -119,7 +129,9 @@ public final class Database: @unchecked Sendable {
         } catch {
             failures = batch.indices.map { failures[$0] ?? error }
         }
-        for (job, failure) in zip(batch, failures) { job.done(failure) }
+        // Answers are written elsewhere, while the next commit is under way.
+        let outcomes = zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
+        answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
         afterCommit.withLock { $0 }?()
     }
 
@@ -127,9 +139,12 @@ public final class Database: @unchecked Sendable {
         guard writer.walPages > Self.walPagesMax else { return }
         // Most of it moves beside the readers; they are held only for the rest.
         try? writer.checkpoint(truncating: false)
-        for reader in readers { reader.hold() }
-        defer { for reader in readers { reader.letGo() } }
-        try? writer.checkpoint(truncating: true)
+        holding(readers[...]) { try? writer.checkpoint(truncating: true) }
+    }
+
+    private func holding(_ rest: ArraySlice<Reader>, _ body: () -> Void) {
+        guard let reader = rest.first else { return body() }
+        reader.hold { holding(rest.dropFirst(), body) }
     }
 
     // MARK: reading
@@ -138,58 +153,69 @@ public final class Database: @unchecked Sendable {
     /// after commits, since beginning one costs more than a query.
     public func read<T>(_ work: (Connection) throws -> T) throws -> T {
         let wanted = commits.load(ordering: .acquiring)
-        for reader in readers {
-            if let result = try reader.tryRead(atLeast: wanted, work) { return result }
+        // Each thread begins with a reader of its own, so that threads seldom meet.
+        let first = Int(truncatingIfNeeded: UInt(bitPattern: pthread_self().hashValue) % UInt(readers.count))
+        for offset in readers.indices {
+            let reader = readers[(first + offset) % readers.count]
+            if let result = reader.tryRead(atLeast: wanted, work) { return try result.get() }
         }
-        return try readers[Int(truncatingIfNeeded: wanted) & 0xffff % readers.count].read(atLeast: wanted, work)
+        return try readers[first].read(atLeast: wanted, work).get()
     }
 }
 
 private final class ResultBox<T>: @unchecked Sendable {
-    // Written before the commit on the writer's queue, read after it.
+    // Written before the commit on the writer's queue, read after it on the queue of answers.
     var value: T?
 }
 
 /// A reading connection with its snapshot, one user at a time.
-private final class Reader: @unchecked Sendable {
-    private let connection: Connection
-    private let lock = DispatchSemaphore(value: 1)
-    private var snapshot: UInt64 = 0
-
-    init(connection: Connection) { self.connection = connection }
-
-    func tryRead<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) throws -> T? {
-        guard lock.wait(timeout: .now()) == .success else { return nil }
-        defer { lock.signal() }
-        return try locked(wanted, work)
+private final class Reader: Sendable {
+    private struct State: @unchecked Sendable {
+        let connection: Connection
+        /// How many commits the snapshot has at least; 0 for none.
+        var snapshot: UInt64 = 0
     }
 
-    func read<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) throws -> T {
-        lock.wait()
-        defer { lock.signal() }
-        return try locked(wanted, work)
+    private let state: Mutex<State>
+
+    init(connection: Connection) { state = Mutex(State(connection: connection)) }
+
+    /// Nil where somebody else is reading.
+    func tryRead<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) -> Result<T, any Error>? {
+        var result: Result<T, any Error>?
+        _ = state.withLockIfAvailable { state in result = Result { try Self.read(&state, wanted, work) } }
+        return result
     }
 
-    private func locked<T>(_ wanted: UInt64, _ work: (Connection) throws -> T) throws -> T {
-        if snapshot < wanted {
-            endSnapshot()
-            try connection.prepare("BEGIN").run()
-            snapshot = wanted
+    func read<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) -> Result<T, any Error> {
+        var result: Result<T, any Error>?
+        state.withLock { state in result = Result { try Self.read(&state, wanted, work) } }
+        guard let result else { preconditionFailure("the lock runs its body") }
+        return result
+    }
+
+    private static func read<T>(
+        _ state: inout State, _ wanted: UInt64, _ work: (Connection) throws -> T
+    ) throws -> T {
+        if state.snapshot < wanted {
+            endSnapshot(&state)
+            try state.connection.prepare("BEGIN").run()
+            state.snapshot = wanted
         }
-        return try work(connection)
+        return try work(state.connection)
     }
 
-    private func endSnapshot() {
-        guard snapshot > 0 else { return }
-        snapshot = 0
-        try? connection.prepare("COMMIT").run()
+    private static func endSnapshot(_ state: inout State) {
+        guard state.snapshot > 0 else { return }
+        state.snapshot = 0
+        try? state.connection.prepare("COMMIT").run()
     }
 
-    /// Ends the snapshot and keeps everyone out until `letGo`.
-    func hold() {
-        lock.wait()
-        endSnapshot()
+    /// Ends the snapshot and keeps everyone out while `body` runs.
+    func hold(_ body: () -> Void) {
+        state.withLock { state in
+            Self.endSnapshot(&state)
+            body()
+        }
     }
-
-    func letGo() { lock.signal() }
 }

@@ -11,8 +11,7 @@ extension Agent {
         let known = try database.read { connection in
             (
                 id: try Setting.centralID.text(connection),
-                incarnation: try Setting.centralIncarnation.text(connection),
-                offset: try Setting.clockOffset.integer(connection) ?? 0
+                incarnation: try Setting.centralIncarnation.text(connection)
             )
         }
         if let id = known.id, id != central.id {
@@ -22,7 +21,7 @@ extension Agent {
         lineWorks()
         let offset = now.milliseconds - clock.milliseconds
         // Smaller differences are the line's own delay; writing each would cost a commit an exchange.
-        let isNewOffset = abs(offset - known.offset) > 2000
+        let isNewOffset = abs(offset - pulse.withLock { $0.clockOffset }) > 2000
         guard known.incarnation != central.incarnation || isNewOffset else { return true }
         if known.incarnation != nil, known.incarnation != central.incarnation { mustVerifySoon() }
         try database.write { connection in
@@ -31,6 +30,7 @@ extension Agent {
             try Setting.centralID.set(central.id, connection)
             try Setting.centralIncarnation.set(central.incarnation, connection)
         }
+        if isNewOffset { pulse.withLock { $0.clockOffset = offset } }
         return true
     }
 
@@ -41,7 +41,7 @@ extension Agent {
         report.mode = configuration.mode.name
         report.waiting = waiting.count
         report.oldestWaitingAt = waiting.oldestAt
-        report.lastSaleAt = try Setting.lastSaleAt.text(connection).flatMap(Instant.init)
+        report.lastSaleAt = pulse.withLock { $0.lastSaleAt }
         report.cards = try cardCount(connection)
         report.programmeVersion = rules.programme?.version ?? 0
         report.agentVersion = Self.version

@@ -18,8 +18,32 @@ public final class Agent: Sendable {
     private let currentRules: Mutex<Rules>
     private let tokens: Mutex<[Digest: Principal]>
     private let state = Mutex(LineState())
+    let pulse: Mutex<Pulse>
+    /// The last commit that changed published cards, keys or aliases, or added one.
+    private let cardsCommit = Atomic<UInt64>(0)
     let asked = Mutex<Set<String>>([])
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Small facts that every answer shows, read from the file at the start and kept beside it.
+    struct Pulse {
+        /// When the feed was last read to its end, by central's clock.
+        var asOf: String?
+        /// By how many milliseconds this clock is ahead of central's.
+        var clockOffset: Int64 = 0
+        var lastSaleAt: Instant?
+
+        static func load(_ connection: Connection) throws -> Pulse {
+            let lastSale = try connection.first(
+                """
+                SELECT recorded_at FROM journal WHERE instr(CAST(body AS TEXT), '"kind":"purchase"') > 0
+                ORDER BY row DESC LIMIT 1
+                """
+            ) { Instant(milliseconds: $0.integer(0)) }
+            return Pulse(
+                asOf: try Setting.currentAsOf.text(connection),
+                clockOffset: try Setting.clockOffset.integer(connection) ?? 0, lastSaleAt: lastSale)
+        }
+    }
 
     /// What is known of the line since the start; not kept.
     struct LineState {
@@ -48,6 +72,7 @@ public final class Agent: Sendable {
         }
         currentRules = Mutex(try database.read { try Rules.load($0) })
         tokens = Mutex(try database.read { try Self.tokens($0) })
+        pulse = Mutex(try database.read { try Pulse.load($0) })
     }
 
     private static func startLife(
@@ -191,7 +216,14 @@ public final class Agent: Sendable {
         return count
     }
 
-    func cardsChanged() { counted.withLock { $0 = nil } }
+    /// To be called in the transaction that changes cards.
+    func cardsChange() {
+        cardsCommit.store(database.commitCount + 1, ordering: .releasing)
+        counted.withLock { $0 = nil }
+    }
+
+    /// Whether cards are still as a read after that many commits saw them.
+    func cardsAreAs(ofCommit count: UInt64) -> Bool { count >= cardsCommit.load(ordering: .acquiring) }
 }
 
 extension Agent {

@@ -51,12 +51,12 @@ struct AgentStatus {
     init(_ agent: Agent) throws {
         let now = agent.clock.now()
         let line = agent.line
+        let offset = agent.pulse.withLock { $0.clockOffset }
         let rules = agent.rules
         let facts = try agent.database.read { connection in
             (
                 report: try agent.report(connection),
-                success: try Setting.lastSuccessAt.text(connection).flatMap(Instant.init),
-                offset: try Setting.clockOffset.integer(connection) ?? 0
+                success: try Setting.lastSuccessAt.text(connection).flatMap(Instant.init)
             )
         }
         self.now = now
@@ -64,7 +64,7 @@ struct AgentStatus {
         store = agent.configuration.store
         report = facts.report
         lastSuccessAt = facts.success
-        clockOffsetMilliseconds = facts.offset
+        clockOffsetMilliseconds = offset
         problemSince = line.problemSince
         state =
             switch line.problem {
@@ -76,7 +76,7 @@ struct AgentStatus {
             case .unreachable?: .offline
             case nil where rules.isProgrammeTooNew: .programmeTooNew
             case nil where facts.success == nil: .neverSynced
-            case nil where abs(facts.offset) > 300_000: .clock
+            case nil where abs(offset) > 300_000: .clock
             case nil where facts.report.waiting > 0: .waiting
             case nil: .ok
             }

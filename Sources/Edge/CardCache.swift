@@ -7,8 +7,15 @@ import SyncProtocol
 struct CardCache {
     let connection: Connection
 
+    /// A card as central published it, or as this store made it.
+    struct Stored: Sendable {
+        var card: Card
+        /// Central does not know of it yet.
+        var isLocal: Bool
+    }
+
     /// A card as the cashier should see it.
-    struct View {
+    struct View: Sendable {
         /// With the store's own later events.
         var card: Card
         /// What in it central has not confirmed.
@@ -20,25 +27,41 @@ struct CardCache {
 
     // MARK: reading
 
-    func views(hash: String, programme: Programme) throws -> [View] {
+    func stored(hash: String, programme: Programme) throws -> [Stored] {
         try connection.query(
             "SELECT \(Self.columns) FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1 ORDER BY c.id", hash
-        ) { try view($0, programme) }
+        ) { try stored($0, programme) }
     }
 
     /// Aliases lead to the card that lives on.
-    func view(_ id: CardID, programme: Programme) throws -> View? {
+    func stored(_ id: CardID, programme: Programme) throws -> Stored? {
         let root = try resolve(id)
         return try connection.first("SELECT \(Self.columns) FROM card c WHERE c.id = $1", root.rawValue) {
-            try view($0, programme)
+            try stored($0, programme)
         }
+    }
+
+    func views(hash: String, programme: Programme) throws -> [View] {
+        try stored(hash: hash, programme: programme).map { try view($0, programme) }
+    }
+
+    func view(_ id: CardID, programme: Programme) throws -> View? {
+        try stored(id, programme: programme).map { try view($0, programme) }
+    }
+
+    func view(_ stored: Stored, _ programme: Programme) throws -> View {
+        let movements = try movements(of: stored.card.id)
+        var view = View(card: stored.card.adding(movements, programme: programme))
+        if stored.isLocal { view.provisional.append("card") }
+        view.note(movements, before: stored.card)
+        return view
     }
 
     func resolve(_ id: CardID) throws -> CardID {
         try connection.first("SELECT card FROM alias WHERE id = $1", id.rawValue) { CardID($0.text(0)) } ?? id
     }
 
-    private func view(_ row: Row, _ programme: Programme) throws -> View {
+    private func stored(_ row: Row, _ programme: Programme) throws -> Stored {
         var card = Card(
             id: CardID(row.text(0)), maskedName: row.text(1), tier: TierID(row.text(2)), points: row.integer(3),
             pendingPoints: row.integer(4), spendMinor: row.integer(5), visits: row.integer(6),
@@ -47,11 +70,7 @@ struct CardCache {
             card.offers = try (JSONDocument(offers).root.array ?? []).map(Offer.init(json:))
         }
         if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
-        let movements = try movements(of: card.id)
-        var view = View(card: card.adding(movements, programme: programme))
-        if row.boolean(10) { view.provisional.append("card") }
-        view.note(movements, before: card)
-        return view
+        return Stored(card: card, isLocal: row.boolean(10))
     }
 
     private func movements(of card: CardID) throws -> Movements {

@@ -70,7 +70,7 @@ public struct Downloader: Sendable {
             try Setting.lastSuccessAt.set(now.description, connection)
             return change
         }
-        if lines.count > 1 { agent.cardsChanged() }
+        if !header.more { agent.pulse.withLock { $0.asOf = header.clock.description } }
         if change.touchesRules { try agent.reloadRules(isProgrammeTooNew: change.isProgrammeTooNew) }
         return header.more ? .progressed(rows: lines.count - 1) : .drained(rows: lines.count - 1)
     }
@@ -93,6 +93,7 @@ private struct PageTaker {
             try Setting.load.set(load, connection)
             try Setting.isLoading.set(1, connection)
         }
+        if !lines.isEmpty { agent.cardsChange() }
         var change = PageChange()
         let cache = CardCache(connection: connection)
         for line in lines { try take(line, cache, load, &change) }

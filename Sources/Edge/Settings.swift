@@ -20,7 +20,6 @@ enum Setting: String {
     case programme
     /// Milliseconds by which this clock is ahead of central's.
     case clockOffset
-    case lastSaleAt
 
     func text(_ connection: Connection) throws -> String? {
         try connection.first("SELECT value FROM setting WHERE name = $1", rawValue) { $0.text(0) }

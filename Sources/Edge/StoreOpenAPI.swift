@@ -7,7 +7,7 @@ public enum StoreOpenAPI {
             "title": "Vuelve store agent",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, as sent or unpacked, 400 `badGzip` where it claims gzip and is none."
           },
           "servers": [
             { "url": "http://127.0.0.1:8470", "description": "The default of `listen` in edge.json." }
@@ -47,6 +47,7 @@ public enum StoreOpenAPI {
                             {
                               "card": "5f1c0e9a77b24d3c8e6a01bf",
                               "name": "María G.",
+                              "currency": "MXN",
                               "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                               "benefits": { "discountPercent": 3 },
                               "points": { "here": 0, "total": 605, "pending": 0 },
@@ -137,6 +138,7 @@ public enum StoreOpenAPI {
                           "card": {
                             "card": "5f1c0e9a77b24d3c8e6a01bf",
                             "name": "María G.",
+                            "currency": "MXN",
                             "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                             "benefits": { "discountPercent": 3 },
                             "points": { "here": 0, "total": 605, "pending": 0 },
@@ -226,6 +228,7 @@ public enum StoreOpenAPI {
                           "card": {
                             "card": "5f1c0e9a77b24d3c8e6a01bf",
                             "name": "María G.",
+                            "currency": "MXN",
                             "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                             "benefits": { "discountPercent": 3 },
                             "points": { "here": 0, "total": 609, "pending": 0 },
@@ -243,7 +246,8 @@ public enum StoreOpenAPI {
                                 "benefit": { "percent": 10 },
                                 "to": "2026-12-31",
                                 "usesLeft": 0,
-                                "usable": false
+                                "usable": false,
+                                "reason": "usedUp"
                               }
                             ],
                             "home": "042",
@@ -304,6 +308,7 @@ public enum StoreOpenAPI {
                             {
                               "card": "5f1c0e9a77b24d3c8e6a01bf",
                               "name": "María G.",
+                              "currency": "MXN",
                               "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                               "benefits": { "discountPercent": 3 },
                               "points": { "here": 0, "total": 605, "pending": 0 },
@@ -347,6 +352,7 @@ public enum StoreOpenAPI {
                             {
                               "card": "0c4d8b1fe2a95377d6013a5e",
                               "name": "Ana T.",
+                              "currency": "MXN",
                               "tier": { "id": "bronze", "names": { "es": "Bronce", "en": "Bronze" } },
                               "benefits": { "discountPercent": 0 },
                               "points": { "here": 0, "total": 0, "pending": 0 },
@@ -395,6 +401,7 @@ public enum StoreOpenAPI {
                           "healthy": true,
                           "next": "no line: sales are kept and sent later",
                           "now": "2026-03-14T18:30:00Z",
+                          "currency": "MXN",
                           "lastSuccessAt": "2026-03-14T18:19:31.500Z",
                           "problemSince": "2026-03-14T18:19:58.020Z",
                           "clockOffsetMilliseconds": 0,
@@ -429,7 +436,7 @@ public enum StoreOpenAPI {
                   {
                     "name": "timeout",
                     "in": "query",
-                    "description": "Seconds to try; values outside are drawn to the nearest, what is no number counts as 60.",
+                    "description": "Seconds to try.",
                     "schema": { "type": "integer", "minimum": 1, "maximum": 600, "default": 60 }
                   }
                 ],
@@ -443,6 +450,7 @@ public enum StoreOpenAPI {
                       }
                     }
                   },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "500": { "$ref": "#/components/responses/Internal" },
@@ -455,7 +463,7 @@ public enum StoreOpenAPI {
                 "operationId": "addTill",
                 "tags": ["administration"],
                 "summary": "Give a till a token",
-                "description": "The body may have 256 KiB.",
+                "description": "The body may have 4 KiB.",
                 "x-roles": ["admin"],
                 "requestBody": {
                   "required": true,
@@ -483,7 +491,44 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/tills/{till}/revoke": {
+              "post": {
+                "operationId": "revokeTill",
+                "tags": ["administration"],
+                "summary": "End all tokens of a till now",
+                "description": "A token that was revoked stays so, also where it still lies in `till.token` at the next start.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "till",
+                    "in": "path",
+                    "required": true,
+                    "description": "The till's id; `till` for the token in `till.token`.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "Ended. Its till gets another by `/v1/tills`.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/TillRevoked" },
+                        "example": { "till": "1", "revoked": 1 }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -552,8 +597,16 @@ public enum StoreOpenAPI {
                 "description": "What was sent cannot be read; nothing was recorded. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `tooLong`, `tooManyLines`, `badKey`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
+              "BadQuery": {
+                "description": "A number of the query is none, or lies outside. Codes: `badQuery`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "UnknownSubject": {
+                "description": "This till has no token. Codes: `unknownSubject`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
               "Unauthorized": {
-                "description": "No token, or one that is not known. Codes: `noToken`, `unknownToken`.",
+                "description": "No token, or one that is not known or was revoked. Codes: `noToken`, `unknownToken`.",
                 "headers": { "WWW-Authenticate": { "description": "`Bearer`.", "schema": { "type": "string" } } },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
@@ -566,7 +619,7 @@ public enum StoreOpenAPI {
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BodyTooLarge": {
-                "description": "The body is too large. Codes: `bodyTooLarge`.",
+                "description": "The body is too large, as sent or unpacked. Codes: `bodyTooLarge`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "Internal": {
@@ -632,6 +685,8 @@ public enum StoreOpenAPI {
                       "tooLong",
                       "tooManyLines",
                       "badKey",
+                      "badQuery",
+                      "unknownSubject",
                       "notReady",
                       "storageFull",
                       "stopping",
@@ -641,7 +696,7 @@ public enum StoreOpenAPI {
                   "detail": { "type": "string", "description": "A sentence for people; it may change." },
                   "field": {
                     "type": "string",
-                    "description": "The field that is wrong, such as `lines[3].amountMinor`; absent where it is none."
+                    "description": "The field, or the parameter of the query, that is wrong, such as `lines[3].amountMinor`; absent where it is none."
                   },
                   "next": { "type": "string", "description": "What to do; absent where it is plain." }
                 }
@@ -846,19 +901,36 @@ public enum StoreOpenAPI {
                     "type": "array",
                     "description": "Several where a key is shared, as a family's phone is; empty where the store knows none.",
                     "items": { "$ref": "#/components/schemas/Card" }
+                  },
+                  "asked": {
+                    "type": "boolean",
+                    "description": "Present, and true, where the store knows none, the line is up and central was asked: where it knows the customer, the same lookup finds the card in a moment.",
+                    "const": true
                   }
                 }
               },
               "Card": {
                 "type": "object",
                 "description": "What the store holds of one customer, with its own later events. No contact data.",
-                "required": ["card", "name", "tier", "benefits", "points", "next", "keep", "offers", "provisional"],
+                "required": [
+                  "card",
+                  "name",
+                  "currency",
+                  "tier",
+                  "benefits",
+                  "points",
+                  "next",
+                  "keep",
+                  "offers",
+                  "provisional"
+                ],
                 "properties": {
                   "card": {
                     "type": "string",
                     "description": "The card's id, opaque; send it back as `card` to choose among several."
                   },
                   "name": { "type": "string", "description": "Masked, enough to confirm; empty where none is known." },
+                  "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "tier": {
                     "type": "object",
                     "required": ["id", "names"],
@@ -985,8 +1057,8 @@ public enum StoreOpenAPI {
                   "usable": { "type": "boolean", "description": "Whether it can be used here and now." },
                   "reason": {
                     "type": "string",
-                    "description": "`homeStoreOnly`: a limited offer can be used at the home store only.",
-                    "enum": ["homeStoreOnly"]
+                    "description": "Why it cannot be used; absent where it can, or the card is blocked.\n- `usedUp`: no use is left\n- `homeStoreOnly`: a limited offer can be used at the home store only",
+                    "enum": ["usedUp", "homeStoreOnly"]
                   }
                 }
               },
@@ -1157,12 +1229,12 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "clockOffsetMilliseconds", "report"],
+                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report"],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `clock`: more than 300 s away from central's clock\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `clock`: more than 300 s away from central's clock\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "auth",
                       "wrongCentral",
@@ -1175,9 +1247,16 @@ public enum StoreOpenAPI {
                       "ok"
                     ]
                   },
-                  "healthy": { "type": "boolean", "description": "True for `ok`, `waiting` and `offline`." },
+                  "healthy": {
+                    "type": "boolean",
+                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours."
+                  },
                   "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "By the agent's clock." },
+                  "currency": {
+                    "type": "string",
+                    "description": "ISO 4217: that of all amounts; empty before the first programme."
+                  },
                   "lastSuccessAt": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "When central last took events or gave changes; absent before the first time."
@@ -1247,6 +1326,14 @@ public enum StoreOpenAPI {
                     "description": "Letters, digits, `-`, `_` and `.`, at most 40.",
                     "pattern": "^[A-Za-z0-9._-]{1,40}$"
                   }
+                }
+              },
+              "TillRevoked": {
+                "type": "object",
+                "required": ["till", "revoked"],
+                "properties": {
+                  "till": { "type": "string" },
+                  "revoked": { "type": "integer", "minimum": 1, "description": "How many tokens ended." }
                 }
               },
               "TillToken": {

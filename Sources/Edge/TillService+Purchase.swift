@@ -9,11 +9,48 @@ extension TillService {
     /// Records a receipt in one transaction (event, receipt, the card's own state) and answers after the commit.
     func purchase(_ purchase: Purchase, _ responder: any Responder) {
         let agent = agent
+        let prepared = PreparedPurchase(purchase, agent)
         agent.database.submit { connection in
-            try PurchaseRecorder(agent: agent, rules: agent.rules, connection: connection).record(purchase)
+            try PurchaseRecorder(agent: agent, prepared: prepared, connection: connection).record()
         } completion: { result in
-            responder.send(result) { outcome in .json(outcome.json(for: purchase, agent))
+            if case .success(let outcome) = result, !outcome.isDuplicate, !purchase.training {
+                agent.pulse.withLock { $0.lastSaleAt = outcome.recordedAt }
             }
+            responder.send(result) { outcome in .json(outcome.json(for: purchase, agent)) }
+        }
+    }
+}
+
+/// What of a receipt can be worked out beside the writer, so that the writer's turn is short.
+struct PreparedPurchase: Sendable {
+    let purchase: Purchase
+    let day: LocalDay
+    let rules: Rules
+    /// The purchase's bytes for the event, without the key.
+    let json: [UInt8]
+    /// Equal for the same receipt sent again.
+    let content: [UInt8]
+    /// Whose card it is, as a read after `commit` commits saw it; nil where that could not be read.
+    let found: CardFinder.Found?
+    let commit: UInt64
+
+    init(_ purchase: Purchase, _ agent: Agent) {
+        self.purchase = purchase
+        rules = agent.rules
+        day = agent.configuration.timeZone.day(of: purchase.at)
+        var writer = JSONWriter(capacity: 128 + purchase.lines.count * 110)
+        purchase.write(to: &writer, includingKey: false)
+        json = writer.bytes
+        content = Array(Digest.sha256(json + Array((purchase.key ?? "").utf8)).bytes.prefix(16))
+        commit = agent.database.commitCount
+        if let programme = rules.programme, !purchase.training {
+            let rules = rules
+            found = try? agent.database.read { connection in
+                try CardFinder(cache: CardCache(connection: connection), rules: rules, programme: programme)
+                    .find(card: purchase.card, key: purchase.key)
+            }
+        } else {
+            found = nil
         }
     }
 }
@@ -21,13 +58,13 @@ extension TillService {
 /// What a till is told of its receipt.
 struct PurchaseOutcome {
     var event: EventID
+    var recordedAt: Instant?
     var day: LocalDay
     var isDuplicate: Bool
     var points: Int64
     var flags: [PurchaseFlag]
     var view: CardCache.View?
     var programme: Programme?
-    var asOf: String?
 
     func json(for purchase: Purchase, _ agent: Agent) -> [UInt8] {
         var writer = JSONWriter(capacity: 768)
@@ -42,7 +79,7 @@ struct PurchaseOutcome {
             if !purchase.ignoredFields.isEmpty { object.field("ignoredFields", strings: purchase.ignoredFields) }
             object.key("card")
             if let view, let programme {
-                CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: asOf)
+                CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: agent.pulse.withLock { $0.asOf })
                     .write(view, to: &object)
             } else {
                 object.null()
@@ -55,27 +92,28 @@ struct PurchaseOutcome {
 /// Turns a receipt into an event, once, on the writer's connection.
 struct PurchaseRecorder {
     let agent: Agent
-    let rules: Rules
+    let prepared: PreparedPurchase
     let connection: Connection
 
-    func record(_ purchase: Purchase) throws -> PurchaseOutcome {
-        let day = agent.configuration.timeZone.day(of: purchase.at)
-        if purchase.training { return try train(purchase, day) }
-        let content = contentHash(purchase)
+    private var purchase: Purchase { prepared.purchase }
+    private var rules: Rules { prepared.rules }
+    private var day: LocalDay { prepared.day }
+
+    func record() throws -> PurchaseOutcome {
+        if purchase.training { return try train() }
         var isReused = false
-        for earlier in try earlierReceipts(purchase, day) {
-            if earlier.content == content { return try repeated(earlier, day) }
+        for earlier in try earlierReceipts() {
+            if earlier.content == prepared.content { return try repeated(earlier) }
             isReused = true
         }
-        var outcome = try append(purchase, day, isReused: isReused)
+        let outcome = try append(isReused: isReused)
         try connection.run(
             """
             INSERT INTO receipt (day, till, receipt, content, event, card, points, flags)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
-            day.number, purchase.till, purchase.receipt, content, outcome.event.bytes, outcome.view?.card.id.rawValue,
-            outcome.points, outcome.flags.map(\.rawValue).joined(separator: ","))
-        outcome.asOf = try Setting.currentAsOf.text(connection)
+            day.number, purchase.till, purchase.receipt, prepared.content, outcome.event.bytes,
+            outcome.view?.card.id.rawValue, outcome.points, outcome.flags.map(\.rawValue).joined(separator: ","))
         return outcome
     }
 
@@ -90,7 +128,7 @@ struct PurchaseRecorder {
     }
 
     /// A purchase is (store, till, receipt, local day of sale); other content under one identity is flagged, not lost.
-    private func earlierReceipts(_ purchase: Purchase, _ day: LocalDay) throws -> [EarlierReceipt] {
+    private func earlierReceipts() throws -> [EarlierReceipt] {
         try connection.query(
             "SELECT content, event, card, points, flags FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3",
             day.number, purchase.till, purchase.receipt
@@ -101,13 +139,7 @@ struct PurchaseRecorder {
         }
     }
 
-    private func contentHash(_ purchase: Purchase) -> [UInt8] {
-        var writer = JSONWriter(capacity: 128 + purchase.lines.count * 110)
-        purchase.write(to: &writer, includingKey: true)
-        return Array(Digest.sha256(writer.bytes).bytes.prefix(16))
-    }
-
-    private func repeated(_ earlier: EarlierReceipt, _ day: LocalDay) throws -> PurchaseOutcome {
+    private func repeated(_ earlier: EarlierReceipt) throws -> PurchaseOutcome {
         guard let event = earlier.event else { preconditionFailure("a receipt names its event by 16 bytes") }
         let flags = earlier.flags.split(separator: ",").compactMap { PurchaseFlag(rawValue: String($0)) }
         var outcome = PurchaseOutcome(
@@ -115,46 +147,49 @@ struct PurchaseRecorder {
         if let card = earlier.card, let programme = rules.programme {
             outcome.view = try CardCache(connection: connection).view(card, programme: programme)
         }
-        outcome.asOf = try Setting.currentAsOf.text(connection)
         return outcome
     }
 
     // MARK: new receipts
 
-    private func append(_ purchase: Purchase, _ day: LocalDay, isReused: Bool) throws -> PurchaseOutcome {
+    private func append(isReused: Bool) throws -> PurchaseOutcome {
         let cache = CardCache(connection: connection)
-        var flags = flagsOfContent(purchase)
+        var flags = flagsOfContent
         var view: CardCache.View?
         var movements = Movements()
         if let programme = rules.programme {
-            let found = try CardFinder(cache: cache, rules: rules, programme: programme)
-                .find(card: purchase.card, key: purchase.key)
-            view = found.view
+            let found = try found(cache, programme)
+            view = try found.card.map { try cache.view($0, programme) }
             flags += found.flags
             if isReused {
                 flags.append(.receiptReused)
             } else {
-                movements = evaluate(purchase, view?.card, day, programme, &flags)
+                movements = evaluate(view?.card, programme, &flags)
             }
         } else {
             flags.append(.notReady)
             if isReused { flags.append(.receiptReused) }
         }
-        let event = try journal(purchase, day, view, movements, flags, cache)
+        let event = try journal(view, movements, flags, cache)
         if let programme = rules.programme { view = view?.adding(movements, programme: programme) }
         return PurchaseOutcome(
-            event: event, day: day, isDuplicate: false, points: movements.points, flags: flags, view: view,
-            programme: rules.programme)
+            event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: movements.points,
+            flags: flags, view: view, programme: rules.programme)
     }
 
-    private func flagsOfContent(_ purchase: Purchase) -> [PurchaseFlag] {
+    /// What was prepared, unless cards have changed since.
+    private func found(_ cache: CardCache, _ programme: Programme) throws -> CardFinder.Found {
+        if let found = prepared.found, agent.cardsAreAs(ofCommit: prepared.commit) { return found }
+        return try CardFinder(cache: cache, rules: rules, programme: programme)
+            .find(card: purchase.card, key: purchase.key)
+    }
+
+    private var flagsOfContent: [PurchaseFlag] {
         (purchase.addsUp ? [] : [.totalsDiffer]) + (purchase.ignoredFields.isEmpty ? [] : [.ignoredFields])
     }
 
     /// What the receipt does to the card, by the programme of the moment.
-    private func evaluate(
-        _ purchase: Purchase, _ card: Card?, _ day: LocalDay, _ programme: Programme, _ flags: inout [PurchaseFlag]
-    ) -> Movements {
+    private func evaluate(_ card: Card?, _ programme: Programme, _ flags: inout [PurchaseFlag]) -> Movements {
         var movements = Movements()
         let isAtHome = card?.home == agent.configuration.store
         for offer in Set(purchase.offers).sorted() {
@@ -174,9 +209,8 @@ struct PurchaseRecorder {
     }
 
     private func journal(
-        _ purchase: Purchase, _ day: LocalDay, _ view: CardCache.View?, _ movements: Movements, _ flags: [PurchaseFlag],
-        _ cache: CardCache
-    ) throws -> EventID {
+        _ view: CardCache.View?, _ movements: Movements, _ flags: [PurchaseFlag], _ cache: CardCache
+    ) throws -> Event {
         let now = agent.clock.now()
         // A key that the store knows is a card already; only an unknown one must reach central as it was presented.
         let personal = view == nil ? purchase.key.map(personal) : nil
@@ -186,12 +220,11 @@ struct PurchaseRecorder {
                 RecordedPurchase(
                     purchase: purchase, day: day, programmeVersion: rules.programme?.version ?? 0, card: view?.card.id,
                     points: movements.points, tier: view?.card.tier, flags: flags,
-                    clockOffsetMilliseconds: try Setting.clockOffset.integer(connection) ?? 0)))
+                    clockOffsetMilliseconds: agent.pulse.withLock { $0.clockOffset }, purchaseJSON: prepared.json)))
         let row = try Journal(store: agent.configuration.store, connection: connection).append(
             event.id, recordedAt: now, body: event.body(personal: personal), personal: personal?.line(for: event.id))
         if let view, !movements.isEmpty { try cache.record(movements, on: view.card.id, row: row) }
-        if !purchase.training { try Setting.lastSaleAt.set(now.description, connection) }
-        return event.id
+        return event
     }
 
     private func personal(_ key: String) -> Personal {
@@ -201,9 +234,9 @@ struct PurchaseRecorder {
     }
 
     /// A receipt of a training session is journalled and answered, never counted; its number stays free.
-    private func train(_ purchase: Purchase, _ day: LocalDay) throws -> PurchaseOutcome {
-        let flags = [PurchaseFlag.training] + flagsOfContent(purchase)
-        let event = try journal(purchase, day, nil, Movements(), flags, CardCache(connection: connection))
-        return PurchaseOutcome(event: event, day: day, isDuplicate: false, points: 0, flags: flags)
+    private func train() throws -> PurchaseOutcome {
+        let flags = [PurchaseFlag.training] + flagsOfContent
+        let event = try journal(nil, Movements(), flags, CardCache(connection: connection))
+        return PurchaseOutcome(event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: 0, flags: flags)
     }
 }

@@ -18,12 +18,10 @@ struct TillService {
         guard let key = rules.key(text) else { throw Self.badKey }
         let day = agent.configuration.timeZone.day(of: at)
         guard let hash = rules.hash(key) else { throw Self.notReady }
-        let (views, asOf) = try agent.database.read { connection in
-            (
-                try CardCache(connection: connection).views(hash: hash, programme: programme),
-                try Setting.currentAsOf.text(connection)
-            )
+        let views = try agent.database.read {
+            try CardCache(connection: $0).views(hash: hash, programme: programme)
         }
+        let asOf = agent.pulse.withLock { $0.asOf }
         let isAsked = views.isEmpty && agent.ask(for: hash)
         let answer = CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: asOf)
         var writer = JSONWriter(capacity: 1024)
@@ -44,19 +42,20 @@ struct TillService {
         let basket = try BasketRequest(json)
         let day = agent.configuration.timeZone.day(of: at)
         let store = agent.configuration.store
-        let (found, asOf) = try agent.database.read { connection in
-            (
-                try CardFinder(cache: CardCache(connection: connection), rules: rules, programme: programme)
-                    .find(card: basket.card, key: basket.key), try Setting.currentAsOf.text(connection)
-            )
+        let (view, flags) = try agent.database.read { connection in
+            let cache = CardCache(connection: connection)
+            let found = try CardFinder(cache: cache, rules: rules, programme: programme)
+                .find(card: basket.card, key: basket.key)
+            return (try found.card.map { try cache.view($0, programme) }, found.flags)
         }
-        let quote = Quote(basket: basket.lines, card: found.view?.card, programme: programme, day: day, store: store)
+        let asOf = agent.pulse.withLock { $0.asOf }
+        let quote = Quote(basket: basket.lines, card: view?.card, programme: programme, day: day, store: store)
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
             quote.write(to: &object)
             object.field("programme", programme.version)
-            object.field("flags", strings: found.flags.map(\.rawValue))
-            if let view = found.view {
+            object.field("flags", strings: flags.map(\.rawValue))
+            if let view {
                 object.key("card")
                 CardAnswer(programme: programme, store: store, day: day, asOf: asOf).write(view, to: &object)
             }
@@ -94,15 +93,15 @@ struct TillService {
         guard let key = rules.key(request.key) else { throw Self.badKey }
         guard let hash = rules.hash(key) else { throw Self.notReady }
         let agent = agent
-        agent.database.submit { connection -> (known: Bool, views: [CardCache.View], asOf: String?) in
+        agent.database.submit { connection -> (known: Bool, views: [CardCache.View]) in
             let cache = CardCache(connection: connection)
-            let asOf = try Setting.currentAsOf.text(connection)
             let known = try cache.views(hash: hash, programme: programme)
-            if !known.isEmpty { return (true, known, asOf) }
+            if !known.isEmpty { return (true, known) }
             let card = Card(
                 id: CardID(Hex.encode(agent.randomness.bytes(12))), maskedName: Card.mask(fullName: request.name ?? ""),
                 tier: programme.tiers[0].id, home: agent.configuration.store)
             try cache.add(card, keyHash: hash)
+            agent.cardsChange()
             let personal = Personal(salt: Hex.encode(agent.randomness.bytes(8)), key: key.text, name: request.name)
             let now = agent.clock.now()
             let event = Event(
@@ -111,12 +110,12 @@ struct TillService {
                     Enrolment(card: card.id, till: till, maskedName: card.maskedName, consents: request.consents)))
             try Journal(store: agent.configuration.store, connection: connection).append(
                 event.id, recordedAt: now, body: event.body(personal: personal), personal: personal.line(for: event.id))
-            return (false, try cache.views(hash: hash, programme: programme), asOf)
+            return (false, try cache.views(hash: hash, programme: programme))
         } completion: { result in
             responder.send(result) { outcome in
                 let answer = CardAnswer(
                     programme: programme, store: agent.configuration.store,
-                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: outcome.asOf)
+                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: agent.pulse.withLock { $0.asOf })
                 return .json(
                     JSONWriter.object { object in
                         object.field("known", outcome.known)
@@ -153,38 +152,5 @@ struct BasketRequest {
         if let card = json["card"], card.string == nil { throw BadInput.wrongType("card", wanted: "string", got: card) }
         key = json["key"]?.string
         card = json["card"]?.string.map(CardID.init(rawValue:))
-    }
-}
-
-/// Finds whose card a till means.
-struct CardFinder {
-    let cache: CardCache
-    let rules: Rules
-    let programme: Programme
-
-    struct Found {
-        var view: CardCache.View?
-        var flags: [PurchaseFlag] = []
-    }
-
-    func find(card: CardID?, key: String?) throws -> Found {
-        var found = Found()
-        if let card {
-            found.view = try cache.view(card, programme: programme)
-            if found.view == nil { found.flags.append(.unknownCard) }
-        }
-        if found.view == nil, let key {
-            let hash = rules.key(key).flatMap(rules.hash)
-            let views = try hash.map { try cache.views(hash: $0, programme: programme) } ?? []
-            switch views.count {
-            case 0: found.flags.append(.unknownKey)
-            case 1:
-                found.view = views[0]
-                found.flags = []
-            default: found.flags.append(.ambiguousKey)
-            }
-        }
-        if found.view?.card.isBlocked == true { found.flags.append(.blocked) }
-        return found
     }
 }

@@ -95,7 +95,10 @@ final class Exchange: Responder, @unchecked Sendable {
                 phase = .finished
                 return response
             }
-            server.suspended(self)
+            guard server.mayWait(self) else {
+                phase = .finished
+                return Problem.stopping.response
+            }
             MHD_suspend_connection(connection)
             phase = .suspended
             return nil

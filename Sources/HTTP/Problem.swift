@@ -62,6 +62,7 @@ public struct Problem: Error, Sendable, Equatable {
     public static let storageFull = Problem(
         507, "storageFull", "The disk is full or fails: nothing was recorded.",
         next: "Free space on this machine's disk, then send it again.", retryAfterSeconds: 5)
+    static let stopping = Problem(503, "stopping", "The server is stopping.", retryAfterSeconds: 1)
     public static let noToken = Problem(
         401, "noToken", "This needs a token.", next: "Send the header Authorization: Bearer TOKEN.")
     public static let unknownToken = Problem(

@@ -20,8 +20,15 @@ public final class Server: @unchecked Sendable {
     let plainHTTP: PlainHTTP
     let limits: Limits
     private let daemon = Mutex<SendableDaemon?>(nil)
-    private let exchanges = Mutex<[ObjectIdentifier: Exchange]>([:])
+    private let waiting = Mutex(WaitingExchanges())
+    /// Requests whose answers have not left yet.
+    private let underWay = Atomic<Int>(0)
     private let counts: ServerCounts
+
+    private struct WaitingExchanges {
+        var exchanges: [ObjectIdentifier: Exchange] = [:]
+        var isStopping = false
+    }
 
     private struct SendableDaemon: @unchecked Sendable { let pointer: OpaquePointer }
 
@@ -60,9 +67,16 @@ public final class Server: @unchecked Sendable {
 
     /// Answers what still waits with 503 and stops.
     public func stop() {
-        let waiting = exchanges.withLock { Array($0.values) }
-        for exchange in waiting {
-            exchange.send(Problem(503, "stopping", "The server is stopping.", retryAfterSeconds: 1).response)
+        let left = waiting.withLock { waiting in
+            waiting.isStopping = true
+            return Array(waiting.exchanges.values)
+        }
+        for exchange in left { exchange.send(Problem.stopping.response) }
+        // The answers are on their way only when libmicrohttpd says so.
+        var tries = 0
+        while tries < Self.stopTriesMax, underWay.load(ordering: .acquiring) > 0 {
+            usleep(10_000)
+            tries += 1
         }
         let pointer = daemon.withLock { daemon in
             defer { daemon = nil }
@@ -77,8 +91,21 @@ public final class Server: @unchecked Sendable {
 
     func count(_ status: Int) { counts.count(status) }
 
-    func suspended(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange } }
-    func resumed(_ exchange: Exchange) { exchanges.withLock { $0[ObjectIdentifier(exchange)] = nil } }
+    /// - Returns: false where the server is stopping, and nothing may wait any more
+    func mayWait(_ exchange: Exchange) -> Bool {
+        waiting.withLock { waiting in
+            if !waiting.isStopping { waiting.exchanges[ObjectIdentifier(exchange)] = exchange }
+            return !waiting.isStopping
+        }
+    }
+
+    /// Hundredths of a second that answers may take to leave when the server stops.
+    private static let stopTriesMax = 50
+
+    func resumed(_ exchange: Exchange) { waiting.withLock { $0.exchanges[ObjectIdentifier(exchange)] = nil } }
+
+    func began() { underWay.wrappingAdd(1, ordering: .relaxed) }
+    func ended() { underWay.wrappingSubtract(1, ordering: .releasing) }
 
     public static func response(for error: any Error) -> Response {
         switch error {
@@ -145,6 +172,7 @@ private func answer(
     guard let known = state.pointee else {
         let exchange = Exchange(
             server: server, connection: connection, method: String(cString: method), path: String(cString: path))
+        server.began()
         state.pointee = Unmanaged.passRetained(exchange).toOpaque()
         return exchange.begin()
     }
@@ -163,5 +191,6 @@ private func completed(
 ) {
     guard let state, let known = state.pointee else { return }
     Unmanaged<Exchange>.fromOpaque(known).release()
+    if let context { Unmanaged<Server>.fromOpaque(context).takeUnretainedValue().ended() }
     state.pointee = nil
 }

@@ -70,8 +70,21 @@ public struct Key: Hashable, Sendable {
     }
 
     private static func alphanumeric(_ raw: String) -> String? {
+        if raw.utf8.allSatisfy({ $0 < 0x80 }) {
+            // Nearly every card number; asking Unicode about each letter costs more than all the rest.
+            let kept = raw.utf8.compactMap(Self.upperAlphanumeric)
+            return kept.isEmpty ? nil : String(decoding: kept, as: UTF8.self)
+        }
         let kept = raw.uppercased().filter { $0.isLetter || $0.isNumber }
         return kept.isEmpty ? nil : kept
+    }
+
+    private static func upperAlphanumeric(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): byte
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+        default: nil
+        }
     }
 
     /// The calling code of a country that Vuelve serves. Source: ITU-T E.164 assignments.

@@ -41,7 +41,7 @@ extension RecordedPurchase {
         object.field("programme", programmeVersion)
         object.field(ifPresent: "card", card?.rawValue)
         object.key("purchase")
-        purchase.write(to: &object, includingKey: false)
+        if let purchaseJSON { object.raw(purchaseJSON) } else { purchase.write(to: &object, includingKey: false) }
         object.field("points", points)
         object.field(ifPresent: "tier", tier?.rawValue)
         if !flags.isEmpty { object.field("flags", strings: flags.map(\.rawValue)) }

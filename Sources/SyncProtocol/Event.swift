@@ -60,11 +60,15 @@ public struct RecordedPurchase: Sendable {
     public var flags: [PurchaseFlag]
     /// By how much the agent's clock was ahead of central's when last measured.
     public var clockOffsetMilliseconds: Int64
+    /// The purchase's bytes where they are written already.
+    let purchaseJSON: [UInt8]?
 
     public init(
         purchase: Purchase, day: LocalDay, programmeVersion: Int64, card: CardID?, points: Int64, tier: TierID?,
-        flags: [PurchaseFlag], clockOffsetMilliseconds: Int64
+        flags: [PurchaseFlag], clockOffsetMilliseconds: Int64,
+        purchaseJSON: [UInt8]? = nil
     ) {
+        self.purchaseJSON = purchaseJSON
         self.purchase = purchase
         self.day = day
         self.programmeVersion = programmeVersion

@@ -73,7 +73,8 @@ private let echo = Route.answering("POST", "/v1/echo/{name}", roles: [.till], bo
     }
 
     @Test func `stopping answers what still waits`() throws {
-        let never = Route("GET", "/never", roles: nil) { _, _ in }
+        let arrived = DispatchSemaphore(value: 0)
+        let never = Route("GET", "/never", roles: nil) { _, _ in arrived.signal() }
         let running = try Running([never])
         let client = running.client()
         let done = DispatchSemaphore(value: 0)
@@ -82,8 +83,7 @@ private let echo = Route.answering("POST", "/v1/echo/{name}", roles: [.till], bo
             #expect(response?.status == 503)
             done.signal()
         }
-        while running.server.openConnections == 0 { usleep(1000) }
-        usleep(20_000)
+        arrived.wait()
         running.server.stop()
         done.wait()
     }
