@@ -41,6 +41,11 @@ let package = Package(
                 dependencies: ["JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central"]),
             .target(name: "LocalChain", dependencies: ["JSON", "Digest", "HTTP", "Loyalty"]),
             .executableTarget(name: "Demo", dependencies: ["JSON", "HTTP", "Loyalty", "LocalChain"]),
+            .executableTarget(
+                name: "Benchmarks",
+                dependencies: [
+                    "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central", "LocalChain",
+                ]),
             .testTarget(
                 name: "EndToEndTests", dependencies: ["JSON", "Loyalty", "Database", "HTTP", "LocalChain"]),
             .testTarget(

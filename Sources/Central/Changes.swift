@@ -90,7 +90,7 @@ extension Aggregator {
             }
         }
         let waiter = FeedWaiters.Waiter(
-            store: store, until: clock.now().adding(seconds: Int64(waitSeconds))
+            store: store, until: clock.now().adding(seconds: Int64(waitSeconds)), fail: { responder.send($0) }
         ) { [self] isLast in
             let page = try self.page(of: store, after: cursor)
             guard !page.isEmpty || isLast else { return false }

@@ -9,8 +9,14 @@ final class FeedWaiters: Sendable {
         let until: Instant
         /// Looks for news and answers; true when it answered.
         let look: @Sendable (_ isLast: Bool) throws -> Bool
+        /// Answers that looking failed.
+        let fail: @Sendable (any Error) -> Void
 
-        init(store: StoreID, until: Instant, look: @escaping @Sendable (Bool) throws -> Bool) {
+        init(
+            store: StoreID, until: Instant, fail: @escaping @Sendable (any Error) -> Void,
+            look: @escaping @Sendable (Bool) throws -> Bool
+        ) {
+            self.fail = fail
             self.store = store
             self.until = until
             self.look = look
@@ -39,7 +45,7 @@ final class FeedWaiters: Sendable {
         do {
             guard try waiter.look(isLast) else { return }
         } catch {
-            Log.error("changes", ["error": "\(error)"])
+            waiter.fail(error)
         }
         waiting.withLock { waiting in
             waiting[waiter.store]?[ObjectIdentifier(waiter)] = nil

@@ -36,7 +36,8 @@ extension Aggregator {
         try database.write { connection in
             for hash in hashes.prefix(Self.askedMax) {
                 let customers = try connection.query(
-                    "SELECT DISTINCT c.customer, c.n FROM identity i JOIN card c ON c.n = i.card WHERE i.hash = $1", hash
+                    "SELECT DISTINCT c.customer, c.n FROM identity i JOIN card c ON c.n = i.card WHERE i.hash = $1",
+                    hash
                 ) { (customer: $0.integer(0), card: $0.integer(1)) }
                 for found in customers {
                     try connection.run(

@@ -48,7 +48,8 @@ extension Aggregator {
             try $0.integer("SELECT COUNT(*) FROM store WHERE id = $1", subject) > 0
         }
         guard !isStore else {
-            throw BadInput(code: "badValue", field: "subject", message: "\"\(subject)\" is a store; choose another name")
+            throw BadInput(
+                code: "badValue", field: "subject", message: "\"\(subject)\" is a store; choose another name")
         }
         return try addToken(role: role, subject: subject)
     }

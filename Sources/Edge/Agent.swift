@@ -148,7 +148,8 @@ public final class Agent: Sendable {
                 now.milliseconds, till)
         }
         guard count > 0 else {
-            throw Problem(404, "unknownSubject", "There is no token of till \(till).", next: "See vuelve edge add-till.")
+            throw Problem(
+                404, "unknownSubject", "There is no token of till \(till).", next: "See vuelve edge add-till.")
         }
         let all = try database.read { try Self.tokens($0) }
         tokens.withLock { $0 = all }

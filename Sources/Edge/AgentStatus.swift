@@ -33,7 +33,6 @@ struct AgentStatus {
     enum State: String {
         case auth, wrongCentral, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
 
-
         var next: String {
             switch self {
             case .auth: "central refused the token: vuelve central rotate-token, then put it in the token file"

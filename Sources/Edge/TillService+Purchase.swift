@@ -79,8 +79,11 @@ struct PurchaseOutcome {
             if !purchase.ignoredFields.isEmpty { object.field("ignoredFields", strings: purchase.ignoredFields) }
             object.key("card")
             if let view, let programme {
-                CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: agent.pulse.withLock { $0.asOf })
-                    .write(view, to: &object)
+                CardAnswer(
+                    programme: programme, store: agent.configuration.store, day: day,
+                    asOf: agent.pulse.withLock { $0.asOf }
+                )
+                .write(view, to: &object)
             } else {
                 object.null()
             }
@@ -237,6 +240,7 @@ struct PurchaseRecorder {
     private func train() throws -> PurchaseOutcome {
         let flags = [PurchaseFlag.training] + flagsOfContent
         let event = try journal(nil, Movements(), flags, CardCache(connection: connection))
-        return PurchaseOutcome(event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: 0, flags: flags)
+        return PurchaseOutcome(
+            event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: 0, flags: flags)
     }
 }

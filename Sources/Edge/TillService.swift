@@ -115,7 +115,8 @@ struct TillService {
             responder.send(result) { outcome in
                 let answer = CardAnswer(
                     programme: programme, store: agent.configuration.store,
-                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: agent.pulse.withLock { $0.asOf })
+                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: agent.pulse.withLock { $0.asOf }
+                )
                 return .json(
                     JSONWriter.object { object in
                         object.field("known", outcome.known)

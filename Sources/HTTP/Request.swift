@@ -21,7 +21,8 @@ extension Request {
         guard let text = query[name], !text.isEmpty else { return nil }
         guard let number = Int64(text), range.contains(number) else {
             throw BadInput(
-                code: "badQuery", field: name, message: "wants a number from \(range.lowerBound) to \(range.upperBound)")
+                code: "badQuery", field: name, message: "wants a number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

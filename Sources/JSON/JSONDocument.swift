@@ -16,45 +16,46 @@ public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
 public final class JSONDocument: @unchecked Sendable {
     // Never changed after init, so reading from several threads is safe.
     fileprivate let pointer: UnsafeMutablePointer<json_t>
+    private var arena = vuelve_arena()
+
+    private static let arenasAreUsed: Void = vuelve_json_use_arenas()
 
     public convenience init(_ text: String) throws(JSONSyntaxError) {
         try self.init(Array(text.utf8))
     }
 
     public convenience init(_ bytes: [UInt8]) throws(JSONSyntaxError) {
-        var failure: JSONSyntaxError?
-        var parsed: UnsafeMutablePointer<json_t>?
-        bytes.withUnsafeBytes { buffer in
-            do throws(JSONSyntaxError) { parsed = try Self.parse(buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
-        self.init(owning: parsed!)  // parse answers or throws
+        try self.init(bytes.span.bytes)
     }
 
     public convenience init(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) {
-        self.init(owning: try Self.parse(bytes))
+        try self.init(bytes.bytes)
     }
 
-    private init(owning pointer: UnsafeMutablePointer<json_t>) {
-        self.pointer = pointer
+    private init(_ bytes: borrowing RawSpan) throws(JSONSyntaxError) {
+        Self.arenasAreUsed
+        var error = json_error_t()
+        var arena = vuelve_arena()
+        let parsed = bytes.withUnsafeBytes { buffer in
+            vuelve_json_parse(
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count,
+                Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES), &error, &arena)
+        }
+        guard let parsed else {
+            vuelve_arena_release(&arena)
+            let isOverflow = vuelve_json_code(&error) == Int32(json_error_numeric_overflow.rawValue)
+            throw JSONSyntaxError(
+                reason: isOverflow ? .numberOutOfRange : .syntax, line: Int(error.line), column: Int(error.column),
+                message: String(cString: vuelve_json_text(&error)))
+        }
+        pointer = parsed
+        self.arena = arena
     }
 
-    deinit { vuelve_json_release(pointer) }
+    // The values have no memory of their own besides the arena.
+    deinit { vuelve_arena_release(&arena) }
 
     public var root: JSONValue { JSONValue(pointer: pointer, document: self) }
-
-    private static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONSyntaxError) -> UnsafeMutablePointer<json_t> {
-        var error = json_error_t()
-        let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-        if let start, let parsed = json_loadb(start, bytes.count, Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES), &error)
-        {
-            return parsed
-        }
-        let overflow = start != nil && vuelve_json_code(&error) == Int32(json_error_numeric_overflow.rawValue)
-        throw JSONSyntaxError(
-            reason: overflow ? .numberOutOfRange : .syntax, line: Int(error.line), column: Int(error.column),
-            message: start == nil ? "empty text" : String(cString: vuelve_json_text(&error)))
-    }
 }
 
 /// One value inside a `JSONDocument`.
@@ -149,7 +150,7 @@ public struct JSONValue: @unchecked Sendable {
     /// The value as compact JSON text.
     public var text: String {
         guard let bytes = json_dumps(pointer, Int(JSON_COMPACT | JSON_ENCODE_ANY)) else { return "null" }
-        defer { free(bytes) }
+        defer { vuelve_json_free(bytes) }
         return String(cString: bytes)
     }
 }

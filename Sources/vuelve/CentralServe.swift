@@ -54,7 +54,9 @@ enum CentralServe: Command {
         Daemon.thread("run") {
             while true {
                 sleep(60)
-                do { if try aggregator.isRunDue(atMinute: minute) { try aggregator.scheduledRun() } } catch { Log.error("run", ["error": "\(error)"]) }
+                do { if try aggregator.isRunDue(atMinute: minute) { try aggregator.scheduledRun() } } catch {
+                    Log.error("run", ["error": "\(error)"])
+                }
             }
         }
     }
