@@ -53,7 +53,7 @@ enum Upload: Benchmark {
         let central = try CentralProcess(folder: try backlog.copyOfCentral(workshop))
         let address = try central.start()
         let store = try backlog.store.copied(to: workshop.path("store"))
-        let uploader = Uploader(try store.agentHere(), Client(base: address, token: backlog.token))
+        let uploader = Uploader(try store.agentHere(), Client(base: address, token: backlog.token), beside: .global())
         var bounds = Uploader.Bounds()
         var bytes = 0
         var batches: [Int] = []

@@ -20,7 +20,7 @@ struct Facts {
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
-    mutating func apply(_ event: Event, personal: Personal?, event number: Int64, at place: EventPlace) throws {
+    func apply(_ event: Event, personal: Personal?, event number: Int64, at place: EventPlace) throws {
         switch event.content {
         case .purchase(let recorded): try apply(recorded, personal: personal, event: number, at: place)
         case .enrolment(let enrolment): try apply(enrolment, event, personal: personal, number: number, at: place)

@@ -14,39 +14,48 @@ struct Inbox {
     let connection: Connection
     let now: Instant
 
-    struct Outcome: Sendable {
-        let position: Position
-        let aside: Int64
-        /// False: the sender stands elsewhere than central; nothing was taken.
-        let isAccepted: Bool
+    /// Where an upload stands while its pieces are written one after the other; used by the writer only.
+    final class Progress: @unchecked Sendable {
+        fileprivate(set) var position: Position?
+        fileprivate(set) var aside: Int64 = 0
+        /// False: the sender stands elsewhere than central, or a piece failed; nothing more is taken.
+        fileprivate(set) var isAccepted = true
         /// An earlier epoch of the store is behind what was acknowledged once.
-        let lacksEarlier: Bool
+        fileprivate(set) var lacksEarlier = false
     }
 
-    func take(_ upload: DecodedUpload) throws -> Outcome {
-        let header = upload.header
+    /// Takes the next events of an upload in.
+    func take(_ events: [UploadedEvent], of header: UploadHeader, _ progress: Progress) throws {
+        guard progress.isAccepted else { return }
         let position = try position(header.store, header.epoch)
-        try note(header)
-        let lacksEarlier = try header.earlier.contains { epoch, sequence in
-            try self.position(header.store, epoch).sequence < sequence
+        if progress.position == nil {
+            try note(header)
+            progress.lacksEarlier = try header.earlier.contains { epoch, sequence in
+                try self.position(header.store, epoch).sequence < sequence
+            }
         }
-        guard position == header.after else {
-            return Outcome(position: position, aside: 0, isAccepted: false, lacksEarlier: lacksEarlier)
+        let expected = progress.position ?? header.after
+        progress.position = position
+        // A piece before this one that could not be committed leaves the position where it was.
+        guard position == expected else {
+            progress.isAccepted = false
+            return
         }
-        var facts = Facts(aggregator: aggregator, connection: connection, now: now)
-        var aside: Int64 = 0
+        let facts = Facts(aggregator: aggregator, connection: connection, now: now)
         var reached = position
-        for item in upload.items {
+        var aside: Int64 = 0
+        for event in events {
             let sequence = reached.sequence + 1
             let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
             reached = Position(
-                sequence: sequence, chain: Chain.next(after: reached.chain, sequence: sequence, body: item.body))
-            if try !apply(item, at: place, &facts) { aside += 1 }
+                sequence: sequence, chain: Chain.next(after: reached.chain, sequence: sequence, body: event.body))
+            if try !apply(event, at: place, facts) { aside += 1 }
         }
-        if !upload.items.isEmpty { try set(reached, header) }
+        if !events.isEmpty { try set(reached, header) }
         try connection.run(
             "UPDATE store SET last_success_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
-        return Outcome(position: reached, aside: aside, isAccepted: true, lacksEarlier: lacksEarlier)
+        progress.position = reached
+        progress.aside += aside
     }
 
     private func position(_ store: StoreID, _ epoch: EpochID) throws -> Position {
@@ -81,7 +90,7 @@ struct Inbox {
     // MARK: one event
 
     /// - Returns: false where it was set aside
-    private func apply(_ item: DecodedUpload.Item, at place: EventPlace, _ facts: inout Facts) throws -> Bool {
+    private func apply(_ item: UploadedEvent, at place: EventPlace, _ facts: Facts) throws -> Bool {
         guard let id = item.id else {
             try setAside(item, at: place, reason(item))
             return false
@@ -103,7 +112,7 @@ struct Inbox {
         }
     }
 
-    private func insert(_ item: DecodedUpload.Item, _ id: EventID, at place: EventPlace) throws -> Int64? {
+    private func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
         let statement = try connection.prepare(
             "INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
         statement.bind(1, place.store.rawValue)
@@ -119,12 +128,12 @@ struct Inbox {
         return event
     }
 
-    private func reason(_ item: DecodedUpload.Item) -> BadInput {
+    private func reason(_ item: UploadedEvent) -> BadInput {
         if case .failure(let error) = item.result { return error }
         return BadInput.missing("id")
     }
 
-    private func setAside(_ item: DecodedUpload.Item, at place: EventPlace, _ reason: BadInput) throws {
+    private func setAside(_ item: UploadedEvent, at place: EventPlace, _ reason: BadInput) throws {
         Log.warning(
             "setAside",
             [
@@ -142,9 +151,12 @@ struct Inbox {
 }
 
 extension Aggregator {
-    /// Takes an upload in. The text is decoded by the caller's thread, the facts are written by the writer.
+    /// Events that one transaction takes: while it is written, the caller's thread reads the next.
+    static let pieceEvents = 250
+
+    /// Takes an upload in, piece by piece; what was committed stays, whatever becomes of the rest.
     func receive(_ text: [UInt8], from store: StoreID, _ responder: any Responder) throws {
-        let upload = try DecodedUpload(text)
+        let upload = try UploadText(text)
         guard upload.header.store == store else {
             throw Problem(403, "otherStore", "The upload says store \(upload.header.store), the address \(store).")
         }
@@ -153,23 +165,37 @@ extension Aggregator {
                 409, "wrongCentral", "The store belongs to another central.", next: "Check the address in edge.json.")
         }
         let now = clock.now()
-        database.submit { [self] connection in
-            try Inbox(aggregator: self, connection: connection, now: now).take(upload)
-        } completion: { [identity] result in
-            responder.send(result) { outcome in
-                let answer = UploadAnswer(
-                    central: identity, position: outcome.position, aside: outcome.aside, clock: now,
-                    lacksEarlier: outcome.lacksEarlier)
-                return .json(
-                    JSONWriter.object { object in
-                        answer.write(to: &object)
-                        if !outcome.isAccepted {
-                            object.field("code", "positionDiffers")
-                            object.field("status", 409)
-                            object.field("detail", "Central stands elsewhere in this journal; go on from there.")
-                        }
-                    }, status: outcome.isAccepted ? 200 : 409)
+        let progress = Inbox.Progress()
+        var start = 0
+        repeat {
+            let end = min(start + Self.pieceEvents, upload.eventCount)
+            let events = upload.items(start..<end)
+            let isLast = end == upload.eventCount
+            database.submit { [self] connection in
+                try Inbox(aggregator: self, connection: connection, now: now).take(events, of: upload.header, progress)
+            } completion: { [self] result in
+                switch result {
+                case .failure(let error): responder.send(error)
+                case .success where isLast: responder.send(answer(progress, upload.header, now))
+                case .success: break
+                }
             }
-        }
+            start = end
+        } while start < upload.eventCount
+    }
+
+    private func answer(_ progress: Inbox.Progress, _ header: UploadHeader, _ now: Instant) -> Response {
+        guard let position = progress.position else { preconditionFailure("the last piece was taken or refused") }
+        let answer = UploadAnswer(
+            central: identity, position: position, aside: progress.aside, clock: now, lacksEarlier: progress.lacksEarlier)
+        return .json(
+            JSONWriter.object { object in
+                answer.write(to: &object)
+                if !progress.isAccepted {
+                    object.field("code", "positionDiffers")
+                    object.field("status", 409)
+                    object.field("detail", "Central stands elsewhere in this journal; go on from there.")
+                }
+            }, status: progress.isAccepted ? 200 : 409)
     }
 }

@@ -83,9 +83,6 @@ public final class Database: @unchecked Sendable {
 
     public func onCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.withLock { $0 = body } }
 
-    /// Commits so far: a read that begins now sees them all. Inside a write, the commit under way will be the next.
-    public var commitCount: UInt64 { commits.load(ordering: .acquiring) }
-
     /// Writes that wait for the next commit.
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
 

@@ -17,10 +17,11 @@ public final class Agent: Sendable {
     let randomness: any Randomness
     private let currentRules: Mutex<Rules>
     private let tokens: Mutex<[Digest: Principal]>
+    /// Tokens that were accepted lately, in memory only: hashing one at each request costs more than finding a card.
+    private let presented = Mutex<[String: Principal]>([:])
+    private static let presentedMax = 1_000
     private let state = Mutex(LineState())
     let pulse: Mutex<Pulse>
-    /// The last commit that changed published cards, keys or aliases, or added one.
-    private let cardsCommit = Atomic<UInt64>(0)
     let asked = Mutex<Set<String>>([])
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -122,8 +123,19 @@ public final class Agent: Sendable {
     }
 
     public func principal(ofToken token: String) -> Principal? {
+        if let known = presented.withLock({ $0[token] }) { return known }
         let hash = Token.hash(token)
-        return tokens.withLock { $0[hash] }
+        guard let principal = tokens.withLock({ $0[hash] }) else { return nil }
+        presented.withLock { presented in
+            if presented.count >= Self.presentedMax { presented = [:] }
+            presented[token] = principal
+        }
+        return principal
+    }
+
+    private func use(_ all: [Digest: Principal]) {
+        tokens.withLock { $0 = all }
+        presented.withLock { $0 = [:] }
     }
 
     /// Accepts a token from now on; one that is known already stays as it is.
@@ -135,8 +147,7 @@ public final class Agent: Sendable {
                 "INSERT INTO token (hash, role, subject, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
                 hash.bytes, role.rawValue, subject, now.milliseconds)
         }
-        let all = try database.read { try Self.tokens($0) }
-        tokens.withLock { $0 = all }
+        use(try database.read { try Self.tokens($0) })
     }
 
     /// All tokens of a till end now. The rows stay, so that a token in a file is not registered again at the next start.
@@ -152,7 +163,7 @@ public final class Agent: Sendable {
                 404, "unknownSubject", "There is no token of till \(till).", next: "See vuelve edge add-till.")
         }
         let all = try database.read { try Self.tokens($0) }
-        tokens.withLock { $0 = all }
+        use(all)
         return count
     }
 
@@ -217,14 +228,7 @@ public final class Agent: Sendable {
         return count
     }
 
-    /// To be called in the transaction that changes cards.
-    func cardsChange() {
-        cardsCommit.store(database.commitCount + 1, ordering: .releasing)
-        counted.withLock { $0 = nil }
-    }
-
-    /// Whether cards are still as a read after that many commits saw them.
-    func cardsAreAs(ofCommit count: UInt64) -> Bool { count >= cardsCommit.load(ordering: .acquiring) }
+    func cardsChange() { counted.withLock { $0 = nil } }
 }
 
 extension Agent {

@@ -13,14 +13,18 @@ struct CardFinder {
     }
 
     func find(card: CardID?, key: String?) throws -> Found {
+        try find(card: card, keyHash: key.flatMap(rules.key).flatMap(rules.hash), isKeyed: key != nil)
+    }
+
+    /// - Parameter keyHash: nil for a key that is none
+    func find(card: CardID?, keyHash: String?, isKeyed: Bool) throws -> Found {
         var found = Found()
         if let card {
             found.card = try cache.stored(card, programme: programme)
             if found.card == nil { found.flags.append(.unknownCard) }
         }
-        if found.card == nil, let key {
-            let hash = rules.key(key).flatMap(rules.hash)
-            let cards = try hash.map { try cache.stored(hash: $0, programme: programme) } ?? []
+        if found.card == nil, isKeyed {
+            let cards = try keyHash.map { try cache.stored(hash: $0, programme: programme) } ?? []
             switch cards.count {
             case 0: found.flags.append(.unknownKey)
             case 1:

@@ -80,7 +80,7 @@ extension Journal {
     static let keptDays: Int64 = 35
     static let prunedRowsMax: Int64 = 2_000
 
-    /// Deletes old acknowledged events, never the last row, which carries the chain.
+    /// Deletes old acknowledged events, but never the last of them, which carries the chain.
     /// - Returns: how many
     func prune(now: Instant) throws -> Int {
         let acknowledged = try acknowledgedRow()
@@ -88,7 +88,7 @@ extension Journal {
             """
             DELETE FROM journal WHERE row IN (
                 SELECT row FROM journal
-                WHERE row <= $1 AND recorded_at < $2 AND row < (SELECT MAX(row) FROM journal)
+                WHERE row < $1 AND recorded_at < $2
                 ORDER BY row LIMIT $3)
             """, acknowledged, now.adding(days: -Self.keptDays).milliseconds, Self.prunedRowsMax)
     }

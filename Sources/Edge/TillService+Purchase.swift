@@ -30,10 +30,8 @@ struct PreparedPurchase: Sendable {
     let json: [UInt8]
     /// Equal for the same receipt sent again.
     let content: [UInt8]
-    /// Whose card it is, as a read after `commit` commits saw it; nil where that could not be read.
-    let found: CardFinder.Found?
-    let commit: UInt64
-
+    /// Nil without a key, or where it is none.
+    let keyHash: String?
     init(_ purchase: Purchase, _ agent: Agent) {
         self.purchase = purchase
         rules = agent.rules
@@ -41,17 +39,8 @@ struct PreparedPurchase: Sendable {
         var writer = JSONWriter(capacity: 128 + purchase.lines.count * 110)
         purchase.write(to: &writer, includingKey: false)
         json = writer.bytes
+        keyHash = purchase.key.flatMap(rules.key).flatMap(rules.hash)
         content = Array(Digest.sha256(json + Array((purchase.key ?? "").utf8)).bytes.prefix(16))
-        commit = agent.database.commitCount
-        if let programme = rules.programme, !purchase.training {
-            let rules = rules
-            found = try? agent.database.read { connection in
-                try CardFinder(cache: CardCache(connection: connection), rules: rules, programme: programme)
-                    .find(card: purchase.card, key: purchase.key)
-            }
-        } else {
-            found = nil
-        }
     }
 }
 
@@ -161,7 +150,8 @@ struct PurchaseRecorder {
         var view: CardCache.View?
         var movements = Movements()
         if let programme = rules.programme {
-            let found = try found(cache, programme)
+            let found = try CardFinder(cache: cache, rules: rules, programme: programme)
+                .find(card: purchase.card, keyHash: prepared.keyHash, isKeyed: purchase.key != nil)
             view = try found.card.map { try cache.view($0, programme) }
             flags += found.flags
             if isReused {
@@ -178,13 +168,6 @@ struct PurchaseRecorder {
         return PurchaseOutcome(
             event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: movements.points,
             flags: flags, view: view, programme: rules.programme)
-    }
-
-    /// What was prepared, unless cards have changed since.
-    private func found(_ cache: CardCache, _ programme: Programme) throws -> CardFinder.Found {
-        if let found = prepared.found, agent.cardsAreAs(ofCommit: prepared.commit) { return found }
-        return try CardFinder(cache: cache, rules: rules, programme: programme)
-            .find(card: purchase.card, key: purchase.key)
     }
 
     private var flagsOfContent: [PurchaseFlag] {

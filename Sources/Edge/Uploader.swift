@@ -1,17 +1,24 @@
 import Database
+import Dispatch
 import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
+import Synchronization
 
 /// Sends the journal to central, a batch at a time, and takes central's word for where it stands.
-public struct Uploader: Sendable {
+public final class Uploader: Sendable {
     let agent: Agent
     let transport: any Transport
+    private let beside: DispatchQueue?
+    private let ahead = Mutex<Ahead?>(nil)
 
-    public init(_ agent: Agent, _ transport: any Transport) {
+    /// - Parameter beside: where the next batch is prepared while central takes this one; nil where all is to happen on
+    ///   the caller's thread
+    public init(_ agent: Agent, _ transport: any Transport, beside: DispatchQueue? = nil) {
         self.agent = agent
         self.transport = transport
+        self.beside = beside
     }
 
     public enum Outcome: Equatable, Sendable {
@@ -40,8 +47,9 @@ public struct Uploader: Sendable {
     public func step(_ bounds: inout Bounds, verifying: Bool = false) throws -> Outcome {
         let limits = bounds
         let mustVerify = verifying || agent.mustVerify
-        let prepared = try agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
+        let prepared = try takeAhead() ?? agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
         guard let prepared else { return .idle }
+        prepareAhead(of: prepared, limits)
         let response: ClientResponse
         do {
             response = try transport.send(prepared.request)
@@ -68,18 +76,58 @@ public struct Uploader: Sendable {
         }
     }
 
-    private struct Prepared {
+    private struct Prepared: Sendable {
         let request: ClientRequest
         let epoch: EpochID
+        let after: Position
+        let last: Position
         let count: Int
     }
 
-    private func prepare(_ connection: Connection, _ bounds: Bounds, mustVerify: Bool) throws -> Prepared? {
+    /// A batch that is being prepared for when central has the one before it.
+    private final class Ahead: Sendable {
+        let prepared = Mutex<Prepared?>(nil)
+        let isDone = DispatchSemaphore(value: 0)
+    }
+
+    private func prepareAhead(of prepared: Prepared, _ bounds: Bounds) {
+        guard let beside, prepared.count > 0 else { return }
+        let next = Ahead()
+        ahead.withLock { $0 = next }
+        beside.async { [self] in
+            let found = try? agent.database.read { try prepare($0, bounds, after: prepared.last, mustVerify: false) }
+            next.prepared.withLock { $0 = found }
+            next.isDone.signal()
+        }
+    }
+
+    /// What was prepared ahead, if it is what comes next now.
+    private func takeAhead() throws -> Prepared? {
+        let next = ahead.withLock { ahead in
+            defer { ahead = nil }
+            return ahead
+        }
+        guard let next else { return nil }
+        next.isDone.wait()
+        guard let prepared = next.prepared.withLock({ $0 }) else { return nil }
+        let isNext = try agent.database.read { connection in
+            let journal = Journal(store: agent.configuration.store, connection: connection)
+            let epoch = try journal.currentEpoch()
+            let acknowledged = epoch.sequence(ofRow: try journal.acknowledgedRow())
+            return epoch.id == prepared.epoch && acknowledged == prepared.after.sequence
+        }
+        return isNext ? prepared : nil
+    }
+
+    /// - Parameter after: nil for what central acknowledged
+    private func prepare(
+        _ connection: Connection, _ bounds: Bounds, after known: Position? = nil, mustVerify: Bool
+    ) throws -> Prepared? {
         let journal = Journal(store: agent.configuration.store, connection: connection)
         let head = try journal.head()
         let acknowledged = max(0, head.epoch.sequence(ofRow: try journal.acknowledgedRow()))
-        guard let after = try journal.position(at: acknowledged) else {
-            preconditionFailure("the acknowledged row is kept as long as it is the last")
+        guard let after = try known ?? journal.position(at: acknowledged) else {
+            preconditionFailure("the acknowledged row is kept")
         }
         let batch = try journal.batch(after: after, eventsMax: bounds.events, bytesMax: bounds.bytes)
         guard batch != nil || mustVerify else { return nil }
@@ -92,7 +140,8 @@ public struct Uploader: Sendable {
         let request = ClientRequest(
             "POST", "/v1/stores/\(agent.configuration.store)/events", body: body,
             headers: [("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip")], timeoutSeconds: 60)
-        return Prepared(request: request, epoch: head.epoch.id, count: batch?.count ?? 0)
+        return Prepared(
+            request: request, epoch: head.epoch.id, after: after, last: batch?.last ?? after, count: batch?.count ?? 0)
     }
 
     private func take(_ response: ClientResponse, _ prepared: Prepared) throws -> Outcome {

@@ -46,7 +46,7 @@ final class Synchroniser: Sendable {
     private func uploadForEver() {
         var backoff = Backoff()
         var bounds = Uploader.Bounds()
-        let uploader = Uploader(agent, uploading)
+        let uploader = Uploader(agent, uploading, beside: .global())
         while true {
             waitForWindow()
             isAwake.store(false, ordering: .releasing)
@@ -120,7 +120,7 @@ final class Synchroniser: Sendable {
     func synchronise(timeoutSeconds: Int) -> StoreAPI.SyncReport {
         let deadline = DispatchTime.now() + .seconds(timeoutSeconds)
         var bounds = Uploader.Bounds()
-        let uploader = Uploader(agent, asking)
+        let uploader = Uploader(agent, asking, beside: .global())
         let downloader = Downloader(agent, asking)
         var isUploaded = false
         while DispatchTime.now() < deadline {

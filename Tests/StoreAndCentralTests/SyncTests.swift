@@ -53,6 +53,21 @@ import Testing
         #expect(try restored.lookup("card:1").first?.points == 12)
     }
 
+    @Test func `a store that had no line for 60 days delivers everything`() throws {
+        let pair = try Pair()
+        _ = try pair.store.sell("1", 1_000)
+        try pair.store.sync()
+        pair.store.line.set(.down)
+        for day in 2...61 {
+            pair.clock.advance(seconds: 86_400)
+            _ = try pair.store.sell("\(day)", 1_000)
+            try pair.store.agent.prune()
+        }
+        pair.store.line.set(.up)
+        #expect(try pair.store.sync())
+        #expect(try pair.central.totals()["purchases"]?.integer == 61)
+    }
+
     @Test func `two machines with one disk both deliver what they sold`() throws {
         let pair = try Pair()
         for number in 1...3 { _ = try pair.store.sell("a\(number)", 1_000, key: "card:1") }
