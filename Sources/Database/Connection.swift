@@ -15,7 +15,11 @@ public final class Connection: @unchecked Sendable {
     /// Pages in the write-ahead log after the last commit of this connection.
     public private(set) var walPages: Int32 = 0
 
+    // Before the first connection of the process; later SQLite refuses it, which does no harm.
+    private static let isConfigured: Void = { _ = vuelve_count_no_memory() }()
+
     public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000) throws {
+        Self.isConfigured
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (purpose == .writer ? SQLITE_OPEN_CREATE : 0)
         let code = sqlite3_open_v2(path, &handle, flags, nil)

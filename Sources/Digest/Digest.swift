@@ -14,7 +14,7 @@ public struct Digest: Hashable, Sendable {
         self.init(bytes)
     }
 
-    private init(filledBy fill: (UnsafeMutablePointer<UInt8>) -> Void) {
+    fileprivate init(filledBy fill: (UnsafeMutablePointer<UInt8>) -> Void) {
         bytes = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
             fill(buffer.baseAddress!)  // capacity 32, so there is a base address
             count = 32
@@ -32,12 +32,37 @@ public struct Digest: Hashable, Sendable {
     }
 
     public static func sha256(_ text: String) -> Digest { sha256(Array(text.utf8)) }
+}
 
-    /// Source: RFC 2104 over SHA-256.
-    public static func hmac(key: [UInt8], _ data: [UInt8]) -> Digest {
-        Digest { output in
-            var length: UInt32 = 32
-            _ = HMAC(EVP_sha256(), key, Int32(key.count), data, data.count, output, &length)
+/// HMAC-SHA-256 under one key, made ready once. Source: RFC 2104.
+public final class HMACKey: @unchecked Sendable {
+    // Never changed after init: each digest works on a copy.
+    private let ready: OpaquePointer
+
+    public init(_ key: [UInt8]) {
+        let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
+        defer { EVP_MAC_free(algorithm) }
+        guard let algorithm, let context = EVP_MAC_CTX_new(algorithm) else {
+            preconditionFailure("OpenSSL has HMAC unless memory is out")
+        }
+        let started = "SHA256".withCString { name in
+            let digest = UnsafeMutablePointer(mutating: name)
+            var parameters = [OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()]
+            return EVP_MAC_init(context, key, key.count, &parameters)
+        }
+        precondition(started == 1, "HMAC takes a key of any length")
+        ready = context
+    }
+
+    deinit { EVP_MAC_CTX_free(ready) }
+
+    public func digest(_ data: [UInt8]) -> Digest {
+        guard let context = EVP_MAC_CTX_dup(ready) else { preconditionFailure("a copy needs memory only") }
+        defer { EVP_MAC_CTX_free(context) }
+        return Digest { output in
+            var length = 0
+            let isDone = EVP_MAC_update(context, data, data.count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
+            precondition(isDone && length == 32, "HMAC-SHA-256 has 32 bytes")
         }
     }
 }

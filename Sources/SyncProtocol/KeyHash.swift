@@ -2,19 +2,21 @@ import Digest
 import Loyalty
 
 /// The chain's secret under which keys are hashed; stores receive it with their feed.
-public struct ChainSecret: Sendable, Equatable {
+public struct ChainSecret: Sendable {
     public let version: Int64
     public let bytes: [UInt8]
+    private let key: HMACKey
 
     public init(version: Int64, bytes: [UInt8]) {
         self.version = version
+        key = HMACKey(bytes)
         self.bytes = bytes
     }
 
     /// `1.1.0f3a…`: the versions of secret and normaliser, then half of HMAC-SHA-256 of the key.
     /// Pseudonymous, not anonymous: whoever has the secret can try phone numbers.
     public func hash(_ key: Key) -> String {
-        let digest = Digest.hmac(key: bytes, Array(key.text.utf8)).bytes.prefix(16)
+        let digest = self.key.digest(Array(key.text.utf8)).bytes.prefix(16)
         return "\(version).\(Key.normaliserVersion).\(Hex.encode(digest))"
     }
 }

@@ -5,7 +5,7 @@ import Testing
     @Test func `SHA-256 and HMAC give the published values`() {
         // FIPS 180-2, appendix B.1; RFC 4231, test case 2.
         #expect(Digest.sha256("abc").hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        let hmac = Digest.hmac(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8))
+        let hmac = HMACKey(Array("Jefe".utf8)).digest(Array("what do ya want for nothing?".utf8))
         #expect(hmac.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
     }
 
