@@ -187,7 +187,8 @@ extension Aggregator {
     private func answer(_ progress: Inbox.Progress, _ header: UploadHeader, _ now: Instant) -> Response {
         guard let position = progress.position else { preconditionFailure("the last piece was taken or refused") }
         let answer = UploadAnswer(
-            central: identity, position: position, aside: progress.aside, clock: now, lacksEarlier: progress.lacksEarlier)
+            central: identity, position: position, aside: progress.aside, clock: now,
+            lacksEarlier: progress.lacksEarlier)
         return .json(
             JSONWriter.object { object in
                 answer.write(to: &object)

@@ -23,12 +23,16 @@ public struct Digest: Hashable, Sendable {
 
     public var hex: String { Hex.encode(bytes) }
 
-    public static func sha256(_ data: [UInt8]) -> Digest {
-        Digest { output in _ = SHA256(data, data.count, output) }
-    }
+    // OpenSSL looks an algorithm up by name in every call that does not bring one. Never changed once it is made.
+    nonisolated(unsafe) private static let sha256Algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
+    public static func sha256(_ data: [UInt8]) -> Digest { data.withUnsafeBytes { sha256($0) } }
 
     public static func sha256(_ data: UnsafeRawBufferPointer) -> Digest {
-        Digest { output in _ = SHA256(data.baseAddress?.assumingMemoryBound(to: UInt8.self), data.count, output) }
+        Digest { output in
+            let isDone = EVP_Digest(data.baseAddress, data.count, output, nil, sha256Algorithm, nil) == 1
+            precondition(isDone, "OpenSSL has SHA-256 unless memory is out")
+        }
     }
 
     public static func sha256(_ text: String) -> Digest { sha256(Array(text.utf8)) }
@@ -61,7 +65,8 @@ public final class HMACKey: @unchecked Sendable {
         defer { EVP_MAC_CTX_free(context) }
         return Digest { output in
             var length = 0
-            let isDone = EVP_MAC_update(context, data, data.count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
+            let isDone =
+                EVP_MAC_update(context, data, data.count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
             precondition(isDone && length == 32, "HMAC-SHA-256 has 32 bytes")
         }
     }
