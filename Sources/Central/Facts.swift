@@ -5,12 +5,16 @@ import Loyalty
 import SyncProtocol
 
 /// Turns events into facts: purchases, lines, cards, and what is kept per card.
-struct Facts {
+final class Facts {
     let aggregator: Aggregator
     let connection: Connection
     let now: Instant
     private let cards: Cards
     private let programme: Programme
+    /// Whether a purchase was counted.
+    private(set) var hasSales = false
+    /// Cards that were found in this transaction; the same customers come again and again.
+    private var numbers: [CardID: Int64] = [:]
 
     init(aggregator: Aggregator, connection: Connection, now: Instant) {
         self.aggregator = aggregator
@@ -20,10 +24,14 @@ struct Facts {
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
-    func apply(_ event: Event, personal: Personal?, event number: Int64, at place: EventPlace) throws {
+    func apply(_ event: Event, _ uploaded: UploadedEvent, event number: Int64, at place: EventPlace) throws {
         switch event.content {
-        case .purchase(let recorded): try apply(recorded, personal: personal, event: number, at: place)
-        case .enrolment(let enrolment): try apply(enrolment, event, personal: personal, number: number, at: place)
+        case .purchase(let recorded):
+            try apply(
+                recorded, content: uploaded.content ?? Self.content(recorded.purchase), personal: uploaded.personal,
+                event: number, at: place)
+        case .enrolment(let enrolment):
+            try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         }
     }
 
@@ -71,30 +79,30 @@ struct Facts {
     // MARK: purchases
 
     private func apply(
-        _ recorded: RecordedPurchase, personal: Personal?, event: Int64, at place: EventPlace
+        _ recorded: RecordedPurchase, content: [UInt8], personal: Personal?, event: Int64, at place: EventPlace
     ) throws {
         let purchase = recorded.purchase
         if purchase.training { return }
-        let content = Self.content(purchase)
-        if let earlier = try earlier(recorded, at: place) {
-            guard earlier.content == content else {
-                throw BadInput(
-                    code: "receiptReused", field: "receipt",
-                    message:
-                        "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
-            }
-            if let card = earlier.card { try cards.note(card, at: place, soldAt: earlier.soldAt) }
-            return
+        let buyer: Buyer
+        // Opening a card for a purchase that is here already would be wrong; where none is opened, the insert itself tells.
+        if let card = try recorded.card.flatMap(number) {
+            buyer = Buyer(card: card, points: recorded.points)
+        } else {
+            if let earlier = try earlier(recorded, at: place) { return try again(recorded, content, earlier, place) }
+            buyer = try opening(recorded, personal, place)
         }
-        let buyer = try buyer(recorded, personal, place)
-        let number = try insert(recorded, content, buyer, event, place)
+        guard let number = try insert(recorded, content, buyer, event, place) else {
+            guard let earlier = try earlier(recorded, at: place) else {
+                preconditionFailure("a purchase that could not be inserted is here")
+            }
+            return try again(recorded, content, earlier, place)
+        }
         try insertLines(purchase, number)
-        try connection.run(
-            "UPDATE store SET last_sale_at = MAX(COALESCE(last_sale_at, 0), $1) WHERE id = $2", now.milliseconds,
-            place.store.rawValue)
+        hasSales = true
         guard let card = buyer.card else { return }
-        try keep(card, purchase, points: buyer.points, at: judgedAt(recorded))
-        try cards.note(card, at: place, soldAt: judgedAt(recorded))
+        let judged = judgedAt(recorded)
+        try keep(card, purchase, points: buyer.points, at: judged)
+        try cards.note(card, at: place, soldAt: judged)
         for offer in Set(purchase.offers) {
             try connection.run(
                 """
@@ -102,6 +110,26 @@ struct Facts {
                 SELECT $1, id, $2 FROM campaign WHERE id = $3 ON CONFLICT DO NOTHING
                 """, card, number, offer)
         }
+    }
+
+    /// The purchase is here already: the same content changes nothing but where its card was seen.
+    private func again(
+        _ recorded: RecordedPurchase, _ content: [UInt8], _ earlier: EarlierPurchase, _ place: EventPlace
+    ) throws {
+        guard earlier.content == content else {
+            let purchase = recorded.purchase
+            throw BadInput(
+                code: "receiptReused", field: "receipt",
+                message: "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
+        }
+        if let card = earlier.card { try cards.note(card, at: place, soldAt: earlier.soldAt) }
+    }
+
+    private func number(_ id: CardID) throws -> Int64? {
+        if let known = numbers[id] { return known }
+        let found = try cards.number(of: id)
+        if let found { numbers[id] = found }
+        return found
     }
 
     private struct EarlierPurchase {
@@ -136,11 +164,12 @@ struct Facts {
         var points: Int64
     }
 
-    /// Whose purchase it is. What the store gave stands; a key that it did not know gets its points here.
-    private func buyer(_ recorded: RecordedPurchase, _ personal: Personal?, _ place: EventPlace) throws -> Buyer {
+    /// Whose purchase it is, where central does not know the card that the store named, or the store named none.
+    /// What the store gave stands; a key that it did not know gets its points here.
+    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?, _ place: EventPlace) throws -> Buyer {
         if let id = recorded.card {
-            let card = try cards.number(of: id) ?? cards.open(id, source: "till", store: place.store, at: now)
-            return Buyer(card: card, points: recorded.points)
+            return Buyer(
+                card: try cards.open(id, source: "till", store: place.store, at: now), points: recorded.points)
         }
         guard let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) else {
             return Buyer(card: nil, points: 0)
@@ -164,15 +193,16 @@ struct Facts {
         return max(.earliest, min(corrected, now))
     }
 
+    /// - Returns: nil where the purchase is here already
     private func insert(
         _ recorded: RecordedPurchase, _ content: [UInt8], _ buyer: Buyer, _ event: Int64, _ place: EventPlace
-    ) throws -> Int64 {
+    ) throws -> Int64? {
         let purchase = recorded.purchase
         let statement = try connection.prepare(
             """
             INSERT INTO purchase (store, day, till, receipt, content, event, card, at, sold_at, lines, total_minor,
                 lines_minor, discount_minor, points, flags)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING
             """)
         statement.bind(1, place.store.rawValue)
         statement.bind(2, Int64(recorded.day.number))
@@ -190,7 +220,7 @@ struct Facts {
         statement.bind(14, buyer.points)
         statement.bind(15, recorded.flags.map(\.rawValue).joined(separator: ","))
         try statement.run()
-        return connection.lastRowID
+        return connection.changes == 1 ? connection.lastRowID : nil
     }
 
     private func insertLines(_ purchase: Purchase, _ number: Int64) throws {

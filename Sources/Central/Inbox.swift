@@ -48,10 +48,15 @@ struct Inbox {
             let sequence = reached.sequence + 1
             let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
             reached = Position(
-                sequence: sequence, chain: Chain.next(after: reached.chain, sequence: sequence, body: event.body))
+                sequence: sequence,
+                chain: Chain.next(after: reached.chain, sequence: sequence, bodyDigest: event.bodyDigest))
             if try !apply(event, at: place, facts) { aside += 1 }
         }
         if !events.isEmpty { try set(reached, header) }
+        if facts.hasSales {
+            try connection.run(
+                "UPDATE store SET last_sale_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
+        }
         try connection.run(
             "UPDATE store SET last_success_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
         progress.position = reached
@@ -101,7 +106,7 @@ struct Inbox {
         }
         do {
             let decoded = try item.result.get()
-            try connection.savepoint { try facts.apply(decoded, personal: item.personal, event: event, at: place) }
+            try connection.savepoint { try facts.apply(decoded, item, event: event, at: place) }
             return true
         } catch let error as BadInput {
             try setAside(item, at: place, error)
@@ -152,7 +157,7 @@ struct Inbox {
 
 extension Aggregator {
     /// Events that one transaction takes: while it is written, the caller's thread reads the next.
-    static let pieceEvents = 250
+    static let pieceEvents = 500
 
     /// Takes an upload in, piece by piece; what was committed stays, whatever becomes of the rest.
     func receive(_ text: [UInt8], from store: StoreID, _ responder: any Responder) throws {

@@ -58,9 +58,14 @@ struct UploadedEvent: Sendable {
     let result: Result<Event, BadInput>
     /// Known even where the rest of the event cannot be read.
     let id: EventID?
+    /// SHA-256 of the body, for the chain.
+    let bodyDigest: Digest
+    /// Of a purchase: equal for the same purchase in whichever event it comes.
+    let content: [UInt8]?
 
     init(_ line: ArraySlice<UInt8>, personal personalLine: ArraySlice<UInt8>?) {
         body = Array(line)
+        bodyDigest = Digest.sha256(body)
         self.personalLine = personalLine.map { Array($0) }
         personal = personalLine.flatMap { line in
             (try? line.withUnsafeBytes { try JSONDocument($0).root }).flatMap(Personal.init(json:))
@@ -75,5 +80,10 @@ struct UploadedEvent: Sendable {
             result = .failure(input ?? BadInput(code: "notJSON", field: "", message: "\(error)"))
         }
         self.id = id
+        if case .success(let event) = result, case .purchase(let recorded) = event.content {
+            content = Facts.content(recorded.purchase)
+        } else {
+            content = nil
+        }
     }
 }

@@ -32,8 +32,8 @@ public final class Uploader: Sendable {
 
     /// Bounds of the next batch; halved when central finds it too large.
     public struct Bounds: Sendable {
-        public var events = 1_000
-        public var bytes = 1024 * 1024
+        public var events = UploadHeader.eventsMax
+        public var bytes = 3 * 1024 * 1024
         public init() {}
 
         mutating func halve() {
@@ -136,7 +136,8 @@ public final class Uploader: Sendable {
             clock: agent.clock.now(), report: try agent.report(connection))
         header.central = try Setting.centralID.text(connection)
         header.earlier = try journal.earlierEpochs(max: UploadHeader.earlierMax)
-        let body = Gzip.pack(header.line + [UInt8(ascii: "\n")] + (batch?.lines ?? []))
+        let body = Gzip.pack(
+            header.line + [UInt8(ascii: "\n")] + (batch?.lines ?? []))
         let request = ClientRequest(
             "POST", "/v1/stores/\(agent.configuration.store)/events", body: body,
             headers: [("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip")], timeoutSeconds: 60)

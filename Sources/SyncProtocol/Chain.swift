@@ -14,10 +14,14 @@ public enum Chain {
     }
 
     public static func next(after previous: Digest, sequence: Int64, body: UnsafeRawBufferPointer) -> Digest {
+        next(after: previous, sequence: sequence, bodyDigest: Digest.sha256(body))
+    }
+
+    public static func next(after previous: Digest, sequence: Int64, bodyDigest: Digest) -> Digest {
         var input = previous.bytes
         input.reserveCapacity(72)
         withUnsafeBytes(of: sequence.bigEndian) { input.append(contentsOf: $0) }
-        input.append(contentsOf: Digest.sha256(body).bytes)
+        input.append(contentsOf: bodyDigest.bytes)
         return Digest.sha256(input)
     }
 }
