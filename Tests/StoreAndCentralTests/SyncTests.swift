@@ -129,6 +129,8 @@ import Testing
         _ = try again.sell("7", 100, key: "card:1")
         try again.sync()
         #expect(try restored.totals()["purchases"]?.integer == 7)
+        // Those that it had were sent again under another epoch, and are kept once.
+        #expect(try restored.aggregator.database.read { try $0.integer("SELECT COUNT(*) FROM event") } == 7)
         #expect(try again.lookup("card:1").count == 1)
     }
 
