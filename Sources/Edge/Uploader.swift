@@ -34,7 +34,13 @@ public final class Uploader: Sendable {
     public struct Bounds: Sendable {
         public var events = UploadHeader.eventsMax
         public var bytes = 3 * 1024 * 1024
+        /// While the line is down a single event asks whether it is up again: preparing thousands for nothing would
+        /// take the processor from the tills.
+        var isProbing = false
+
         public init() {}
+
+        var eventsNow: Int { isProbing ? 1 : events }
 
         mutating func halve() {
             events = max(1, events / 2)
@@ -55,8 +61,11 @@ public final class Uploader: Sendable {
             response = try transport.send(prepared.request)
         } catch {
             agent.lineFails(.unreachable)
+            bounds.isProbing = true
+            ahead.withLock { $0 = nil }
             return .failed
         }
+        bounds.isProbing = false
         switch response.status {
         case 200: return try take(response, prepared)
         case 409:
@@ -91,7 +100,7 @@ public final class Uploader: Sendable {
     }
 
     private func prepareAhead(of prepared: Prepared, _ bounds: Bounds) {
-        guard let beside, prepared.count > 0 else { return }
+        guard let beside, prepared.count > 0, !bounds.isProbing else { return }
         let next = Ahead()
         ahead.withLock { $0 = next }
         beside.async { [self] in
@@ -129,7 +138,7 @@ public final class Uploader: Sendable {
         guard let after = try known ?? journal.position(at: acknowledged) else {
             preconditionFailure("the acknowledged row is kept")
         }
-        let batch = try journal.batch(after: after, eventsMax: bounds.events, bytesMax: bounds.bytes)
+        let batch = try journal.batch(after: after, eventsMax: bounds.eventsNow, bytesMax: bounds.bytes)
         guard batch != nil || mustVerify else { return nil }
         var header = UploadHeader(
             store: agent.configuration.store, epoch: head.epoch.id, after: after, agentVersion: Agent.version,

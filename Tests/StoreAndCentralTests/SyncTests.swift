@@ -165,6 +165,22 @@ import Testing
         #expect(answer.json["position"]?.integer == 0)
     }
 
+    @Test func `an upload that names another store than its address is refused whole`() throws {
+        let pair = try Pair()
+        let epoch = EpochID("e")
+        let header = UploadHeader(
+            store: StoreID("043"), epoch: epoch,
+            after: Position(sequence: 0, chain: Chain.start(store: StoreID("043"), epoch: epoch)), agentVersion: "x",
+            clock: pair.clock.now(), report: AgentReport())
+        let body = header.line + Array("\n{\"id\":\"00000000000000000000000000000003\"}".utf8)
+        let answer = try pair.central.line(token: pair.token).call("POST", "/v1/stores/042/events", body)
+        #expect(answer.status == 403 && answer.code == "otherStore")
+        let kept = try pair.central.aggregator.database.read { connection in
+            try connection.integer("SELECT (SELECT COUNT(*) FROM event) + (SELECT COUNT(*) FROM aside)")
+        }
+        #expect(kept == 0)
+    }
+
     @Test func `an event that central cannot apply is set aside and blocks nothing`() throws {
         let pair = try Pair()
         let epoch = EpochID("e")
