@@ -16,51 +16,67 @@ struct Inbox {
 
     /// Where an upload stands while its pieces are written one after the other; used by the writer only.
     final class Progress: @unchecked Sendable {
-        fileprivate(set) var position: Position?
-        fileprivate(set) var aside: Int64 = 0
-        /// False: the sender stands elsewhere than central, or a piece failed; nothing more is taken.
-        fileprivate(set) var isAccepted = true
+        struct Piece {
+            var position: Position
+            var aside: Int64 = 0
+            /// False: the sender stands elsewhere than central, or a piece before failed; nothing more is taken.
+            var isAccepted = true
+        }
+
+        /// By number; writing a piece again replaces what is known of it.
+        fileprivate(set) var pieces: [Int: Piece] = [:]
         /// An earlier epoch of the store is behind what was acknowledged once.
         fileprivate(set) var lacksEarlier = false
+
+        var aside: Int64 { pieces.values.reduce(0) { $0 + $1.aside } }
     }
 
     /// Takes the next events of an upload in.
-    func take(_ events: [UploadedEvent], of header: UploadHeader, _ progress: Progress) throws {
-        guard progress.isAccepted else { return }
+    func take(_ events: [UploadedEvent], piece number: Int, of header: UploadHeader, _ progress: Progress) throws {
         let position = try position(header.store, header.epoch)
-        if progress.position == nil {
+        if number == 0 {
             try note(header)
             progress.lacksEarlier = try header.earlier.contains { epoch, sequence in
                 try self.position(header.store, epoch).sequence < sequence
             }
         }
-        let expected = progress.position ?? header.after
-        progress.position = position
         // A piece before this one that could not be committed leaves the position where it was.
-        guard position == expected else {
-            progress.isAccepted = false
+        let before = number == 0 ? Progress.Piece(position: header.after) : progress.pieces[number - 1]
+        guard let before, before.isAccepted, before.position == position else {
+            progress.pieces[number] = Progress.Piece(position: position, isAccepted: false)
             return
         }
-        let facts = Facts(aggregator: aggregator, connection: connection, now: now)
-        var reached = position
-        var aside: Int64 = 0
-        for event in events {
-            let sequence = reached.sequence + 1
-            let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
-            reached = Position(
-                sequence: sequence,
-                chain: Chain.next(after: reached.chain, sequence: sequence, bodyDigest: event.bodyDigest))
-            if try !apply(event, at: place, facts) { aside += 1 }
+        do {
+            progress.pieces[number] = try connection.savepoint {
+                try write(events, after: position, of: header, isCareful: false)
+            }
+        } catch let error as DatabaseError where error.isConstraint {
+            progress.pieces[number] = try write(events, after: position, of: header, isCareful: true)
         }
-        if !events.isEmpty { try set(reached, header) }
+    }
+
+    /// - Parameter isCareful: give each event a savepoint, because one of them breaks a constraint; it is dear
+    private func write(
+        _ events: [UploadedEvent], after position: Position, of header: UploadHeader, isCareful: Bool
+    ) throws -> Progress.Piece {
+        let facts = Facts(aggregator: aggregator, connection: connection, now: now)
+        var piece = Progress.Piece(position: position)
+        for event in events {
+            let sequence = piece.position.sequence + 1
+            let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
+            let chain = Chain.next(
+                after: piece.position.chain, sequence: sequence, bodyDigest: event.bodyDigest)
+            piece.position = Position(sequence: sequence, chain: chain)
+            if try !apply(event, at: place, facts, isCareful: isCareful) { piece.aside += 1 }
+        }
+        if !events.isEmpty { try set(piece.position, header) }
         if facts.hasSales {
             try connection.run(
                 "UPDATE store SET last_sale_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
         }
         try connection.run(
             "UPDATE store SET last_success_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
-        progress.position = reached
-        progress.aside += aside
+        return piece
     }
 
     private func position(_ store: StoreID, _ epoch: EpochID) throws -> Position {
@@ -95,7 +111,9 @@ struct Inbox {
     // MARK: one event
 
     /// - Returns: false where it was set aside
-    private func apply(_ item: UploadedEvent, at place: EventPlace, _ facts: Facts) throws -> Bool {
+    private func apply(
+        _ item: UploadedEvent, at place: EventPlace, _ facts: Facts, isCareful: Bool
+    ) throws -> Bool {
         guard let id = item.id else {
             try setAside(item, at: place, reason(item))
             return false
@@ -106,12 +124,14 @@ struct Inbox {
         }
         do {
             let decoded = try item.result.get()
-            try connection.savepoint { try facts.apply(decoded, item, event: event, at: place) }
+            let apply = { try facts.apply(decoded, item, event: event, at: place) }
+            if isCareful { try connection.savepoint(apply) } else { try apply() }
             return true
         } catch let error as BadInput {
+            // Facts complain of an event before they write anything of it.
             try setAside(item, at: place, error)
             return false
-        } catch let error as DatabaseError where error.isConstraint {
+        } catch let error as DatabaseError where error.isConstraint && isCareful {
             try setAside(item, at: place, BadInput(code: "cannotApply", field: "", message: error.message))
             return false
         }
@@ -172,36 +192,40 @@ extension Aggregator {
         let now = clock.now()
         let progress = Inbox.Progress()
         var start = 0
+        var number = 0
         repeat {
             let end = min(start + Self.pieceEvents, upload.eventCount)
             let events = upload.items(start..<end)
             let isLast = end == upload.eventCount
+            let piece = number
             database.submit { [self] connection in
-                try Inbox(aggregator: self, connection: connection, now: now).take(events, of: upload.header, progress)
+                try Inbox(aggregator: self, connection: connection, now: now)
+                    .take(events, piece: piece, of: upload.header, progress)
             } completion: { [self] result in
                 switch result {
                 case .failure(let error): responder.send(error)
-                case .success where isLast: responder.send(answer(progress, upload.header, now))
+                case .success where isLast: responder.send(answer(progress, last: piece, now))
                 case .success: break
                 }
             }
             start = end
+            number += 1
         } while start < upload.eventCount
     }
 
-    private func answer(_ progress: Inbox.Progress, _ header: UploadHeader, _ now: Instant) -> Response {
-        guard let position = progress.position else { preconditionFailure("the last piece was taken or refused") }
+    private func answer(_ progress: Inbox.Progress, last number: Int, _ now: Instant) -> Response {
+        guard let last = progress.pieces[number] else { preconditionFailure("the last piece was taken or refused") }
         let answer = UploadAnswer(
-            central: identity, position: position, aside: progress.aside, clock: now,
+            central: identity, position: last.position, aside: progress.aside, clock: now,
             lacksEarlier: progress.lacksEarlier)
         return .json(
             JSONWriter.object { object in
                 answer.write(to: &object)
-                if !progress.isAccepted {
+                if !last.isAccepted {
                     object.field("code", "positionDiffers")
                     object.field("status", 409)
                     object.field("detail", "Central stands elsewhere in this journal; go on from there.")
                 }
-            }, status: progress.isAccepted ? 200 : 409)
+            }, status: last.isAccepted ? 200 : 409)
     }
 }

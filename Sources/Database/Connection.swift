@@ -43,6 +43,8 @@ public final class Connection: @unchecked Sendable {
     private func configure(_ purpose: Purpose, _ cacheKibibytes: Int) throws {
         try execute("PRAGMA cache_size = -\(cacheKibibytes)")
         try execute("PRAGMA wal_autocheckpoint = 0")
+        // What a savepoint must be able to undo stays in memory instead of a file of its own.
+        try execute("PRAGMA temp_store = MEMORY")
         try execute("PRAGMA foreign_keys = OFF")
         switch purpose {
         case .reader: try execute("PRAGMA query_only = ON")

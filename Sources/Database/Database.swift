@@ -50,8 +50,8 @@ public final class Database: @unchecked Sendable {
 
     // MARK: writing
 
-    /// Runs `work` in a savepoint of the next shared transaction and calls `completion` after the commit, or with the
-    /// error that undid it.
+    /// Runs `work` in the next shared transaction and calls `completion` after the commit, or with the error that undid
+    /// it. Where another's work in that transaction fails, `work` runs a second time: the first left nothing.
     public func submit<T>(
         _ work: @escaping (Connection) throws -> T, completion: @escaping @Sendable (Result<T, Error>) -> Void
     ) {
@@ -113,6 +113,30 @@ public final class Database: @unchecked Sendable {
     private func commit(_ batch: [Job]) {
         var failures = [Error?](repeating: nil, count: batch.count)
         do {
+            try commitTogether(batch)
+        } catch let error as DatabaseError where error.isStorage {
+            failures = batch.map { _ in error }
+        } catch {
+            // Seldom: somebody's work failed and took back everyone's. Each runs again in a savepoint of its own, which
+            // costs a copy of every page that it touches.
+            failures = commitApart(batch)
+        }
+        // Answers are written elsewhere, while the next commit is under way.
+        let outcomes = zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
+        answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
+        afterCommit.withLock { $0 }?()
+    }
+
+    private func commitTogether(_ batch: [Job]) throws {
+        try writer.transaction {
+            for job in batch { try job.work(writer) }
+        }
+        commits.wrappingAdd(1, ordering: .releasing)
+    }
+
+    private func commitApart(_ batch: [Job]) -> [Error?] {
+        var failures = [Error?](repeating: nil, count: batch.count)
+        do {
             try writer.transaction {
                 for (index, job) in batch.enumerated() {
                     do {
@@ -126,10 +150,7 @@ public final class Database: @unchecked Sendable {
         } catch {
             failures = batch.indices.map { failures[$0] ?? error }
         }
-        // Answers are written elsewhere, while the next commit is under way.
-        let outcomes = zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
-        answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
-        afterCommit.withLock { $0 }?()
+        return failures
     }
 
     private func moveLogIfLong() {

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Synchronization
 import Testing
 
 private let schema = [Migration("notes", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT")]
@@ -31,6 +32,34 @@ private struct Refused: Error {}
             }
         }
         #expect(try database.read { try $0.query("SELECT text FROM note") { $0.text(0) } } == ["kept"])
+    }
+
+    @Test func `work that shares a transaction with work that fails is done all the same, and once`() throws {
+        let database = try Database(path: temporary(), migrations: schema)
+        let answered = DispatchSemaphore(value: 0)
+        let outcomes = Mutex<[Int: Bool]>([:])
+        // The first holds the writer until all the others wait for the same commit.
+        let mayGoOn = DispatchSemaphore(value: 0)
+        database.submit { _ in
+            mayGoOn.wait()
+            mayGoOn.signal()
+        } completion: { _ in
+        }
+        for number in 0..<20 {
+            database.submit { connection in
+                try connection.run("INSERT INTO note (text) VALUES ($1)", "\(number)")
+                if number == 7 { throw Refused() }
+            } completion: { result in
+                let isDone = (try? result.get()) != nil
+                outcomes.withLock { $0[number] = isDone }
+                answered.signal()
+            }
+        }
+        mayGoOn.signal()
+        for _ in 0..<20 { answered.wait() }
+        #expect(outcomes.withLock { $0.filter { !$0.value }.map(\.key) } == [7])
+        let texts = try database.read { try $0.query("SELECT text FROM note ORDER BY id") { $0.text(0) } }
+        #expect(texts == (0..<20).filter { $0 != 7 }.map(String.init))
     }
 
     @Test func `many threads write and each finds its row`() async throws {
