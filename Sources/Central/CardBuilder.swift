@@ -58,6 +58,7 @@ struct CardBuilder {
                 ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
             tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
             home: facts.home.map(StoreID.init(rawValue:)))
+        var hasNews = false
         for member in members {
             let fact = try connection.first(
                 "SELECT points, spend_since_minor, visits_since FROM card_fact WHERE card = $1", member.number
@@ -65,7 +66,11 @@ struct CardBuilder {
             card.points += fact?.points ?? 0
             card.spendMinor += fact?.spend ?? 0
             card.visits += fact?.visits ?? 0
+            hasNews = hasNews || (fact?.visits ?? 0) > 0
         }
+        // What arrived since the run lifts at once, as it did at the till; only a run takes a tier away.
+        let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
+        if hasNews, programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
         card.offers = try offers(customer, members)
         let stores = try stores(customer, members, home: card.home)
         return Built(

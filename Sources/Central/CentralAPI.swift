@@ -87,7 +87,7 @@ public enum CentralAPI {
                         code: "badValue", field: "role",
                         message: "wants central or admin; stores and tills get theirs when they are added")
                 }
-                let subject = json["subject"]?.string ?? role.rawValue
+                let subject = json["subject"]?.string ?? aggregator.unusedSubject(role)
                 let token = try aggregator.addPersonsToken(role: role, subject: subject)
                 return tokenResponse(subject, token)
             },

@@ -39,10 +39,17 @@ extension Aggregator {
         try reloadTokens()
     }
 
+    /// A name for a token that was given none.
+    func unusedSubject(_ role: Role) -> String { "\(role.rawValue)-\(Hex.encode(randomness.bytes(3)))" }
+
     /// A token for a person. A name that is a store's would make the two hard to tell apart.
     func addPersonsToken(role: Role, subject: String) throws -> String {
         guard StoreID(subject).isValid else {
             throw BadInput(code: "badValue", field: "subject", message: "wants letters, digits, -, _ and ., at most 40")
+        }
+        guard subject != "admin" else {
+            throw BadInput(
+                code: "badValue", field: "subject", message: "\"admin\" is the folder's own token; choose another name")
         }
         let isStore = try database.read {
             try $0.integer("SELECT COUNT(*) FROM store WHERE id = $1", subject) > 0

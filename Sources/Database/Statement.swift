@@ -5,6 +5,8 @@ public final class Statement {
     let handle: OpaquePointer
     private let connection: OpaquePointer
     private let sql: String
+    /// SQLite numbers `$N` by where it first meets it: parameter N is bound at `slots[N - 1]`. Nil where that is in order.
+    private let slots: [Int32]?
 
     init(connection: OpaquePointer, sql: String) throws {
         var handle: OpaquePointer?
@@ -13,6 +15,23 @@ public final class Statement {
         self.handle = handle
         self.connection = connection
         self.sql = sql
+        let count = sqlite3_bind_parameter_count(handle)
+        let numbers = (0..<count).map { slot in
+            sqlite3_bind_parameter_name(handle, slot + 1).flatMap { Int32(String(cString: $0).dropFirst()) } ?? slot + 1
+        }
+        if numbers.enumerated().allSatisfy({ $1 == Int32($0) + 1 }) {
+            slots = nil
+        } else {
+            var slots = [Int32](repeating: 0, count: numbers.count)
+            for (slot, number) in numbers.enumerated() { slots[Int(number) - 1] = Int32(slot) + 1 }
+            self.slots = slots
+        }
+    }
+
+    private func slot(_ number: Int32) -> Int32 {
+        guard let slots else { return number }
+        precondition(slots.indices.contains(Int(number) - 1), "parameter \(number) of: \(sql)")
+        return slots[Int(number) - 1]
     }
 
     deinit { sqlite3_finalize(handle) }
@@ -22,24 +41,24 @@ public final class Statement {
     // A bind fails only for a wrong index or without memory: both are mistakes of the program.
     private func check(_ code: Int32) { precondition(code == SQLITE_OK, "binding a parameter of: \(sql)") }
 
-    public func bind(_ index: Int32, _ value: Int64) { check(sqlite3_bind_int64(handle, index, value)) }
-    public func bind(_ index: Int32, _ value: Double) { check(sqlite3_bind_double(handle, index, value)) }
-    public func bindNull(_ index: Int32) { check(sqlite3_bind_null(handle, index)) }
+    public func bind(_ index: Int32, _ value: Int64) { check(sqlite3_bind_int64(handle, slot(index), value)) }
+    public func bind(_ index: Int32, _ value: Double) { check(sqlite3_bind_double(handle, slot(index), value)) }
+    public func bindNull(_ index: Int32) { check(sqlite3_bind_null(handle, slot(index))) }
 
     public func bind(_ index: Int32, _ value: String) {
         var value = value
         value.withUTF8 { utf8 in
             let bytes = UnsafeRawPointer(utf8.baseAddress)?.assumingMemoryBound(to: CChar.self)
-            check(vuelve_bind_text(handle, index, bytes ?? Self.emptyText, Int32(utf8.count)))
+            check(vuelve_bind_text(handle, slot(index), bytes ?? Self.emptyText, Int32(utf8.count)))
         }
     }
 
     public func bind(_ index: Int32, _ value: [UInt8]) {
-        check(value.withUnsafeBytes { vuelve_bind_blob(handle, index, $0.baseAddress, Int32($0.count)) })
+        check(value.withUnsafeBytes { vuelve_bind_blob(handle, slot(index), $0.baseAddress, Int32($0.count)) })
     }
 
     public func bind(_ index: Int32, _ value: UnsafeRawBufferPointer) {
-        check(vuelve_bind_blob(handle, index, value.baseAddress, Int32(value.count)))
+        check(vuelve_bind_blob(handle, slot(index), value.baseAddress, Int32(value.count)))
     }
 
     // An empty buffer may have no address, and a null pointer would bind NULL.

@@ -16,14 +16,19 @@ public final class Agent: Sendable {
     let clock: any InstantSource
     let randomness: any Randomness
     private let currentRules: Mutex<Rules>
-    private let tokens: Mutex<[Digest: Principal]>
-    /// Tokens that were accepted lately, in memory only: hashing one at each request costs more than finding a card.
-    private let presented = Mutex<[String: Principal]>([:])
+    private let tokens: Mutex<TokenBook>
     private static let presentedMax = 1_000
     private let state = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Who may do what. A token that was accepted lately is kept in memory as it came: hashing one at each request costs
+    /// more than finding a card.
+    private struct TokenBook {
+        let all: [Digest: Principal]
+        var presented: [String: Principal] = [:]
+    }
 
     /// Small facts that every answer shows, read from the file at the start and kept beside it.
     struct Pulse {
@@ -72,7 +77,7 @@ public final class Agent: Sendable {
             try Self.startLife(configuration, witness, connection, clock.now(), randomness)
         }
         currentRules = Mutex(try database.read { try Rules.load($0) })
-        tokens = Mutex(try database.read { try Self.tokens($0) })
+        tokens = Mutex(TokenBook(all: try database.read { try Self.tokens($0) }))
         pulse = Mutex(try database.read { try Pulse.load($0) })
     }
 
@@ -123,20 +128,17 @@ public final class Agent: Sendable {
     }
 
     public func principal(ofToken token: String) -> Principal? {
-        if let known = presented.withLock({ $0[token] }) { return known }
+        if let known = tokens.withLock({ $0.presented[token] }) { return known }
         let hash = Token.hash(token)
-        guard let principal = tokens.withLock({ $0[hash] }) else { return nil }
-        presented.withLock { presented in
-            if presented.count >= Self.presentedMax { presented = [:] }
-            presented[token] = principal
+        return tokens.withLock { book in
+            guard let principal = book.all[hash] else { return nil }
+            if book.presented.count >= Self.presentedMax { book.presented = [:] }
+            book.presented[token] = principal
+            return principal
         }
-        return principal
     }
 
-    private func use(_ all: [Digest: Principal]) {
-        tokens.withLock { $0 = all }
-        presented.withLock { $0 = [:] }
-    }
+    private func use(_ all: [Digest: Principal]) { tokens.withLock { $0 = TokenBook(all: all) } }
 
     /// Accepts a token from now on; one that is known already stays as it is.
     public func register(token: String, role: Role, subject: String) throws {
@@ -170,6 +172,10 @@ public final class Agent: Sendable {
     func addTill(_ till: String) throws -> String {
         guard StoreID(till).isValid else {
             throw BadInput(code: "badValue", field: "till", message: "wants letters, digits, -, _ and ., at most 40")
+        }
+        // The names of the folder's own two tokens.
+        guard !["till", "admin"].contains(till) else {
+            throw BadInput(code: "badValue", field: "till", message: "\"\(till)\" is taken; choose another name")
         }
         let token = Token.make(randomness)
         try register(token: token, role: .till, subject: till)

@@ -26,12 +26,14 @@ public struct Downloader: Sendable {
     /// One exchange: at most a page.
     /// - Parameters:
     ///   - waitSeconds: how long central may hold the answer back until there is news
+    ///   - timeoutSeconds: how long central may take besides
     ///   - fresh: central first publishes what it still coalesces, because a till waits
-    public func step(waitSeconds: Int, fresh: Bool = false) throws -> Outcome {
+    public func step(waitSeconds: Int, fresh: Bool = false, timeoutSeconds: Int = 30) throws -> Outcome {
         let cursor = try agent.database.read { try Setting.cursor.text($0) ?? "" }
         let query = "after=\(cursor)&wait=\(waitSeconds)\(fresh ? "&fresh=1" : "")"
         let request = ClientRequest(
-            "GET", "/v1/stores/\(agent.configuration.store)/changes?\(query)", timeoutSeconds: waitSeconds + 30)
+            "GET", "/v1/stores/\(agent.configuration.store)/changes?\(query)",
+            timeoutSeconds: waitSeconds + timeoutSeconds)
         let response: ClientResponse
         do {
             response = try transport.send(request)

@@ -50,7 +50,10 @@ public final class Uploader: Sendable {
 
     /// One exchange with central.
     /// - Parameter verifying: ask central where it stands even where there is nothing to send
-    public func step(_ bounds: inout Bounds, verifying: Bool = false) throws -> Outcome {
+    /// - Parameter timeoutSeconds: how long central may take to answer
+    public func step(
+        _ bounds: inout Bounds, verifying: Bool = false, timeoutSeconds: Int = 60
+    ) throws -> Outcome {
         let limits = bounds
         let mustVerify = verifying || agent.mustVerify
         let prepared = try takeAhead() ?? agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
@@ -58,7 +61,9 @@ public final class Uploader: Sendable {
         prepareAhead(of: prepared, limits)
         let response: ClientResponse
         do {
-            response = try transport.send(prepared.request)
+            var request = prepared.request
+            request.timeoutSeconds = timeoutSeconds
+            response = try transport.send(request)
         } catch {
             agent.lineFails(.unreachable)
             bounds.isProbing = true

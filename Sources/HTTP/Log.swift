@@ -15,7 +15,9 @@ public enum Log {
     private static func write(_ level: String, _ event: String, _ fields: KeyValuePairs<String, String>) {
         var line = "level=\(level) event=\(event)"
         for (key, value) in fields { line += " \(key)=\(quoted(value))" }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // A collector that went away must not stop the tills: what cannot be written is lost.
+        let bytes = Array((line + "\n").utf8)
+        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 
     private static func quoted(_ value: String) -> String {

@@ -51,13 +51,29 @@ extension RecordedPurchase {
     fileprivate init(json: JSONValue) throws {
         guard let purchase = json["purchase"] else { throw BadInput.missing("purchase") }
         guard let day = json["day"]?.string.flatMap(LocalDay.init) else { throw BadInput.missing("day") }
+        let points = try bounded(json, "points", 0...Money.amountMinorMax)
+        let offset = try bounded(json, "clockOffsetMilliseconds", -clockOffsetMax...clockOffsetMax)
         self.init(
             purchase: try Purchase(json: purchase), day: day, programmeVersion: json["programme"]?.integer ?? 0,
-            card: json["card"]?.string.map(CardID.init(rawValue:)), points: json["points"]?.integer ?? 0,
+            card: json["card"]?.string.map(CardID.init(rawValue:)), points: points,
             tier: json["tier"]?.string.map(TierID.init(rawValue:)),
             flags: (json["flags"]?.array ?? []).compactMap { $0.string.flatMap(PurchaseFlag.init(rawValue:)) },
-            clockOffsetMilliseconds: json["clockOffsetMilliseconds"]?.integer ?? 0)
+            clockOffsetMilliseconds: offset)
     }
+}
+
+/// A hundred years, in milliseconds.
+private let clockOffsetMax: Int64 = 3_155_760_000_000
+
+/// A number of an event, 0 where it is absent: what is beyond any meaning must not reach arithmetic.
+private func bounded(_ json: JSONValue, _ field: String, _ range: ClosedRange<Int64>) throws -> Int64 {
+    guard let value = json[field] else { return 0 }
+    guard let number = value.integer else { throw BadInput.wrongType(field, wanted: "integer", got: value) }
+    guard range.contains(number) else {
+        throw BadInput(
+            code: "numberOutOfRange", field: field, message: "is outside \(range.lowerBound)...\(range.upperBound)")
+    }
+    return number
 }
 
 extension Enrolment {

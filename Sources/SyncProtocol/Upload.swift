@@ -112,14 +112,17 @@ public struct AgentReport: Sendable, Equatable {
 
     public init(json: JSONValue) {
         mode = json["mode"]?.string ?? "continuous"
-        waiting = json["waiting"]?.integer ?? 0
+        waiting = Self.bounded(json["waiting"])
         oldestWaitingAt = json["oldestWaitingAt"]?.string.flatMap(Instant.init)
         lastSaleAt = json["lastSaleAt"]?.string.flatMap(Instant.init)
-        cards = json["cards"]?.integer ?? 0
-        programmeVersion = json["programme"]?.integer ?? 0
-        agentVersion = json["agent"]?.string ?? ""
-        freeDiskBytes = json["freeDiskBytes"]?.integer ?? 0
+        cards = Self.bounded(json["cards"])
+        programmeVersion = Self.bounded(json["programme"])
+        agentVersion = String((json["agent"]?.string ?? "").prefix(40))
+        freeDiskBytes = Self.bounded(json["freeDiskBytes"])
     }
+
+    /// What an agent says is added up at central, so it must stay within what can be true.
+    private static func bounded(_ value: JSONValue?) -> Int64 { min(max(value?.integer ?? 0, 0), 1 << 50) }
 }
 
 /// Who a central is: its id, and an incarnation that a restore changes.

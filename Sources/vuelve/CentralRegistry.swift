@@ -86,7 +86,15 @@ enum CentralRotateToken: Command {
     static func run(_ arguments: Arguments) throws -> Int32 {
         let subject = try arguments.single("store id or name").urlEncoded
         let answer = try Connection(arguments).send("POST", "/v1/tokens/\(subject)/rotate")
-        print(answer["token"]?.string ?? "")
+        let token = answer["token"]?.string ?? ""
+        print(token)
+        if subject == "admin", let configuration = arguments.option("config") {
+            // The tools themselves use this one.
+            let file = Folder.of(configuration) + "/admin.token"
+            try Folder.replace(file, with: token + "\n")
+            chmod(file, 0o600)
+            Note.say("\(file) holds the new token")
+        }
         return 0
     }
 }

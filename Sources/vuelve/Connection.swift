@@ -30,6 +30,7 @@ struct Connection {
             throw Failure.usage(
                 "\(arguments.command) wants --config or --token-file", "vuelve \(arguments.command) --help")
         }
+        try Self.checkPlainHTTP(base, arguments.option("config"))
         self.base = base
         self.isCentral = isCentral
         client = Client(base: base, token: token)
@@ -45,9 +46,25 @@ struct Connection {
 
     private static func runningAddress(_ folder: String, _ configuration: String) throws -> String {
         guard let text = try? String(contentsOfFile: folder + "/address", encoding: .utf8) else {
-            throw Self.notRunning(configuration)
+            // A daemon that was started without --listen is where its configuration says.
+            guard let listen = try JSONDocument(Folder.bytes(configuration)).root["listen"]?.string,
+                !listen.hasSuffix(":0")
+            else { throw Self.notRunning(configuration) }
+            return "http://\(listen)"
         }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A token is not sent in the clear beyond loopback, unless the configuration names the network.
+    private static func checkPlainHTTP(_ base: String, _ configuration: String?) throws {
+        guard base.hasPrefix("http://") else { return }
+        let named =
+            try configuration.map { try JSONDocument(Folder.bytes($0)).root["plainHTTPFrom"]?.array ?? [] } ?? []
+        let networks = named.compactMap { $0.string.flatMap(Network.init) }
+        guard let host = URL(string: base)?.host, PlainHTTP(networks).allows(host: host) else {
+            throw Failure(
+                "plain HTTP to \(base) is refused", next: "use https://, or name the network in plainHTTPFrom")
+        }
     }
 
     private static func notRunning(_ configuration: String) -> Failure {

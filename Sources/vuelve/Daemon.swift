@@ -9,6 +9,8 @@ final class EndSignal {
     private let sources: [any DispatchSourceSignal]
 
     init() {
+        // Neither a till nor a log collector that goes away may end a daemon.
+        signal(SIGPIPE, SIG_IGN)
         sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -50,7 +52,8 @@ enum Daemon {
             throw Failure("\(error)", next: "free the port, or give another with --listen")
         }
         try Folder.replace(folder + "/address", with: "http://\(bound)\n")
-        FileHandle.standardOutput.write(Data("http://\(bound)\n".utf8))
+        let line = Array("http://\(bound)\n".utf8)
+        _ = Glibc.write(STDOUT_FILENO, line, line.count)
         Log.info("serving", ["address": "\(bound)"])
     }
 

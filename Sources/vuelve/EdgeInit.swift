@@ -31,6 +31,9 @@ enum EdgeInit: Command {
         try Folder.write(Token.make(randomness) + "\n", to: folder + "/till.token", mode: 0o600)
         try Folder.write(Token.make(randomness) + "\n", to: folder + "/admin.token", mode: 0o600)
         print("\(folder)/edge.json")
+        if arguments.option("time-zone") == nil {
+            Note.say("the store's days are those of \(zone); correct timeZone in edge.json if the store is elsewhere")
+        }
         return 0
     }
 

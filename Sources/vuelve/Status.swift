@@ -16,8 +16,11 @@ enum Status: Command {
         let language = try Language(arguments)
         guard arguments.has("watch") else { return try show(arguments, language) }
         while true {
-            FileHandle.standardOutput.write(Data("\u{1b}[H\u{1b}[2J".utf8))
+            if isatty(STDOUT_FILENO) == 1, !arguments.has("json") {
+                FileHandle.standardOutput.write(Data("\u{1b}[H\u{1b}[2J".utf8))
+            }
             do { _ = try show(arguments, language) } catch { Failure(error).print() }
+            fflush(nil)
             sleep(2)
         }
     }

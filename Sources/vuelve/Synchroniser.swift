@@ -125,7 +125,13 @@ final class Synchroniser: Sendable {
         var isUploaded = false
         while DispatchTime.now() < deadline {
             if !isUploaded {
-                switch step("upload", { try exclusively { try uploader.step(&bounds, verifying: true) } }) ?? .failed {
+                // The background's own upload is waited for no longer than the caller waits.
+                guard uploaderIsBusy.wait(timeout: deadline) == .success else { break }
+                defer { uploaderIsBusy.signal() }
+                let outcome = step("upload") {
+                    try uploader.step(&bounds, verifying: true, timeoutSeconds: Self.seconds(until: deadline))
+                }
+                switch outcome ?? .failed {
                 case .progressed: continue
                 case .idle: isUploaded = true
                 case .failed:
@@ -133,7 +139,10 @@ final class Synchroniser: Sendable {
                     continue
                 }
             }
-            switch step("download", { try downloader.step(waitSeconds: 0, fresh: true) }) ?? .failed {
+            let outcome = step("download") {
+                try downloader.step(waitSeconds: 0, fresh: true, timeoutSeconds: Self.seconds(until: deadline))
+            }
+            switch outcome ?? .failed {
             case .progressed: continue
             case .drained:
                 _ = step("report") { try downloader.sendReport() }
@@ -142,6 +151,13 @@ final class Synchroniser: Sendable {
             }
         }
         return StoreAPI.SyncReport(isSynced: false, reason: agent.lineProblem ?? "timeout")
+    }
+
+    /// Whole seconds that are left, at least one.
+    private static func seconds(until deadline: DispatchTime) -> Int {
+        let now = DispatchTime.now()
+        guard deadline > now else { return 1 }
+        return Int((deadline.uptimeNanoseconds - now.uptimeNanoseconds) / 1_000_000_000) + 1
     }
 }
 

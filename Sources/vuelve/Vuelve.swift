@@ -13,8 +13,6 @@ enum Vuelve {
     }
 
     static func main() {
-        // A reader that goes away (vuelve status | head) is no error of ours.
-        signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         do {
             exit(try run(words))

@@ -275,6 +275,28 @@ private struct SmallChain {
         #expect(withOffer == Int(assigned))
     }
 
+    @Test func `results count those who had the offer and those left out, and what each bought in the window`() throws {
+        let chain = try SmallChain()
+        for number in 0..<120 {
+            _ = try chain.stores[0].sell("r\(number)", Int64(1_000 + number), key: "card:\(number)")
+            // Before the window: counts for neither.
+            var early = chain.stores[0].purchase("e\(number)", 50_000, key: "card:\(number)")
+            early.at = early.at.adding(days: -30)
+            _ = try chain.stores[0].sell(early)
+        }
+        for store in chain.stores { try store.sync() }
+        let pushed = try chain.push("half", "{}", #","controlPercent":50"#).json
+        let results = try chain.central.admin.call("GET", "/v1/campaigns/half/results").json
+        let offered = results["offered"], control = results["control"]
+        #expect(offered?["customers"]?.integer == pushed["assigned"]?.integer)
+        #expect(control?["customers"]?.integer == pushed["control"]?.integer)
+        #expect((control?["customers"]?.integer ?? 0) >= 30 && (offered?["customers"]?.integer ?? 0) >= 30)
+        #expect(offered?["buyers"]?.integer == offered?["customers"]?.integer)
+        let spent = (offered?["spendMinor"]?.integer ?? 0) + (control?["spendMinor"]?.integer ?? 0)
+        #expect(spent == (0..<120).reduce(0) { $0 + 1_000 + Int64($1) })
+        #expect(results["tooEarly"]?.boolean == false && results["upliftMinor"]?.integer != nil)
+    }
+
     @Test func `a limited offer is quoted, used once at the home store, and not usable elsewhere`() throws {
         let chain = try SmallChain()
         let (home, other) = (chain.stores[0], chain.stores[1])

@@ -102,6 +102,10 @@ import Testing
         #expect(answer["card"]?.tierID == "silver")
         let provisional = (answer["card"]?["provisional"]?.array ?? []).compactMap(\.string)
         #expect(provisional.contains("tier"))
+        // Central comes to the same without waiting for a run.
+        try pair.store.sync()
+        #expect(try pair.store.lookup("card:1").first?.tierID == "silver")
+        #expect(try pair.store.lookup("card:1").first?["provisional"]?.count == 0)
         let quote = try pair.store.till.call(
             "POST", "/v1/quotes", #"{"key":"card:1","lines":[{"sku":"a","quantity":1,"amountMinor":1000}]}"#)
         #expect(quote.json["discountMinor"]?.integer == 30)

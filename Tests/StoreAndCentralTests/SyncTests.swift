@@ -153,6 +153,35 @@ import Testing
         #expect(cards == [card["card"]?.string ?? ""])
     }
 
+    @Test(arguments: [
+        #""clockOffsetMilliseconds":-9223372036854775808"#, #""clockOffsetMilliseconds":9223372036854775807"#,
+        #""points":9223372036854775807"#, #""points":-1"#, #""points":"many""#,
+    ]) func `numbers beyond any meaning are set aside before they reach arithmetic`(field: String) throws {
+        let pair = try Pair()
+        let epoch = EpochID("e")
+        let header = UploadHeader(
+            store: StoreID("042"), epoch: epoch,
+            after: Position(sequence: 0, chain: Chain.start(store: StoreID("042"), epoch: epoch)), agentVersion: "x",
+            clock: pair.clock.now(), report: AgentReport())
+        let event =
+            #"{"id":"00000000000000000000000000000003","kind":"purchase","recordedAt":"2026-03-14T10:00:00Z","day":"2026-03-14","purchase":{"receipt":"1","till":"1","at":"2026-03-14T10:00:00Z","lines":[],"totalMinor":7},"#
+        let body = String(decoding: header.line, as: UTF8.self) + "\n" + event + field + "}"
+        let answer = try pair.central.line(token: pair.token).call("POST", "/v1/stores/042/events", body)
+        #expect(answer.status == 200 && answer.json["aside"]?.integer == 1)
+        #expect(try pair.central.totals()["purchases"]?.integer == 0)
+    }
+
+    @Test func `what stores say of themselves cannot stop status`() throws {
+        let pair = try Pair()
+        let other = try pair.central.addStore("043")
+        for (store, token) in [("042", pair.token), ("043", other)] {
+            let report = #"{"waiting":9223372036854775807,"cards":9223372036854775807,"freeDiskBytes":-5}"#
+            _ = try pair.central.line(token: token).call("POST", "/v1/stores/\(store)/report", report)
+        }
+        let status = try pair.central.admin.call("GET", "/v1/status")
+        #expect(status.status == 200 && status.json["stores"]?.count == 2)
+    }
+
     @Test func `a batch that does not follow central's position is answered with it and takes nothing`() throws {
         let pair = try Pair()
         let header = UploadHeader(
