@@ -252,4 +252,25 @@ extension Agent {
 
     /// Why the line does not work, as status names it; nil while it does.
     public var lineProblem: String? { line.problem?.rawValue }
+
+    /// The last event that is recorded now.
+    public struct JournalEnd: Equatable, Sendable {
+        public let epoch: EpochID
+        let row: Int64
+    }
+
+    public func journalEnd() throws -> JournalEnd {
+        try database.read { connection in
+            let head = try Journal(store: configuration.store, connection: connection).head()
+            return JournalEnd(epoch: head.epoch.id, row: head.row)
+        }
+    }
+
+    /// Whether central has everything up to there; false after a new epoch, which numbers anew.
+    public func isAcknowledged(_ end: JournalEnd) throws -> Bool {
+        try database.read { connection in
+            let journal = Journal(store: configuration.store, connection: connection)
+            return try journal.currentEpoch().id == end.epoch && journal.acknowledgedRow() >= end.row
+        }
+    }
 }

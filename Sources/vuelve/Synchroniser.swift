@@ -122,6 +122,7 @@ final class Synchroniser: Sendable {
         var bounds = Uploader.Bounds()
         let uploader = Uploader(agent, asking, beside: .global())
         let downloader = Downloader(agent, asking)
+        var end = try? agent.journalEnd()
         var isUploaded = false
         while DispatchTime.now() < deadline {
             if !isUploaded {
@@ -132,7 +133,10 @@ final class Synchroniser: Sendable {
                     try uploader.step(&bounds, verifying: true, timeoutSeconds: Self.seconds(until: deadline))
                 }
                 switch outcome ?? .failed {
-                case .progressed: continue
+                case .progressed:
+                    // What is sold during the call is not waited for.
+                    guard hasEverything(upTo: &end) else { continue }
+                    isUploaded = true
                 case .idle: isUploaded = true
                 case .failed:
                     pause(0.3)
@@ -151,6 +155,16 @@ final class Synchroniser: Sendable {
             }
         }
         return StoreAPI.SyncReport(isSynced: false, reason: agent.lineProblem ?? "timeout")
+    }
+
+    /// Whether central has what was recorded up to `end`; after a new epoch, which numbers anew, up to now.
+    private func hasEverything(upTo end: inout Agent.JournalEnd?) -> Bool {
+        guard let wanted = end, let now = try? agent.journalEnd() else { return false }
+        guard now.epoch == wanted.epoch else {
+            end = now
+            return false
+        }
+        return (try? agent.isAcknowledged(wanted)) ?? false
     }
 
     /// Whole seconds that are left, at least one.
