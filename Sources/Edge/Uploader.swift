@@ -79,6 +79,11 @@ public final class Uploader: Sendable {
             agent.lineFails(.wrongCentral)
             return .failed
         case 413:
+            // A single event that somebody on the way finds too large is kept and tried again later.
+            guard prepared.count > 1 else {
+                agent.lineFails(.refused)
+                return .failed
+            }
             bounds.halve()
             return .progressed(events: 0, bytesSent: response.bytesSent)
         case 401, 403:

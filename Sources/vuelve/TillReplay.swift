@@ -35,9 +35,11 @@ enum TillReplay: Command {
         progress.end(outcome.done)
         report(outcome, progress.seconds, json: arguments.has("json"))
         if outcome.isUnreachable {
+            let trouble =
+                outcome.lastTrouble.map { "the agent could not record: \($0)" } ?? "the agent could not be reached."
             throw Failure(
-                "the agent could not be reached for \(Int(Replay.retrySeconds)) s; \(outcome.done) of \(lines.count) were sent",
-                next: "start the agent, then run the same command again: what was sent counts once")
+                "\(trouble) Tried for \(Int(Replay.retrySeconds)) s; \(outcome.done) of \(lines.count) were sent",
+                next: "mend that, then run the same command again: what was sent counts once")
         }
         return outcome.refused > 0 ? 1 : 0
     }
@@ -87,6 +89,8 @@ private final class Replay: Sendable {
         var refused = 0
         var refusals: [String] = []
         var isUnreachable = false
+        /// What an agent said that answered but could not record; nil for one that never answered.
+        var lastTrouble: String?
     }
 
     static let retrySeconds = 10.0
@@ -117,7 +121,11 @@ private final class Replay: Sendable {
             "POST", "/v1/purchases", body: line, headers: [("Content-Type", "application/json")])
         let started = Date()
         while true {
-            if let response = try? client.send(request), response.status < 500 { return response }
+            if let response = try? client.send(request) {
+                if response.status < 500 { return response }
+                let detail = (try? JSONDocument(response.body).root)?["detail"]?.string
+                state.withLock { $0.lastTrouble = detail ?? "status \(response.status)" }
+            }
             guard Date().timeIntervalSince(started) < Self.retrySeconds else { return nil }
             usleep(100_000)
         }
