@@ -35,10 +35,14 @@ let package = Package(
         + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest", "Database"])
         + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])
         + room("Central", ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP"])
+        + room(
+            "Simulation", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"])
         + [
             .executableTarget(
                 name: "vuelve",
-                dependencies: ["JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central"]),
+                dependencies: [
+                    "JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central", "Simulation",
+                ]),
             .target(name: "LocalChain", dependencies: ["JSON", "Digest", "HTTP", "Loyalty"]),
             .executableTarget(name: "Demo", dependencies: ["JSON", "HTTP", "Loyalty", "LocalChain"]),
             .executableTarget(

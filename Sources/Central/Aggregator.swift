@@ -26,9 +26,10 @@ public final class Aggregator: Sendable {
     private let isRunning = Atomic<Bool>(false)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
+    /// - Parameter inline: for simulations, see `Database`
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
-        randomness: any Randomness
+        randomness: any Randomness, inline: Database.Inline? = nil
     ) throws {
         self.configuration = configuration
         self.folder = folder
@@ -36,7 +37,8 @@ public final class Aggregator: Sendable {
         self.randomness = randomness
         secret = try folder.secret()
         let programme = try folder.programme()
-        database = try Database(path: folder.path(configuration.storage), migrations: CentralSchema.migrations)
+        database = try Database(
+            path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
         identity = try database.write { try Self.identity($0, randomness) }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })

@@ -1,4 +1,3 @@
-import Dispatch
 import HTTP
 import JSON
 import Loyalty
@@ -34,12 +33,9 @@ public enum CentralAPI {
         [
             Route(
                 "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax,
-                unpackedBytesMax: UploadHeader.unpackedBytesMax
+                unpackedBytesMax: UploadHeader.unpackedBytesMax, isLong: true
             ) { request, responder in
-                let store = try ownStore(request)
-                DispatchQueue.global().async {
-                    do { try aggregator.receive(request.body, from: store, responder) } catch { responder.send(error) }
-                }
+                try aggregator.receive(request.body, from: try ownStore(request), responder)
             },
             Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
                 let store = try ownStore(request)

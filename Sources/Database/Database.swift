@@ -14,6 +14,8 @@ public final class Database: @unchecked Sendable {
     private let readers: [Reader]
     private let waiting = Mutex(Waiting())
     private let commits = Atomic<UInt64>(1)
+    /// Nil on threads.
+    private let inline: Inline?
     /// Called on the writer's queue after each commit.
     private let afterCommit = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -38,8 +40,17 @@ public final class Database: @unchecked Sendable {
         let done: (Error?) -> Void
     }
 
-    public init(path: String, migrations: [Migration], readers count: Int = 4) throws {
+    /// For simulations: every write is committed on the caller's thread before `submit` returns.
+    public struct Inline: Sendable {
+        let faults: (any CommitFaults)?
+
+        public init(faults: (any CommitFaults)? = nil) { self.faults = faults }
+    }
+
+    /// - Parameter inline: nil to commit on a thread of its own, many writes at once
+    public init(path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil) throws {
         self.path = path
+        self.inline = inline
         queue = DispatchQueue(label: "vuelve.writer", qos: .userInitiated)
         writer = try Connection(path: path, cacheKibibytes: 8000)
         try writer.migrate(migrations)
@@ -87,6 +98,10 @@ public final class Database: @unchecked Sendable {
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
 
     private func enqueue(_ job: Job) {
+        if inline != nil {
+            for outcome in commit([job]) { outcome.done(outcome.failure) }
+            return moveLogIfLong()
+        }
         let mustSchedule = waiting.withLock { waiting in
             waiting.jobs.append(job)
             defer { waiting.isScheduled = true }
@@ -105,33 +120,37 @@ public final class Database: @unchecked Sendable {
                 return batch
             }
             if batch.isEmpty { return }
-            commit(batch)
+            let outcomes = commit(batch)
+            // Answers are written elsewhere, while the next commit is under way.
+            answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
             moveLogIfLong()
         }
     }
 
-    private func commit(_ batch: [Job]) {
+    private func commit(_ batch: [Job]) -> [Outcome] {
         var failures = [Error?](repeating: nil, count: batch.count)
         do {
             try commitTogether(batch)
         } catch let error as DatabaseError where error.isStorage {
+            failures = batch.map { _ in error }
+        } catch let error as ProcessEnded {
             failures = batch.map { _ in error }
         } catch {
             // Seldom: somebody's work failed and took back everyone's. Each runs again in a savepoint of its own, which
             // costs a copy of every page that it touches.
             failures = commitApart(batch)
         }
-        // Answers are written elsewhere, while the next commit is under way.
-        let outcomes = zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
-        answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
         afterCommit.withLock { $0 }?()
+        return zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
     }
 
     private func commitTogether(_ batch: [Job]) throws {
         try writer.transaction {
             for job in batch { try job.work(writer) }
+            try inline?.faults?.beforeCommit()
         }
         commits.wrappingAdd(1, ordering: .releasing)
+        try inline?.faults?.afterCommit()
     }
 
     private func commitApart(_ batch: [Job]) -> [Error?] {

@@ -7,6 +7,10 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
     public let message: String
     public let statement: String
 
+    /// What a disk without space gives.
+    public static let diskFull = DatabaseError(
+        code: SQLITE_FULL, message: "database or disk is full", statement: "COMMIT")
+
     public var description: String { "SQLite \(code): \(message) (\(statement.prefix(120)))" }
 
     private var primary: Int32 { code & 0xff }

@@ -64,14 +64,17 @@ public final class Agent: Sendable {
     enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock }
 
     /// Opens the store's file, makes it on the first start, and starts a new epoch where the file proves to be a copy.
-    /// - Parameter path: of the SQLite file
+    /// - Parameters:
+    ///   - path: of the SQLite file
+    ///   - inline: for simulations, see `Database`
     public init(
-        _ configuration: EdgeConfiguration, path: String, clock: any InstantSource, randomness: any Randomness
+        _ configuration: EdgeConfiguration, path: String, clock: any InstantSource, randomness: any Randomness,
+        inline: Database.Inline? = nil
     ) throws {
         self.configuration = configuration
         self.clock = clock
         self.randomness = randomness
-        database = try Database(path: path, migrations: EdgeSchema.migrations)
+        database = try Database(path: path, migrations: EdgeSchema.migrations, inline: inline)
         let witness = Witness(path: configuration.witness)
         try database.write { connection in
             try Self.startLife(configuration, witness, connection, clock.now(), randomness)

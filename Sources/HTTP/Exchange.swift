@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Dispatch
 import Foundation
 import JSON
 import Synchronization
@@ -110,12 +111,15 @@ final class Exchange: Responder, @unchecked Sendable {
         guard let route else { return send(Problem(404, "unknownPath", "There is no such path.").response) }
         do {
             if header("Content-Encoding") == "gzip" { try unpack(route) }
-            try route.handler(
-                Request(
-                    method: method, path: path, parameters: parameters, query: query, principal: principal, body: body,
-                    acceptsGzip: header("Accept-Encoding")?.contains("gzip") ?? false, client: client), self)
+            let request = Request(
+                method: method, path: path, parameters: parameters, query: query, principal: principal, body: body,
+                acceptsGzip: header("Accept-Encoding")?.contains("gzip") ?? false, client: client)
+            body = []
+            guard route.isLong else { return try route.handler(request, self) }
+            DispatchQueue.global().async {
+                do { try route.handler(request, self) } catch { self.send(error) }
+            }
         } catch { send(error) }
-        body = []
     }
 
     private func unpack(_ route: Route) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Logs to standard error, one `key=value` line an event. Nothing personal may be passed in.
 public enum Log {
@@ -12,7 +13,13 @@ public enum Log {
         write("error", event, fields)
     }
 
+    private static let isSilent = Atomic<Bool>(false)
+
+    /// For simulations, whose output is their trace.
+    public static func silence() { isSilent.store(true, ordering: .relaxed) }
+
     private static func write(_ level: String, _ event: String, _ fields: KeyValuePairs<String, String>) {
+        if isSilent.load(ordering: .relaxed) { return }
         var line = "level=\(level) event=\(event)"
         for (key, value) in fields { line += " \(key)=\(quoted(value))" }
         // A collector that went away must not stop the tills: what cannot be written is lost.

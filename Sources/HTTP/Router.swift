@@ -1,5 +1,3 @@
-import Dispatch
-
 /// One path of an API: who may use it, how large its body may be, who answers.
 public struct Route: Sendable {
     public let method: String
@@ -10,18 +8,22 @@ public struct Route: Sendable {
     public let bodyBytesMax: Int
     /// How far a gzipped body may grow.
     public let unpackedBytesMax: Int
+    /// Takes longer than a server's thread may be held.
+    public let isLong: Bool
     public let handler: @Sendable (Request, any Responder) throws -> Void
     let segments: [Substring]
 
     public init(
         _ method: String, _ pattern: String, roles: Set<Role>?, bodyBytesMax: Int = 256 * 1024,
-        unpackedBytesMax: Int? = nil, handler: @escaping @Sendable (Request, any Responder) throws -> Void
+        unpackedBytesMax: Int? = nil, isLong: Bool = false,
+        handler: @escaping @Sendable (Request, any Responder) throws -> Void
     ) {
         self.method = method
         self.pattern = pattern
         self.roles = roles
         self.bodyBytesMax = bodyBytesMax
         self.unpackedBytesMax = unpackedBytesMax ?? bodyBytesMax
+        self.isLong = isLong
         self.handler = handler
         segments = pattern.split(separator: "/")
     }
@@ -41,10 +43,8 @@ public struct Route: Sendable {
         _ method: String, _ pattern: String, roles: Set<Role>?, bodyBytesMax: Int = 256 * 1024,
         _ handler: @escaping @Sendable (Request) throws -> Response
     ) -> Route {
-        Route(method, pattern, roles: roles, bodyBytesMax: bodyBytesMax) { request, responder in
-            DispatchQueue.global().async {
-                do { responder.send(try handler(request)) } catch { responder.send(error) }
-            }
+        Route(method, pattern, roles: roles, bodyBytesMax: bodyBytesMax, isLong: true) { request, responder in
+            responder.send(try handler(request))
         }
     }
 }

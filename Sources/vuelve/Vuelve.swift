@@ -9,6 +9,7 @@ enum Vuelve {
             CentralAddToken.self, CentralRun.self, EdgeInit.self, EdgeServe.self, EdgeAddTill.self, EdgeSync.self,
             TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
+            Simulate.self,
         ]
     }
 

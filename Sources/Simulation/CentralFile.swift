@@ -1,0 +1,98 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Central's file as the oracle reads it: plain rows, without the code that wrote them.
+struct CentralFile {
+    private let connection: Connection
+
+    init(_ path: String) throws { connection = try Connection(path: path, purpose: .reader) }
+
+    struct PurchaseRow {
+        let id: Ledger.ReceiptID
+        let totalMinor: Int64
+        let linesMinor: Int64
+        let points: Int64
+        let card: Int64?
+    }
+
+    func purchases() throws -> [PurchaseRow] {
+        try connection.query(
+            "SELECT store, till, receipt, total_minor, lines_minor, points, card FROM purchase ORDER BY n"
+        ) { row in
+            PurchaseRow(
+                id: .init(store: StoreID(row.text(0)), till: row.text(1), receipt: row.text(2)),
+                totalMinor: row.integer(3), linesMinor: row.integer(4), points: row.integer(5),
+                card: row.optionalInteger(6))
+        }
+    }
+
+    func receipts() throws -> Set<Ledger.ReceiptID> { Set(try purchases().map(\.id)) }
+
+    struct InboxRow {
+        let store: StoreID
+        let id: String
+        let body: [UInt8]
+    }
+
+    /// Every event that was not set aside, in the order of its arrival.
+    func inbox() throws -> [InboxRow] {
+        try connection.query(
+            """
+            SELECT e.store, lower(hex(e.id)), e.body FROM event e
+            WHERE NOT EXISTS (SELECT 1 FROM aside a WHERE a.store = e.store AND a.event = e.id) ORDER BY e.n
+            """
+        ) { InboxRow(store: StoreID($0.text(0)), id: $0.text(1), body: $0.blob(2)) }
+    }
+
+    struct CardFact: Equatable {
+        var purchases: Int64 = 0
+        var moneyMinor: Int64 = 0
+        var points: Int64 = 0
+    }
+
+    func cardFacts() throws -> [Int64: CardFact] {
+        let rows = try connection.query("SELECT card, purchases, money_minor, points FROM card_fact") { row in
+            (
+                row.integer(0),
+                CardFact(purchases: row.integer(1), moneyMinor: row.integer(2), points: row.integer(3))
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    struct Published {
+        var cards: [String: PublishedCard] = [:]
+        /// By the hash of the key.
+        var keys: [String: [String]] = [:]
+    }
+
+    /// What central publishes for a store.
+    func published(for store: StoreID) throws -> Published {
+        var published = Published()
+        let rows = try connection.query(
+            "SELECT kind, id, body FROM feed WHERE store = $1 AND body IS NOT NULL ORDER BY revision", store.rawValue
+        ) { (kind: $0.text(0), id: $0.text(1), body: $0.blob(2)) }
+        for row in rows {
+            let json = try JSONDocument(row.body).root
+            switch row.kind {
+            case "card": published.cards[row.id] = try PublishedCard(id: CardID(row.id), json: json)
+            case "key": published.keys[row.id] = (json["cards"]?.array ?? []).compactMap(\.string)
+            default: break
+            }
+        }
+        return published
+    }
+
+    /// Points of the customer whom a card number means, over all their cards.
+    func balance(ofCardNumber number: String) throws -> Int64 {
+        try connection.integer(
+            """
+            SELECT COALESCE(SUM(f.points), 0) FROM card c JOIN card_fact f ON f.card = c.n WHERE c.customer IN (
+                SELECT o.customer FROM identity i JOIN card o ON o.n = i.card WHERE i.kind = 'card' AND i.value = $1)
+            """, number)
+    }
+
+    func asideCount() throws -> Int64 { try connection.integer("SELECT COUNT(*) FROM aside") }
+}

@@ -1,0 +1,127 @@
+import Central
+import Database
+import Digest
+import Foundation
+import HTTP
+import Loyalty
+
+/// Central's computer: the real aggregator on a real file, which may die, fill up, or be put back from a copy.
+final class CentralMachine {
+    struct Copy {
+        let path: String
+        let receipts: Set<Ledger.ReceiptID>
+    }
+
+    let folder: String
+    let clock: SimulatedClock
+    private let seed: UInt64
+    private let plants: [Plant]
+    private(set) var faults = MachineFaults()
+    private(set) var aggregator: Aggregator?
+    private var router: Router?
+    private var boots: UInt64 = 0
+    private(set) var copies: [Copy] = []
+
+    /// Under which keys are hashed.
+    let secret: [UInt8]
+
+    static let file = "central.db"
+    private static let adminToken = "admin"
+
+    init(folder: String, time: WorldTime, seed: UInt64, plants: [Plant]) throws {
+        self.folder = folder
+        self.seed = seed
+        self.plants = plants
+        clock = SimulatedClock(time)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        secret = Digest.sha256("secret/\(seed)").bytes
+        let files = [
+            ("programme.json", CentralDefaults.programme), ("segmentation.json", CentralDefaults.segmentation),
+            ("chain.secret", Hex.encode(secret)),
+        ]
+        for (name, text) in files { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
+    }
+
+    var path: String { "\(folder)/\(Self.file)" }
+    var isUp: Bool { aggregator != nil }
+
+    func start() throws {
+        boots += 1
+        faults = MachineFaults()
+        let aggregator = try Aggregator(
+            CentralConfiguration(text: "{\"storage\": \"\(Self.file)\"}"), folder: CentralFolder(folder), clock: clock,
+            randomness: SeededRandomness(seed: seed &* 1_000_003 &+ boots), inline: Database.Inline(faults: faults))
+        try aggregator.register(token: Self.adminToken, role: .admin, subject: "admin")
+        self.aggregator = aggregator
+        router = Router(CentralAPI.routes(aggregator, ServerCounts()))
+        try Plant.apply(plants, to: .central, path: path)
+    }
+
+    /// The process ends, orderly or not: nothing of it is left but its file.
+    func stop() {
+        aggregator = nil
+        router = nil
+    }
+
+    /// Runs `body` where central is up.
+    /// - Returns: nil where it is down, or died while it worked
+    @discardableResult
+    func running<T>(_ body: (Aggregator) throws -> T) throws -> T? {
+        guard let aggregator else { return nil }
+        var result: T?
+        do {
+            result = try body(aggregator)
+        } catch is ProcessEnded {
+        } catch let error as DatabaseError where error.isStorage {
+            // A disk without space: the work is done another time.
+        }
+        if faults.hasCrashed {
+            stop()
+            return nil
+        }
+        return result
+    }
+
+    /// What central answers; nil where it is down or died before the answer left.
+    func answer(_ request: ClientRequest, token: String) -> ClientResponse? {
+        guard let aggregator, let router else { return nil }
+        let transport = DirectTransport(router, token: token, authenticate: aggregator.principal(ofToken:))
+        let response = try? transport.send(request)
+        guard !faults.hasCrashed else {
+            stop()
+            return nil
+        }
+        return response
+    }
+
+    func asAdmin(_ method: String, _ path: String, _ body: [UInt8] = []) -> ClientResponse? {
+        answer(ClientRequest(method, path, body: body), token: Self.adminToken)
+    }
+
+    // MARK: copies
+
+    func copy(number: Int) throws {
+        let target = "\(folder)/copy-\(number)"
+        try DatabaseFile.copy(path, to: target)
+        copies.append(Copy(path: target, receipts: try CentralFile(target).receipts()))
+    }
+
+    /// - Parameter isByTool: a restore by the tool opens a new incarnation; a plain copy of files does not
+    func restore(_ copy: Copy, isByTool: Bool) throws {
+        stop()
+        try DatabaseFile.copy(copy.path, to: path)
+        guard isByTool else { return }
+        try Connection(path: path).run("DELETE FROM setting WHERE name = 'incarnation'")
+    }
+}
+
+/// Files of a database that nobody has open, or that nobody writes just now.
+enum DatabaseFile {
+    /// The file and its log; what was at the target is replaced.
+    static func copy(_ source: String, to target: String) throws {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: target + suffix) }
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: source + suffix) {
+            try FileManager.default.copyItem(atPath: source + suffix, toPath: target + suffix)
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Central
+import Digest
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What must hold, by promise of the design. Compares with the ledger, and with plain rows of central's file.
+struct Checks {
+    private let world: World
+
+    init(_ world: World) { self.world = world }
+
+    func duringTheStorm() throws {
+        let central = try CentralFile(world.central.path)
+        let purchases = try central.purchases()
+        try nothingIsInvented(purchases)
+        try factsFollowFromInbox(central, purchases)
+        let receipts = Set(purchases.map(\.id))
+        for machine in world.machines where machine.isUp { try statusIsTrue(machine, receipts) }
+    }
+
+    func afterTheStorm() throws {
+        try duringTheStorm()
+        let central = try CentralFile(world.central.path)
+        let purchases = try central.purchases()
+        try everythingArrived(purchases)
+        try balancesAreRight(central, purchases)
+        for machine in world.machines {
+            try cardsAreAsPublished(machine, central)
+            try statusIsCalm(machine)
+        }
+    }
+
+    // MARK: promise 1: exactly once
+
+    private func everythingArrived(_ purchases: [CentralFile.PurchaseRow]) throws {
+        let here = Set(purchases.map(\.id))
+        let must = world.ledger.mustArrive(from: world.machines.map(\.held))
+        if let lost = must.subtracting(here).min() {
+            throw PromiseBroken(
+                promise: 1, place: "store \(lost.store)",
+                detail: "sale \(lost) is not at central, nor \(must.subtracting(here).count - 1) others")
+        }
+    }
+
+    private func nothingIsInvented(_ purchases: [CentralFile.PurchaseRow]) throws {
+        var seen: Set<Ledger.ReceiptID> = []
+        for row in purchases {
+            let sale = world.ledger.attempted[row.id]
+            guard sale?.totalMinor == row.totalMinor, row.linesMinor == row.totalMinor else {
+                throw PromiseBroken(
+                    promise: 1, place: "store \(row.id.store)",
+                    detail: "central has sale \(row.id) of \(row.totalMinor), the till sold \(sale?.totalMinor ?? 0)")
+            }
+            guard seen.insert(row.id).inserted else {
+                throw PromiseBroken(
+                    promise: 1, place: "store \(row.id.store)", detail: "central has sale \(row.id) twice")
+            }
+        }
+    }
+
+    // MARK: promise 2: facts follow from the inbox
+
+    private func factsFollowFromInbox(_ central: CentralFile, _ purchases: [CentralFile.PurchaseRow]) throws {
+        var totals: [Ledger.ReceiptID: Int64] = [:]
+        for event in try central.inbox() {
+            let json = try JSONDocument(event.body).root
+            guard let purchase = json["purchase"], let till = purchase["till"]?.string,
+                let receipt = purchase["receipt"]?.string, let total = purchase["totalMinor"]?.integer
+            else { continue }
+            totals[.init(store: event.store, till: till, receipt: receipt)] = total
+        }
+        let counted = Dictionary(uniqueKeysWithValues: purchases.map { ($0.id, $0.totalMinor) })
+        if counted != totals {
+            let wrong = Set(counted.keys).union(totals.keys).filter { counted[$0] != totals[$0] }.min()
+            throw PromiseBroken(
+                promise: 2, place: "central",
+                detail: "sale \(wrong.map(\.description) ?? "") counts \(wrong.flatMap { counted[$0] } ?? 0), "
+                    + "its event says \(wrong.flatMap { totals[$0] } ?? 0)")
+        }
+        var facts: [Int64: CentralFile.CardFact] = [:]
+        for row in purchases {
+            guard let card = row.card else { continue }
+            facts[card, default: .init()].purchases += 1
+            facts[card, default: .init()].moneyMinor += row.linesMinor
+            facts[card, default: .init()].points += row.points
+        }
+        let kept = try central.cardFacts()
+        if let wrong = Set(facts.keys).union(kept.keys).filter({ facts[$0] != kept[$0] }).min() {
+            throw PromiseBroken(
+                promise: 2, place: "central",
+                detail: "card number \(wrong) has \(kept[wrong] ?? .init()), its purchases give \(facts[wrong] ?? .init())")
+        }
+    }
+
+    /// A customer's points are those of all their purchases, whichever store, card or machine they came by.
+    private func balancesAreRight(_ central: CentralFile, _ purchases: [CentralFile.PurchaseRow]) throws {
+        let points = try Programme(text: CentralDefaults.programme).points
+        var due: [String: Int64] = [:]
+        for row in purchases {
+            guard let key = world.ledger.attempted[row.id]?.key else { continue }
+            due[key, default: 0] += row.totalMinor / points.perAmountMinor * points.points
+        }
+        for (key, points) in due.sorted(by: { $0.key < $1.key }) {
+            let balance = try central.balance(ofCardNumber: String(key.dropFirst("card:".count)))
+            guard balance == points else {
+                throw PromiseBroken(
+                    promise: 2, place: "central",
+                    detail: "the customer of \(key) has \(balance) points, the purchases earned \(points)")
+            }
+        }
+    }
+
+    // MARK: promise 5: stores have what central publishes
+
+    private func cardsAreAsPublished(_ machine: StoreMachine, _ central: CentralFile) throws {
+        let published = try central.published(for: machine.store)
+        let secret = ChainSecret(version: 1, bytes: world.central.secret)
+        func fail(_ detail: String) -> PromiseBroken {
+            PromiseBroken(promise: 5, place: "store \(machine.name)", detail: detail)
+        }
+        let status = try machine.ask("GET", "/v1/status")
+        let count = status?.json["report"]?["cards"]?.integer
+        guard count == Int64(published.cards.count) else {
+            throw fail("it has \(count ?? -1) cards, central publishes \(published.cards.count)")
+        }
+        for text in Set(world.ledger.attempted.values.compactMap(\.key)).sorted() {
+            guard let key = Key(text, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
+            let wanted = (published.keys[secret.hash(key)] ?? []).filter { published.cards[$0] != nil }.sorted()
+            let answer = try machine.ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", text) })
+            let shown = answer?.json["cards"]?.array ?? []
+            guard shown.compactMap({ $0["card"]?.string }) == wanted else {
+                throw fail("\(text) shows \(shown.compactMap { $0["card"]?.string }), central publishes \(wanted)")
+            }
+            for (card, id) in zip(shown, wanted) {
+                guard let mine = published.cards[id]?.card else { continue }
+                let hasPoints = card["points"]?["total"]?.integer == mine.points
+                let hasTier = card["tier"]?["id"]?.string == mine.tier.rawValue
+                guard hasPoints, hasTier, card["provisional"]?.count == 0 else {
+                    throw fail("\(text) shows \(card.text), central publishes \(mine.points) points, \(mine.tier)")
+                }
+            }
+        }
+    }
+
+    // MARK: promise 10: status is true
+
+    private func statusIsTrue(_ machine: StoreMachine, _ atCentral: Set<Ledger.ReceiptID>) throws {
+        guard let status = try machine.ask("GET", "/v1/status"), status.status == 200 else { return }
+        let report = status.json["report"]
+        let waiting = report?["waiting"]?.integer ?? -1
+        let state = status.json["state"]?.string ?? ""
+        func fail(_ detail: String) -> PromiseBroken {
+            PromiseBroken(promise: 10, place: "store \(machine.name)", detail: detail)
+        }
+        // What central lost with its own disk the store cannot know before it hears of it.
+        let lacking = machine.mustHearOfRestore ? 0 : machine.held.subtracting(atCentral).count
+        guard waiting >= lacking else { throw fail("status says \(waiting) wait, central lacks \(lacking)") }
+        guard (waiting > 0) == (report?["oldestWaitingAt"] != nil) else {
+            throw fail("status says \(waiting) wait, and the oldest \(report?["oldestWaitingAt"]?.string ?? "none")")
+        }
+        if state == "ok", waiting > 0 { throw fail("status says ok while \(waiting) wait") }
+        if machine.line.lastAttemptFailed, ["ok", "waiting"].contains(state) {
+            throw fail("status says \(state) after an exchange failed")
+        }
+        if let success = status.json["lastSuccessAt"]?.string.flatMap(Instant.init),
+            !machine.answeredAt.contains(success)
+        {
+            throw fail("status says the last success was \(success); no answer came then")
+        }
+    }
+
+    private func statusIsCalm(_ machine: StoreMachine) throws {
+        let status = try machine.ask("GET", "/v1/status")
+        let state = status?.json["state"]?.string
+        guard state == "ok", status?.json["healthy"]?.boolean == true else {
+            throw PromiseBroken(
+                promise: 10, place: "store \(machine.name)",
+                detail: "all is well, and status says \(status?.json.text ?? "nothing")")
+        }
+    }
+}

@@ -1,0 +1,265 @@
+import Database
+import Digest
+import Edge
+import Foundation
+import HTTP
+import JSON
+import Loyalty
+
+/// A computer in a store: the real agent on a real file, its witness, and the till beside it.
+final class StoreMachine {
+    struct Copy {
+        let path: String
+        let held: Set<Ledger.ReceiptID>
+    }
+
+    let store: StoreID
+    /// Such as `002`, or `002b` for a second machine under the same store.
+    let name: String
+    let folder: String
+    let clock: SimulatedClock
+    let line: SimulatedLine
+    private unowned let world: World
+    private(set) var faults = MachineFaults()
+    private(set) var agent: Agent?
+    private var till: DirectTransport?
+    private var uploader: Uploader?
+    private var downloader: Downloader?
+    private var bounds = Uploader.Bounds()
+    private var boots: UInt64 = 0
+
+    // MARK: what the oracle knows of this machine
+
+    /// Sales whose tills were told that this disk has them.
+    private(set) var held: Set<Ledger.ReceiptID> = []
+    private(set) var copies: [Copy] = []
+    /// What this machine's clock showed when an answer of central came.
+    private(set) var answeredAt: Set<Instant> = []
+    /// Central was put back from a copy, and this machine has not heard of it yet.
+    private(set) var mustHearOfRestore = false
+
+    // MARK: the till
+
+    /// Sales that no answer came for yet.
+    private(set) var unanswered: [Ledger.Sale] = []
+    private var nextReceipt = 1
+
+    init(_ world: World, store: StoreID, name: String, token: String) throws {
+        self.world = world
+        self.store = store
+        self.name = name
+        folder = "\(world.folder)/store-\(name)"
+        clock = SimulatedClock(world.time)
+        line = SimulatedLine(world, name: "store \(name)", token: token)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        line.onDelivery = { [unowned self] request, response in delivered(request, response) }
+        line.failsCertificates = { [unowned self] in abs(clock.offsetSeconds) > Self.certificateSeconds }
+    }
+
+    /// A certificate is valid for about this long before and after now.
+    private static let certificateSeconds: Int64 = 45 * 86_400
+    private static let tillToken = "till"
+
+    var path: String { "\(folder)/store.db" }
+    private var witness: String { "\(folder)/witness" }
+    var isUp: Bool { agent != nil }
+
+    // MARK: life
+
+    func start() throws {
+        boots += 1
+        faults = MachineFaults()
+        let text = EdgeConfiguration.text(
+            store: store, central: "http://127.0.0.1:1", tokenFile: "none", timeZone: "America/Mexico_City",
+            witness: witness)
+        let agent = try Agent(
+            EdgeConfiguration(text: text), path: path, clock: clock,
+            randomness: world.randomness("agent \(name) \(boots)"), inline: Database.Inline(faults: faults))
+        try agent.register(token: Self.tillToken, role: .till, subject: "1")
+        let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: false) }
+        till = DirectTransport(Router(routes), token: Self.tillToken, authenticate: agent.principal(ofToken:))
+        uploader = Uploader(agent, line)
+        downloader = Downloader(agent, line)
+        bounds = Uploader.Bounds()
+        self.agent = agent
+        try Plant.apply(world.plants, to: .store, path: path)
+    }
+
+    func stop() {
+        agent = nil
+        till = nil
+        uploader = nil
+        downloader = nil
+    }
+
+    /// Runs `body` where the agent is up, and notices when it died.
+    /// - Returns: nil where it is down or died
+    private func running<T>(_ body: () throws -> T) throws -> T? {
+        guard isUp else { return nil }
+        var result: T?
+        do {
+            result = try body()
+        } catch is ProcessEnded {
+        } catch let error as DatabaseError where error.isStorage {
+            // The threads of a real agent log it and go on.
+        }
+        guard !faults.hasCrashed else {
+            stop()
+            world.crashed(self)
+            return nil
+        }
+        return result
+    }
+
+    // MARK: the till
+
+    /// Sells, and remembers the sale until an answer comes.
+    func sell(key: String?, totalMinor: Int64, at: Instant) throws {
+        let id = Ledger.ReceiptID(store: store, till: name, receipt: "\(nextReceipt)")
+        nextReceipt += 1
+        let purchase = Purchase(
+            receipt: id.receipt, till: id.till, at: at, key: key,
+            lines: [.init(sku: "7501", category: "LECHE", amountMinor: totalMinor)])
+        let sale = Ledger.Sale(id: id, key: key, totalMinor: totalMinor, body: purchase.json)
+        world.ledger.attempt(sale)
+        unanswered.append(sale)
+        try retryUnanswered()
+    }
+
+    /// A till that got no answer asks again, with the same receipt.
+    func retryUnanswered() throws {
+        while let sale = unanswered.first, try record(sale) { unanswered.removeFirst() }
+    }
+
+    /// - Returns: whether the till was told that it is recorded
+    @discardableResult
+    func record(_ sale: Ledger.Sale) throws -> Bool {
+        guard let answer = try ask("POST", "/v1/purchases", sale.body) else { return false }
+        guard answer.status == 200 else {
+            world.trace.add("store \(name) \(sale.id) answered \(answer.status)")
+            return false
+        }
+        held.insert(sale.id)
+        world.ledger.accept(sale.id)
+        world.trace.add("store \(name) sold \(sale.id) \(sale.totalMinor) \(answer.json["points"]?.integer ?? -1)")
+        noteWitnessSoon()
+        return true
+    }
+
+    func enrol(key: String) throws {
+        let answer = try ask(
+            "POST", "/v1/customers",
+            JSONWriter.object { object in
+                object.field("key", key)
+                object.field("name", "Ana Ruiz")
+            })
+        if let answer { world.trace.add("store \(name) enrolled \(answer.status)") }
+        noteWitnessSoon()
+    }
+
+    /// - Returns: nil where there was no answer
+    func ask(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> (status: Int, json: JSONValue)? {
+        let answer = try running { () -> (status: Int, json: JSONValue)? in
+            guard let response = try till?.send(ClientRequest(method, path, body: body)) else { return nil }
+            return (response.status, try JSONDocument(response.body).root)
+        }
+        guard let answer = answer ?? nil else { return nil }
+        guard [200, 201, 503, 507].contains(answer.status) else {
+            throw PromiseBroken(
+                promise: 8, place: "store \(name)",
+                detail: "\(method) \(path) was answered \(answer.status) \(answer.json.text)")
+        }
+        return answer
+    }
+
+    /// The real agent notes it at most a second after each commit.
+    private func noteWitnessSoon() {
+        world.after(seconds: world.weather.number(in: 0...1)) { [self] in
+            _ = try running { try agent?.noteWitness() }
+        }
+    }
+
+    // MARK: synchronising
+
+    /// - Returns: whether central has everything and said so without anything being sent
+    @discardableResult
+    func upload(verifying: Bool) throws -> Bool {
+        let before = line.deliveredCount
+        var isQuiet = true
+        let outcome = try running { () -> Uploader.Outcome? in
+            try uploader?.ask()
+            for _ in 0..<Self.stepsMax {
+                let outcome = try uploader?.step(&bounds, verifying: verifying)
+                guard case .progressed? = outcome else { return outcome }
+                isQuiet = false
+            }
+            return nil
+        }
+        guard let outcome = outcome ?? nil else { return false }
+        world.trace.add("store \(name) upload \(outcome)")
+        // What an exchange says is at central is what the oracle takes to be there.
+        if outcome == .idle, line.deliveredCount > before, verifying { world.ledger.centralHas(held) }
+        return isQuiet && outcome == .idle
+    }
+
+    /// - Returns: whether the feed was read to its end and brought nothing
+    @discardableResult
+    func download(fresh: Bool) throws -> Bool {
+        var isQuiet = true
+        let outcome = try running { () -> Downloader.Outcome? in
+            defer { try? downloader?.sendReport() }
+            for _ in 0..<Self.stepsMax {
+                let outcome = try downloader?.step(waitSeconds: 0, fresh: fresh)
+                guard case .progressed? = outcome else { return outcome }
+                isQuiet = false
+            }
+            return nil
+        }
+        guard let outcome = outcome ?? nil else { return false }
+        world.trace.add("store \(name) download \(outcome)")
+        return isQuiet && outcome == .drained(rows: 0)
+    }
+
+    private static let stepsMax = 20
+
+    func prune() throws { _ = try running { try agent?.prune() } }
+
+    private func delivered(_ request: ClientRequest, _ response: ClientResponse) {
+        if response.status == 200 { answeredAt.insert(clock.now()) }
+        if request.path.hasSuffix("/events"), [200, 409].contains(response.status) { mustHearOfRestore = false }
+    }
+
+    func centralWasRestored() { mustHearOfRestore = true }
+
+    // MARK: disks
+
+    func copy(number: Int) throws {
+        let target = "\(folder)/copy-\(number)"
+        try DatabaseFile.copy(path, to: target)
+        copies.append(Copy(path: target, held: held))
+    }
+
+    /// Puts the disk back from an older copy; the witness lies elsewhere and stays, or is lost too.
+    func restore(_ copy: Copy, losingWitness: Bool) throws {
+        stop()
+        try DatabaseFile.copy(copy.path, to: path)
+        if losingWitness { try? FileManager.default.removeItem(atPath: witness) }
+        held = copy.held
+    }
+
+    /// Makes this machine's disk that of another one, witness and all.
+    func becomeCopy(of other: StoreMachine) throws {
+        try DatabaseFile.copy(other.path, to: path)
+        try? FileManager.default.copyItem(atPath: other.witness, toPath: witness)
+        held = other.held
+        answeredAt = other.answeredAt
+        clock.set(offsetSeconds: other.clock.offsetSeconds)
+        mustHearOfRestore = other.mustHearOfRestore
+    }
+
+    /// An agent of a newer release ran here for a moment and wrote what this one would not.
+    func appendUnknownEvent(number: Int) throws {
+        precondition(!isUp, "one owner per file")
+        try UnknownEvent.append(to: path, store: store, number: number, at: clock.now())
+    }
+}

@@ -1,0 +1,218 @@
+import Digest
+import JSON
+import Loyalty
+
+/// Days of work with faults: what every till, agent and central does, and what is done to them.
+struct Storm {
+    private let world: World
+    private let plan: Simulation.Plan
+    private let checks: Checks
+    private let keys: [String]
+
+    init(_ world: World, _ plan: Simulation.Plan) {
+        self.world = world
+        self.plan = plan
+        checks = Checks(world)
+        keys = (0..<Self.shoppers).map { "card:9\(1000 + $0)" }
+    }
+
+    private static let shoppers = 24
+    private static let minute: Int64 = 60
+    private static let hour: Int64 = 3_600
+    private static let day: Int64 = 86_400
+
+    func blow() throws {
+        importSomeShoppers()
+        for machine in world.machines { work(machine) }
+        for machine in world.machines { plague(machine) }
+        workCentral()
+        plagueCentral()
+        let dice = world.dice("checks")
+        world.repeatedly(every: Self.hour...(3 * Self.hour), dice) { try checks.duringTheStorm() }
+        try world.run(until: World.start.adding(days: plan.days))
+        try checks.duringTheStorm()
+    }
+
+    private func importSomeShoppers() {
+        let rows = keys.prefix(Self.shoppers / 3).enumerated().map { index, key in
+            JSONWriter.object { object in
+                object.field("reference", "\(index)")
+                object.field("card", String(key.dropFirst(5)))
+                object.field("given", "Ana")
+                object.field("surname", "Ruiz")
+            }
+        }
+        _ = world.central.asAdmin("POST", "/v1/customers?source=base", Array(rows.joined(separator: [10])))
+    }
+
+    // MARK: work
+
+    private func work(_ machine: StoreMachine) {
+        let till = world.dice("till \(machine.name)")
+        world.repeatedly(every: (5 * Self.minute)...(40 * Self.minute), till) { try serveCustomer(machine, till) }
+        let line = world.dice("times \(machine.name)")
+        world.repeatedly(every: Self.minute...(20 * Self.minute), line) {
+            try machine.upload(verifying: line.chance(20))
+        }
+        world.repeatedly(every: Self.minute...(20 * Self.minute), line) {
+            try machine.download(fresh: line.chance(10))
+        }
+        world.repeatedly(every: (6 * Self.hour)...(12 * Self.hour), line) { try machine.prune() }
+    }
+
+    private func serveCustomer(_ machine: StoreMachine, _ dice: Dice) throws {
+        try machine.retryUnanswered()
+        switch dice.number(in: 0...19) {
+        case 0...13:
+            let key: String? = dice.chance(80) ? (dice.chance(90) ? dice.pick(keys) : stranger(dice)) : nil
+            // Most tills have a right clock of their own; some take the agent's.
+            let at = dice.chance(70) ? world.time.now : machine.clock.now()
+            try machine.sell(key: key, totalMinor: dice.number(in: 1...90_000), at: at)
+        case 14:
+            // A till that doubts sends an old receipt again.
+            let mine = machine.held.filter { $0.till == machine.name }.sorted()
+            guard !mine.isEmpty, let sale = world.ledger.attempted[dice.pick(mine)] else { return }
+            try machine.record(sale)
+        case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
+        default:
+            let key = dice.pick(keys)
+            let answer = try machine.ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) })
+            world.trace.add("store \(machine.name) looked up \(answer?.json["cards"]?.array?.count ?? -1)")
+        }
+    }
+
+    private func stranger(_ dice: Dice) -> String { "card:7\(dice.number(in: 100_000...999_999))" }
+
+    private func workCentral() {
+        let dice = world.dice("central")
+        let central = world.central
+        world.repeatedly(every: 20...(5 * Self.minute), dice) {
+            try central.running { try $0.publishDirty() }
+            restartCentralIfDown(dice)
+        }
+        world.repeatedly(every: (8 * Self.hour)...(20 * Self.hour), dice) {
+            let answer = central.asAdmin("POST", "/v1/run")
+            world.trace.add("central ran \(answer?.status ?? 0)")
+        }
+    }
+
+    private func restartCentralIfDown(_ dice: Dice) {
+        guard !world.central.isUp else { return }
+        world.trace.add("central is down")
+        world.after(seconds: dice.number(in: 1...1_800)) {
+            guard !world.central.isUp, world.isStormy else { return }
+            world.trace.add("central starts")
+            try world.central.start()
+        }
+    }
+
+    // MARK: faults at a store
+
+    private func plague(_ machine: StoreMachine) {
+        let dice = world.dice("plague \(machine.name)")
+        strike(.cut, every: 2 * Self.hour...(30 * Self.hour), dice) { cut(machine, dice) }
+        strike(.storeCrash, every: Self.hour...(12 * Self.hour), dice) {
+            guard machine.isUp else { return }
+            machine.faults.crash(inCommits: dice.number(in: 1...8), afterCommit: dice.chance(50))
+        }
+        strike(.storeRestore, every: 6 * Self.hour...(30 * Self.hour), dice) { try copyOrRestore(machine, dice) }
+        strike(.clock, every: 4 * Self.hour...(30 * Self.hour), dice) { turnClock(machine, dice) }
+        strike(.diskFull, every: 6 * Self.hour...(30 * Self.hour), dice) { fillDisk(machine, dice) }
+        strike(.unknownEvent, every: 10 * Self.hour...(30 * Self.hour), dice) {
+            machine.stop()
+            try machine.appendUnknownEvent(number: world.counts[.unknownEvent, default: 0])
+            world.crashed(machine)
+        }
+        strike(.release, every: 4 * Self.hour...(20 * Self.hour), dice) {
+            machine.line.release = dice.pick(AgentRelease.allCases)
+        }
+        strike(.clone, every: 20 * Self.hour...(60 * Self.hour), dice) { try clone(machine) }
+    }
+
+    private func strike(
+        _ fault: Fault, every seconds: ClosedRange<Int64>, _ dice: Dice, _ act: @escaping () throws -> Void
+    ) {
+        guard plan.faults.contains(fault) else { return }
+        world.repeatedly(every: seconds, dice) {
+            world.count(fault)
+            world.trace.add("fault \(fault.rawValue)")
+            try act()
+        }
+    }
+
+    private func cut(_ machine: StoreMachine, _ dice: Dice) {
+        switch dice.number(in: 0...3) {
+        case 0: machine.line.cutsAnswers = true
+        default: machine.line.cutsRequests = true
+        }
+        world.after(seconds: dice.number(in: Self.minute...(30 * Self.hour))) {
+            machine.line.cutsRequests = false
+            machine.line.cutsAnswers = false
+        }
+    }
+
+    private func copyOrRestore(_ machine: StoreMachine, _ dice: Dice) throws {
+        guard let copy = machine.copies.isEmpty || dice.chance(40) ? nil : dice.pick(machine.copies) else {
+            return try machine.copy(number: machine.copies.count)
+        }
+        world.trace.add("store \(machine.name) is put back")
+        try machine.restore(copy, losingWitness: dice.chance(30))
+        world.crashed(machine)
+    }
+
+    private func turnClock(_ machine: StoreMachine, _ dice: Dice) {
+        switch dice.number(in: 0...5) {
+        case 0: machine.clock.set(offsetSeconds: -Self.hour)
+        case 1: machine.clock.set(offsetSeconds: Self.hour)
+        case 2: machine.clock.set(to: Instant(milliseconds: Self.day * 1000))
+        case 3: machine.clock.set(to: Instant(milliseconds: 2_147_483_648_000))
+        case 4: machine.clock.set(offsetSeconds: machine.clock.offsetSeconds - dice.number(in: 1...7_200))
+        default: machine.clock.setRight()
+        }
+    }
+
+    private func fillDisk(_ machine: StoreMachine, _ dice: Dice) {
+        machine.faults.isDiskFull = true
+        let faults = machine.faults
+        world.after(seconds: dice.number(in: Self.minute...(4 * Self.hour))) { faults.isDiskFull = false }
+    }
+
+    /// One clone is enough to be seen; several would only be more of the same.
+    private func clone(_ machine: StoreMachine) throws {
+        let name = machine.name + "b"
+        guard !machine.name.hasSuffix("b"), !world.machines.contains(where: { $0.name == name }),
+            let token = world.tokens[machine.store]
+        else { return }
+        let clone = try StoreMachine(world, store: machine.store, name: name, token: token)
+        try clone.becomeCopy(of: machine)
+        world.add(clone)
+        try clone.start()
+        work(clone)
+        plague(clone)
+    }
+
+    // MARK: faults at central
+
+    private func plagueCentral() {
+        let dice = world.dice("plague central")
+        let central = world.central
+        strike(.centralCrash, every: Self.hour...(12 * Self.hour), dice) {
+            guard central.isUp else { return }
+            central.faults.crash(inCommits: dice.number(in: 1...12), afterCommit: dice.chance(50))
+        }
+        strike(.centralRestore, every: 6 * Self.hour...(30 * Self.hour), dice) {
+            guard let copy = central.copies.isEmpty || dice.chance(50) ? nil : dice.pick(central.copies) else {
+                return try central.copy(number: central.copies.count)
+            }
+            world.trace.add("central is put back")
+            try central.restore(copy, isByTool: dice.chance(50))
+            world.ledger.centralIsBack(at: copy.receipts)
+            for machine in world.machines { machine.centralWasRestored() }
+        }
+        strike(.diskFull, every: 12 * Self.hour...(40 * Self.hour), dice) {
+            central.faults.isDiskFull = true
+            let faults = central.faults
+            world.after(seconds: dice.number(in: Self.minute...(4 * Self.hour))) { faults.isDiskFull = false }
+        }
+    }
+}
