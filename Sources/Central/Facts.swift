@@ -178,8 +178,10 @@ final class Facts {
         guard found.count <= 1 else { return Buyer(card: nil, points: 0) }
         let points = programme.pointsEarned(earningMinor: recorded.purchase.earningMinor)
         if let card = found.first { return Buyer(card: card, points: points) }
-        let id = CardID(Hex.encode(aggregator.randomness.bytes(12)))
-        let card = try cards.open(id, source: "purchase", store: place.store, at: now)
+        // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
+        // open it again under its name.
+        let id = aggregator.secret.cardID(for: key)
+        let card = try cards.number(of: id) ?? cards.open(id, source: "purchase", store: place.store, at: now)
         try cards.add(key, to: card)
         return Buyer(card: card, points: points)
     }

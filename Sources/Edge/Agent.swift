@@ -248,9 +248,8 @@ extension Agent {
 
     /// Deletes old acknowledged events, a bounded number at a time.
     public func prune() throws {
-        let now = clock.now()
         let store = configuration.store
-        try database.write { try Journal(store: store, connection: $0).prune(now: now) }
+        try database.write { try Journal(store: store, connection: $0).prune() }
     }
 
     /// Why the line does not work, as status names it; nil while it does.

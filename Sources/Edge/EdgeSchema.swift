@@ -28,6 +28,9 @@ enum EdgeSchema {
                 chain BLOB NOT NULL
             ) STRICT;
 
+            -- The last row that central acknowledged on each day, by central's clock.
+            CREATE TABLE acknowledgement (day INTEGER PRIMARY KEY, row INTEGER NOT NULL) STRICT;
+
             -- What a till was answered for each receipt, so that sending it again changes nothing.
             CREATE TABLE receipt (
                 day INTEGER NOT NULL,

@@ -56,9 +56,13 @@ extension Journal {
     }
 
     /// Central has everything up to this sequence of the current epoch.
-    func acknowledge(_ sequence: Int64) throws {
+    /// - Parameter at: by central's clock
+    func acknowledge(_ sequence: Int64, at: Instant) throws {
         let row = try currentEpoch().row(ofSequence: sequence)
         try Setting.acknowledgedRow.set(row, connection)
+        try connection.run(
+            "INSERT INTO acknowledgement (day, row) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET row = excluded.row",
+            at.milliseconds / 86_400_000, row)
     }
 
     struct Waiting: Equatable {
@@ -81,15 +85,18 @@ extension Journal {
     static let prunedRowsMax: Int64 = 2_000
 
     /// Deletes old acknowledged events, but never the last of them, which carries the chain.
+    ///
+    /// Days are those on which central acknowledged anything, by its own word: the store's clock, which may jump to 2038,
+    /// has no say, and a store that was away for long keeps what it sent last.
     /// - Returns: how many
-    func prune(now: Instant) throws -> Int {
-        let acknowledged = try acknowledgedRow()
+    func prune() throws -> Int {
+        let kept = try connection.first(
+            "SELECT row FROM acknowledgement ORDER BY row DESC LIMIT 1 OFFSET $1", Self.keptDays
+        ) { $0.integer(0) }
+        guard let kept else { return 0 }
+        try connection.run("DELETE FROM acknowledgement WHERE row < $1", kept)
         return try connection.run(
-            """
-            DELETE FROM journal WHERE row IN (
-                SELECT row FROM journal
-                WHERE row < $1 AND recorded_at < $2
-                ORDER BY row LIMIT $3)
-            """, acknowledged, now.adding(days: -Self.keptDays).milliseconds, Self.prunedRowsMax)
+            "DELETE FROM journal WHERE row IN (SELECT row FROM journal WHERE row < $1 ORDER BY row LIMIT $2)",
+            min(kept, try acknowledgedRow()), Self.prunedRowsMax)
     }
 }

@@ -179,7 +179,7 @@ public final class Uploader: Sendable {
                 Log.warning("newEpoch", ["reason": Journal.EpochReason.centralRestored.rawValue])
                 try journal.startEpoch(.make(agent.randomness), .centralRestored, copyingAfter: 0, at: now)
             case .goOn:
-                try journal.acknowledge(answer.position.sequence)
+                try journal.acknowledge(answer.position.sequence, at: answer.clock)
                 try Setting.lastSuccessAt.set(now.description, connection)
             case .newEpoch:
                 // What central acknowledged before it surely has, unless it stands before that now.

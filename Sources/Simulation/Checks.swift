@@ -154,8 +154,11 @@ struct Checks {
             PromiseBroken(promise: 10, place: "store \(machine.name)", detail: detail)
         }
         // What central lost with its own disk the store cannot know before it hears of it.
-        let lacking = machine.mustHearOfRestore ? 0 : machine.held.subtracting(atCentral).count
-        guard waiting >= lacking else { throw fail("status says \(waiting) wait, central lacks \(lacking)") }
+        let lacking = machine.mustHearOfRestore ? [] : machine.held.subtracting(atCentral)
+        guard waiting >= lacking.count else {
+            let first = lacking.min().map(\.description) ?? ""
+            throw fail("status says \(waiting) wait, central lacks \(lacking.count), such as \(first)")
+        }
         guard (waiting > 0) == (report?["oldestWaitingAt"] != nil) else {
             throw fail("status says \(waiting) wait, and the oldest \(report?["oldestWaitingAt"]?.string ?? "none")")
         }

@@ -29,6 +29,9 @@ final class SimulatedLine: Transport, @unchecked Sendable {
         dice = world.dice("line \(name)")
     }
 
+    /// A process that just started has tried nothing yet.
+    func forgetAttempts() { lastAttemptFailed = false }
+
     private static func isExchange(_ request: ClientRequest) -> Bool {
         request.path.hasSuffix("/events") || request.path.contains("/changes?")
     }

@@ -81,6 +81,7 @@ final class StoreMachine {
         uploader = Uploader(agent, line)
         downloader = Downloader(agent, line)
         bounds = Uploader.Bounds()
+        line.forgetAttempts()
         self.agent = agent
         try Plant.apply(world.plants, to: .store, path: path)
     }
@@ -197,6 +198,7 @@ final class StoreMachine {
         }
         guard let outcome = outcome ?? nil else { return false }
         world.trace.add("store \(name) upload \(outcome)")
+        if line.deliveredCount > before, outcome != .failed { mustHearOfRestore = false }
         // What an exchange says is at central is what the oracle takes to be there.
         if outcome == .idle, line.deliveredCount > before, verifying { world.ledger.centralHas(held) }
         return isQuiet && outcome == .idle
@@ -225,8 +227,9 @@ final class StoreMachine {
     func prune() throws { _ = try running { try agent?.prune() } }
 
     private func delivered(_ request: ClientRequest, _ response: ClientResponse) {
-        if response.status == 200 { answeredAt.insert(clock.now()) }
-        if request.path.hasSuffix("/events"), [200, 409].contains(response.status) { mustHearOfRestore = false }
+        // 409 is central's word too: where it stands instead.
+        guard [200, 409].contains(response.status) else { return }
+        answeredAt.insert(clock.now())
     }
 
     func centralWasRestored() { mustHearOfRestore = true }

@@ -19,4 +19,9 @@ public struct ChainSecret: Sendable {
         let digest = self.key.digest(Array(key.text.utf8)).bytes.prefix(16)
         return "\(version).\(Key.normaliserVersion).\(Hex.encode(digest))"
     }
+
+    /// The card of a customer who is known by this key only.
+    public func cardID(for key: Key) -> CardID {
+        CardID(Hex.encode(self.key.digest(Array("card \(key.text)".utf8)).bytes.prefix(12)))
+    }
 }

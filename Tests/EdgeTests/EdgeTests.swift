@@ -58,20 +58,22 @@ private func agent() throws -> Agent {
 
     @Test func `pruning never deletes what central has not acknowledged, nor the place where it goes on`() throws {
         let agent = try agent()
-        try append(10, to: agent, daysAgo: 40)
-        try append(3, to: agent)
-        func prune(acknowledged: Int64) throws -> Int64 {
+        try append(13, to: agent)
+        let central = Instant(milliseconds: 1_773_482_400_000)
+        func prune(acknowledged: Int64, onDay day: Int64) throws -> Int64 {
             try agent.database.write { connection in
                 let journal = Journal(store: StoreID("042"), connection: connection)
-                try journal.acknowledge(acknowledged)
-                _ = try journal.prune(now: FixedClock().now())
+                try journal.acknowledge(acknowledged, at: central.adding(days: day))
+                _ = try journal.prune()
                 return try connection.integer("SELECT COUNT(*) FROM journal")
             }
         }
-        #expect(try prune(acknowledged: 0) == 13)
+        #expect(try prune(acknowledged: 4, onDay: 0) == 13)
+        #expect(try prune(acknowledged: 5, onDay: 400) == 13, "days without a word of central do not count")
+        for day in 401..<434 { #expect(try prune(acknowledged: 6, onDay: Int64(day)) == 13) }
         // The acknowledged one itself stays: the next batch begins at its chain.
-        #expect(try prune(acknowledged: 4) == 10)
-        #expect(try prune(acknowledged: 13) == 3)
+        #expect(try prune(acknowledged: 13, onDay: 435) == 10)
+        #expect(try prune(acknowledged: 13, onDay: 436) == 9)
     }
 
     @Test func `a new epoch copies what central lacks, ids and bytes unchanged`() throws {
