@@ -101,17 +101,19 @@ struct CardCache {
             uses.isEmpty ? nil : uses.joined(separator: "\n"))
     }
 
-    /// A customer who joined here; the card works at once in this store.
+    /// A customer who joined here; the card works at once in this store. One that is here already keeps what it has and
+    /// gets the key.
     func add(_ card: Card, keyHash: String) throws {
         try connection.run(
             """
             INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
                 is_local, load)
-            VALUES ($1, $2, $3, 0, 0, 0, 0, $4, 0, NULL, 0, 1, 0)
+            SELECT $1, $2, $3, 0, 0, 0, 0, $4, 0, NULL, 0, 1, 0 WHERE NOT EXISTS (SELECT 1 FROM alias WHERE id = $1)
+            ON CONFLICT DO NOTHING
             """, card.id.rawValue, card.maskedName, card.tier.rawValue, card.home?.rawValue)
         try connection.run(
             "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING", keyHash,
-            card.id.rawValue)
+            try resolve(card.id).rawValue)
     }
 }
 

@@ -120,6 +120,10 @@ struct Journal {
             try connection.run("UPDATE movement SET row = $1 WHERE row = $2", head.row, event.row)
         }
         try Setting.acknowledgedRow.set(lastRow, connection)
+        guard copyingAfter == 0 else { return }
+        // Every event that is kept stands in the new epoch, so that its old row says nothing more.
+        try connection.run("DELETE FROM journal WHERE row <= $1", lastRow)
+        try connection.run("DELETE FROM acknowledgement")
     }
 
     private struct StoredEvent {

@@ -91,14 +91,16 @@ struct TillService {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
         guard let key = rules.key(request.key) else { throw Self.badKey }
-        guard let hash = rules.hash(key) else { throw Self.notReady }
+        guard let hash = rules.hash(key), let id = rules.secret?.cardID(for: key, name: request.name) else {
+            throw Self.notReady
+        }
         let agent = agent
         agent.database.submit { connection -> (known: Bool, views: [CardCache.View]) in
             let cache = CardCache(connection: connection)
             let known = try cache.views(hash: hash, programme: programme)
             if !known.isEmpty { return (true, known) }
             let card = Card(
-                id: CardID(Hex.encode(agent.randomness.bytes(12))), maskedName: Card.mask(fullName: request.name ?? ""),
+                id: id, maskedName: Card.mask(fullName: request.name ?? ""),
                 tier: programme.tiers[0].id, home: agent.configuration.store)
             try cache.add(card, keyHash: hash)
             agent.cardsChange()

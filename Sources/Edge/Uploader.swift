@@ -182,12 +182,10 @@ public final class Uploader: Sendable {
                 try journal.acknowledge(answer.position.sequence, at: answer.clock)
                 try Setting.lastSuccessAt.set(now.description, connection)
             case .newEpoch:
-                // What central acknowledged before it surely has, unless it stands before that now.
-                let acknowledged = try journal.acknowledgedRow()
-                let isBehind = try journal.currentEpoch().row(ofSequence: answer.position.sequence) < acknowledged
+                // What central acknowledged it need not have any more: it may have been put back from a copy, and another
+                // machine of this store may have gone on from there.
                 Log.warning("newEpoch", ["reason": Journal.EpochReason.divergedFromCentral.rawValue])
-                try journal.startEpoch(
-                    .make(agent.randomness), .divergedFromCentral, copyingAfter: isBehind ? 0 : acknowledged, at: now)
+                try journal.startEpoch(.make(agent.randomness), .divergedFromCentral, copyingAfter: 0, at: now)
             case .ignore: break
             }
             return next

@@ -85,13 +85,15 @@ struct CentralFile {
         return published
     }
 
-    /// Points of the customer whom a card number means, over all their cards.
-    func balance(ofCardNumber number: String) throws -> Int64 {
+    /// Points of the customer whom a card number means, over all their cards; also where every disk that knew the number
+    /// is lost, and only the card's own id is left.
+    func balance(ofCardNumber number: String, card id: CardID) throws -> Int64 {
         try connection.integer(
             """
             SELECT COALESCE(SUM(f.points), 0) FROM card c JOIN card_fact f ON f.card = c.n WHERE c.customer IN (
-                SELECT o.customer FROM identity i JOIN card o ON o.n = i.card WHERE i.kind = 'card' AND i.value = $1)
-            """, number)
+                SELECT o.customer FROM card o LEFT JOIN identity i ON i.card = o.n
+                WHERE o.id = $2 OR (i.kind = 'card' AND i.value = $1))
+            """, number, id.rawValue)
     }
 
     func asideCount() throws -> Int64 { try connection.integer("SELECT COUNT(*) FROM aside") }

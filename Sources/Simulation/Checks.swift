@@ -8,7 +8,12 @@ import SyncProtocol
 struct Checks {
     private let world: World
 
-    init(_ world: World) { self.world = world }
+    private let secret: ChainSecret
+
+    init(_ world: World) {
+        self.world = world
+        secret = ChainSecret(version: 1, bytes: world.central.secret)
+    }
 
     func duringTheStorm() throws {
         let central = try CentralFile(world.central.path)
@@ -102,7 +107,8 @@ struct Checks {
             due[key, default: 0] += row.totalMinor / points.perAmountMinor * points.points
         }
         for (key, points) in due.sorted(by: { $0.key < $1.key }) {
-            let balance = try central.balance(ofCardNumber: String(key.dropFirst("card:".count)))
+            guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
+            let balance = try central.balance(ofCardNumber: parsed.value, card: secret.cardID(for: parsed))
             guard balance == points else {
                 throw PromiseBroken(
                     promise: 2, place: "central",
@@ -115,7 +121,6 @@ struct Checks {
 
     private func cardsAreAsPublished(_ machine: StoreMachine, _ central: CentralFile) throws {
         let published = try central.published(for: machine.store)
-        let secret = ChainSecret(version: 1, bytes: world.central.secret)
         func fail(_ detail: String) -> PromiseBroken {
             PromiseBroken(promise: 5, place: "store \(machine.name)", detail: detail)
         }

@@ -86,7 +86,7 @@ enum AgentRelease: CaseIterable {
 
     private func rewritten(_ header: JSONValue) -> [UInt8] {
         JSONWriter.object { object in
-            for (key, value) in header.members ?? [] where self == .after || !["central", "report", "earlier"].contains(key) {
+            for (key, value) in header.members ?? [] where self == .after || !["central", "report"].contains(key) {
                 object.key(dynamic: key)
                 object.raw(Array(value.text.utf8))
             }

@@ -20,8 +20,12 @@ public struct ChainSecret: Sendable {
         return "\(version).\(Key.normaliserVersion).\(Hex.encode(digest))"
     }
 
-    /// The card of a customer who is known by this key only.
-    public func cardID(for key: Key) -> CardID {
-        CardID(Hex.encode(self.key.digest(Array("card \(key.text)".utf8)).bytes.prefix(12)))
+    /// The card of a customer who is known by this key: the same wherever and whenever it is opened, so that stores
+    /// without a line, and a central that was put back from a copy, agree on it.
+    /// - Parameter name: tells a family apart that shares a phone; a card number or national id is one person's
+    public func cardID(for key: Key, name: String? = nil) -> CardID {
+        let isOnePersons = [.card, .id].contains(key.kind)
+        let person = isOnePersons ? "" : (name ?? "").lowercased()
+        return CardID(Hex.encode(self.key.digest(Array("card \(key.text) \(person)".utf8)).bytes.prefix(12)))
     }
 }
