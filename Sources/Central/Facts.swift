@@ -16,6 +16,9 @@ final class Facts {
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
 
+    /// An upload is one store's.
+    private var created: Instant?
+
     init(aggregator: Aggregator, connection: Connection, now: Instant) {
         self.aggregator = aggregator
         self.connection = connection
@@ -24,12 +27,20 @@ final class Facts {
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
+    func createdAt(_ store: StoreID) throws -> Instant {
+        if let created { return created }
+        let at = try connection.integer("SELECT created_at FROM store WHERE id = $1", store.rawValue)
+        created = Instant(milliseconds: at)
+        return Instant(milliseconds: at)
+    }
+
     func apply(_ event: Event, _ uploaded: UploadedEvent, event number: Int64, at place: EventPlace) throws {
         switch event.content {
         case .purchase(let recorded):
+            let judged = try judgedAt(recorded, event, place)
             try apply(
                 recorded, content: uploaded.content ?? Self.content(recorded.purchase), personal: uploaded.personal,
-                event: number, at: place)
+                event: number, judgedAt: judged, at: place)
         case .enrolment(let enrolment):
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         }
@@ -40,7 +51,7 @@ final class Facts {
         switch event.content {
         case .enrolment(let enrolment):
             if let card = try cards.number(of: enrolment.card) {
-                try cards.note(card, at: place, soldAt: min(event.recordedAt, now))
+                try cards.note(card, at: place, soldAt: try recordedAt(event, place))
             }
         case .purchase(let recorded):
             if let earlier = try earlier(recorded, at: place), let card = earlier.card {
@@ -73,13 +84,14 @@ final class Facts {
                 card, number, consent.purpose, consent.granted, consent.noticeVersion, consent.language, consent.method,
                 event.recordedAt.milliseconds)
         }
-        try cards.note(card, at: place, soldAt: min(event.recordedAt, now))
+        try cards.note(card, at: place, soldAt: try recordedAt(event, place))
     }
 
     // MARK: purchases
 
     private func apply(
-        _ recorded: RecordedPurchase, content: [UInt8], personal: Personal?, event: Int64, at place: EventPlace
+        _ recorded: RecordedPurchase, content: [UInt8], personal: Personal?, event: Int64, judgedAt judged: Instant,
+        at place: EventPlace
     ) throws {
         let purchase = recorded.purchase
         if purchase.training { return }
@@ -91,7 +103,7 @@ final class Facts {
             if let earlier = try earlier(recorded, at: place) { return try again(recorded, content, earlier, place) }
             buyer = try opening(recorded, personal, place)
         }
-        guard let number = try insert(recorded, content, buyer, event, place) else {
+        guard let number = try insert(recorded, content, buyer, event, judged, place) else {
             guard let earlier = try earlier(recorded, at: place) else {
                 preconditionFailure("a purchase that could not be inserted is here")
             }
@@ -100,7 +112,6 @@ final class Facts {
         try insertLines(purchase, number)
         hasSales = true
         guard let card = buyer.card else { return }
-        let judged = judgedAt(recorded)
         try keep(card, purchase, points: buyer.points, at: judged)
         try cards.note(card, at: place, soldAt: judged)
         for offer in Set(purchase.offers) {
@@ -186,18 +197,10 @@ final class Facts {
         return Buyer(card: card, points: points)
     }
 
-    /// The till's time, corrected by the agent's measured offset where that is large, never later than its receipt here.
-    private func judgedAt(_ recorded: RecordedPurchase) -> Instant {
-        let offset = recorded.clockOffsetMilliseconds
-        let corrected =
-            abs(offset) > 300_000
-            ? Instant(milliseconds: recorded.purchase.at.milliseconds - offset) : recorded.purchase.at
-        return max(.earliest, min(corrected, now))
-    }
-
     /// - Returns: nil where the purchase is here already
     private func insert(
-        _ recorded: RecordedPurchase, _ content: [UInt8], _ buyer: Buyer, _ event: Int64, _ place: EventPlace
+        _ recorded: RecordedPurchase, _ content: [UInt8], _ buyer: Buyer, _ event: Int64, _ judged: Instant,
+        _ place: EventPlace
     ) throws -> Int64? {
         let purchase = recorded.purchase
         let statement = try connection.prepare(
@@ -213,7 +216,7 @@ final class Facts {
         statement.bind(5, content)
         statement.bind(6, event)
         buyer.card.bind(to: statement, at: 7)
-        statement.bind(8, judgedAt(recorded).milliseconds)
+        statement.bind(8, judged.milliseconds)
         statement.bind(9, purchase.at.milliseconds)
         statement.bind(10, Int64(purchase.lines.count))
         statement.bind(11, purchase.totalMinor)

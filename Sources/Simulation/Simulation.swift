@@ -54,7 +54,7 @@ public enum Simulation {
         let isWritable = FileManager.default.isWritableFile(atPath: memory)
         let parent = isWritable ? memory : FileManager.default.temporaryDirectory.path
         let folder = "\(parent)/vuelve-simulation-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer { if ProcessInfo.processInfo.environment["KEEPSIM"] == nil { try? FileManager.default.removeItem(atPath: folder) } }
         let world = try World(plan, folder: folder, keepsTrace: keepsTrace)
         var broken: PromiseBroken?
         do {
