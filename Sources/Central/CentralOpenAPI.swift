@@ -1067,8 +1067,15 @@ public enum CentralOpenAPI {
                   },
                   "earlier": {
                     "type": "object",
-                    "description": "Earlier epochs whose events the store still keeps, each with the last sequence that central acknowledged; 16 at most count. Absent where there are none.",
-                    "additionalProperties": { "type": "integer", "format": "int64", "minimum": 0 }
+                    "description": "Earlier epochs whose events the store still keeps, each with the last position that central acknowledged; 16 at most count. Absent where there are none.",
+                    "additionalProperties": {
+                      "type": "object",
+                      "required": ["position", "chain"],
+                      "properties": {
+                        "position": { "type": "integer", "format": "int64", "minimum": 0 },
+                        "chain": { "$ref": "#/components/schemas/Chain" }
+                      }
+                    }
                   },
                   "report": { "$ref": "#/components/schemas/Report" }
                 },
