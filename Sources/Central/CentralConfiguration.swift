@@ -7,6 +7,8 @@ public struct CentralConfiguration: Sendable {
     public var listen: ListenAddress
     /// A SQLite file, relative to the configuration's folder.
     public var storage: String
+    /// What central serves TLS with; nil: plain HTTP. Paths are relative to the configuration's folder.
+    public var certificate: CertificateFiles?
     public var plainHTTPFrom: [Network]
     /// Changed cards are gathered for this long before they are published.
     public var publishSeconds: Int64
@@ -24,6 +26,7 @@ public struct CentralConfiguration: Sendable {
         guard !storage.contains("://") else {
             throw BadInput(code: "badValue", field: "storage", message: "wants a file; PostgreSQL is not supported yet")
         }
+        certificate = try CertificateFiles.read(&object)
         plainHTTPFrom = try Network.readList(&object)
         publishSeconds = try object.integer("publishSeconds", in: 1...600) ?? 20
         silentMinutes = try object.integer("silentMinutes", in: 1...10_080) ?? 15

@@ -3,6 +3,8 @@ public enum CentralDefaults {
     public static let configuration = #"""
         {
           "listen": "127.0.0.1:8460",
+          "certificateFile": "",
+          "keyFile": "",
           "storage": "data/central.db",
           "plainHTTPFrom": [],
           "publishSeconds": 20,

@@ -30,6 +30,7 @@ extension Aggregator {
         for (code, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
             lines.append("vuelve_answers_total{status=\"\(code)\"} \(count)")
         }
+        lines += status.certificate?.metrics ?? []
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Central's API, as it serves it at `/openapi.json`.
 public enum CentralOpenAPI {
     public static let document = #"""
@@ -2046,7 +2048,8 @@ public enum CentralOpenAPI {
                 "type": "object",
                 "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "stores"],
                 "properties": {
-                  "healthy": { "type": "boolean", "description": "Every store is." },
+                  "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
+                  "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
@@ -2093,6 +2096,7 @@ public enum CentralOpenAPI {
                   }
                 }
               },
+              "Certificate": \#(CertificateReport.openAPI),
               "StoreStatus": {
                 "type": "object",
                 "required": [

@@ -53,7 +53,7 @@ final class Exchange: Responder, @unchecked Sendable {
     }
 
     private func admit() throws {
-        if let client, !server.plainHTTP.allows(client) {
+        if server.certificate == nil, let client, !server.plainHTTP.allows(client) {
             throw Problem(
                 403, "plainHTTPRefused", "Plain HTTP is refused from this address.",
                 next: "Use TLS, or name the network in the configuration's plainHTTPFrom.")

@@ -18,6 +18,12 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// - Parameter raw: 4 or 16 bytes
+    init?(raw: some Collection<UInt8>) {
+        guard [4, 16].contains(raw.count) else { return nil }
+        self.init(bytes: Array(raw))
+    }
+
     private init(bytes: [UInt8]) {
         let isMapped =
             bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255

@@ -19,6 +19,8 @@ public final class Server: @unchecked Sendable {
     let authenticate: @Sendable (String) -> Principal?
     let plainHTTP: PlainHTTP
     let limits: Limits
+    /// Nil: plain HTTP.
+    let certificate: ServedCertificate?
     private let daemon = Mutex<SendableDaemon?>(nil)
     private let waiting = Mutex(WaitingExchanges())
     /// Requests whose answers have not left yet.
@@ -34,16 +36,19 @@ public final class Server: @unchecked Sendable {
 
     /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
     public init(
-        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(),
-        counts: ServerCounts = ServerCounts(),
+        _ router: Router, certificate: ServedCertificate? = nil, plainHTTP: PlainHTTP = PlainHTTP([]),
+        limits: Limits = Limits(), counts: ServerCounts = ServerCounts(),
         authenticate: @escaping @Sendable (String) -> Principal?
     ) {
         self.router = router
+        self.certificate = certificate
         self.plainHTTP = plainHTTP
         self.limits = limits
         self.counts = counts
         self.authenticate = authenticate
     }
+
+    public var scheme: String { certificate == nil ? "http" : "https" }
 
     /// - Returns: the address, with the port that 0 got
     public func start(_ listen: ListenAddress) throws -> ListenAddress {
@@ -52,9 +57,11 @@ public final class Server: @unchecked Sendable {
         let flags = vuelve_mhd_flags() | (isIPv6 ? vuelve_mhd_flag_ipv6() : 0)
         let started = Self.withSocketAddress(listen) { address in
             vuelve_mhd_start(
-                flags, address, answer, context, completed, limits.threads, limits.connectionsMax,
-                limits.idleSecondsMax,
-                limits.connectionBytes)
+                flags, address, certificate == nil ? nil : TLSCredentials.priorities,
+                vuelve_mhd_bounds(
+                    threads: limits.threads, connections: limits.connectionsMax, idleSeconds: limits.idleSecondsMax,
+                    connectionBytes: limits.connectionBytes),
+                answer, completed, connectionChanged, context)
         }
         guard let started else { throw ListenError(address: listen, reason: String(cString: strerror(errno))) }
         let port = UInt16(vuelve_mhd_port(started))
@@ -183,6 +190,20 @@ private func answer(
         return vuelve_mhd_yes()
     }
     return exchange.proceed()
+}
+
+private func connectionChanged(
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+    guard let context, let connection, let state else { return }
+    guard vuelve_mhd_is_start(code) != 0 else {
+        if let known = state.pointee { Unmanaged<ServedConnection>.fromOpaque(known).release() }
+        state.pointee = nil
+        return
+    }
+    let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+    state.pointee = Unmanaged.passRetained(ServedConnection(server, connection)).toOpaque()
 }
 
 private func completed(

@@ -35,7 +35,7 @@ enum EdgeServe: Command {
         let server = Server(
             Router(StoreAPI.routes(agent, counts, synchronise: synchroniser.synchronise(timeoutSeconds:))),
             plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts, authenticate: agent.principal(ofToken:))
-        try Daemon.announce(server, listen, folder: folder)
+        try Daemon.announce(server, listen, nil, folder: folder)
         synchroniser.start()
         Daemon.serve(server, until: end, lock)
     }
