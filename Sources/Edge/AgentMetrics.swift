@@ -25,6 +25,7 @@ extension Agent {
         for (status, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
             lines.append("vuelve_answers_total{status=\"\(status)\"} \(count)")
         }
+        lines += status.certificate?.metrics ?? []
         return lines.joined(separator: "\n") + "\n"
     }
 }

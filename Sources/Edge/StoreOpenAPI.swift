@@ -1,3 +1,5 @@
+import HTTP
+
 /// The agent's API, as it serves it at `/openapi.json`.
 public enum StoreOpenAPI {
     public static let document = #"""
@@ -1234,10 +1236,11 @@ public enum StoreOpenAPI {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `clock`: more than 300 s away from central's clock\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "auth",
                       "wrongCentral",
+                      "certificate",
                       "clock",
                       "refused",
                       "programmeTooNew",
@@ -1249,9 +1252,11 @@ public enum StoreOpenAPI {
                   },
                   "healthy": {
                     "type": "boolean",
-                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours."
+                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`."
                   },
                   "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
+                  "detail": { "type": "string", "description": "What the line itself said of its problem; in English." },
+                  "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "By the agent's clock." },
                   "currency": {
                     "type": "string",
@@ -1273,6 +1278,7 @@ public enum StoreOpenAPI {
                   "report": { "$ref": "#/components/schemas/Report" }
                 }
               },
+              "Certificate": \#(CertificateReport.openAPI),
               "Report": {
                 "type": "object",
                 "description": "What the agent also tells central of itself.",
