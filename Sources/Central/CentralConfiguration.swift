@@ -10,6 +10,9 @@ public struct CentralConfiguration: Sendable {
     /// What central serves TLS with; nil: plain HTTP. Paths are relative to the configuration's folder.
     public var certificate: CertificateFiles?
     public var plainHTTPFrom: [Network]
+    /// Proxies whose word on who asks is believed.
+    public var trustedProxies: [Network]
+    public var limits: ServerLimits
     /// Changed cards are gathered for this long before they are published.
     public var publishSeconds: Int64
     /// A continuous store that was not heard of for so long is `silent`.
@@ -28,6 +31,8 @@ public struct CentralConfiguration: Sendable {
         }
         certificate = try CertificateFiles.read(&object)
         plainHTTPFrom = try Network.readList(&object)
+        trustedProxies = try Network.readList(&object, "trustedProxies")
+        limits = try ServerLimits.read(&object, default: .central)
         publishSeconds = try object.integer("publishSeconds", in: 1...600) ?? 20
         silentMinutes = try object.integer("silentMinutes", in: 1...10_080) ?? 15
         runAtMinute = try Self.minute(object.string("runAt") ?? "", object.place("runAt"))

@@ -1,3 +1,5 @@
+import HTTP
+
 /// The files that `central init` writes, each with every key.
 public enum CentralDefaults {
     public static let configuration = #"""
@@ -7,6 +9,8 @@ public enum CentralDefaults {
           "keyFile": "",
           "storage": "data/central.db",
           "plainHTTPFrom": [],
+          "trustedProxies": [],
+          "limits": \#(ServerLimits.central.text(indentation: "  ")),
           "publishSeconds": 20,
           "silentMinutes": 15,
           "runAt": ""

@@ -9,7 +9,7 @@ public enum CentralOpenAPI {
             "title": "Vuelve central",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
           },
           "servers": [
             { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
@@ -86,6 +86,7 @@ public enum CentralOpenAPI {
                     }
                   },
                   "413": { "$ref": "#/components/responses/UploadTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -137,6 +138,7 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -180,6 +182,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" }
                 }
               }
@@ -212,6 +215,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -257,8 +261,9 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": { "$ref": "#/components/responses/StoreExists" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -295,8 +300,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -325,8 +331,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -352,8 +359,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -407,8 +415,9 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": { "$ref": "#/components/responses/RunUnderWay" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -427,8 +436,9 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadSegmentation" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -458,8 +468,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -512,8 +523,9 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               },
               "post": {
@@ -554,8 +566,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -589,7 +602,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               },
               "post": {
@@ -630,8 +645,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -674,7 +690,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -714,8 +732,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownCampaign" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -767,7 +786,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -782,7 +803,8 @@ public enum CentralOpenAPI {
                     "description": "It does. Says nothing about the stores: see `/v1/status`.",
                     "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             },
@@ -803,7 +825,9 @@ public enum CentralOpenAPI {
                     }
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
-                  "403": { "$ref": "#/components/responses/Forbidden" }
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -818,7 +842,8 @@ public enum CentralOpenAPI {
                     "description": "OpenAPI 3.1.",
                     "content": { "application/json": { "schema": { "type": "object" } } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             }
@@ -912,6 +937,20 @@ public enum CentralOpenAPI {
                 },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
+              "TooManyRequests": {
+                "description": "More than this token, or this address without a valid one, may ask at once (`limits` in the configuration). Codes: `tooManyRequests`, `tooManyWithoutToken`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BusyOrStopping": {
+                "description": "Too many requests that have no reserved share are under way, or the daemon is stopping. Codes: `busy`, `stopping`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
               "BodyTooLarge": {
                 "description": "The body is too large, as sent or unpacked. Codes: `bodyTooLarge`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -965,6 +1004,9 @@ public enum CentralOpenAPI {
                       "wrongCentral",
                       "storeExists",
                       "runUnderWay",
+                      "tooManyRequests",
+                      "tooManyWithoutToken",
+                      "busy",
                       "bodyTooLarge",
                       "badGzip",
                       "notJSON",

@@ -21,6 +21,9 @@ public struct EdgeConfiguration: Sendable {
     public var witness: String
     /// Networks from and to which plain HTTP is allowed, besides loopback.
     public var plainHTTPFrom: [Network]
+    /// Proxies whose word on who asks is believed.
+    public var trustedProxies: [Network]
+    public var limits: ServerLimits
     /// How long a long poll waits for news.
     public var pollSeconds: Int
 
@@ -61,6 +64,8 @@ public struct EdgeConfiguration: Sendable {
         self.timeZone = timeZone
         witness = try object.requireString("witness")
         plainHTTPFrom = try Network.readList(&object)
+        trustedProxies = try Network.readList(&object, "trustedProxies")
+        limits = try ServerLimits.read(&object, default: ServerLimits())
         pollSeconds = Int(try object.integer("pollSeconds", in: 0...60) ?? Self.pollSecondsDefault)
         retrySecondsMax = Int(try object.integer("retrySecondsMax", in: 1...3600) ?? Self.retrySecondsMaxDefault)
         uploadBytesPerSecondMax = Int(
@@ -117,6 +122,8 @@ public struct EdgeConfiguration: Sendable {
               "timeZone": \(quoted(timeZone)),
               "witness": \(quoted(witness)),
               "plainHTTPFrom": [],
+              "trustedProxies": [],
+              "limits": \(ServerLimits().text(indentation: "  ")),
               "pollSeconds": \(pollSecondsDefault),
               "retrySecondsMax": \(retrySecondsMaxDefault),
               "uploadBytesPerSecondMax": 0

@@ -138,10 +138,10 @@ extension ListenAddress {
 }
 
 extension Network {
-    /// The key `plainHTTPFrom` of a configuration.
-    public static func readList(_ object: inout StrictObject) throws -> [Network] {
-        let field = object.place("plainHTTPFrom")
-        return try (object.strings("plainHTTPFrom") ?? []).map { text in
+    /// The key `plainHTTPFrom` of a configuration, or another that names networks.
+    public static func readList(_ object: inout StrictObject, _ key: String = "plainHTTPFrom") throws -> [Network] {
+        let field = object.place(key)
+        return try (object.strings(key) ?? []).map { text in
             guard let network = Network(text) else {
                 throw BadInput(
                     code: "badValue", field: field, message: "\"\(text)\" is no network such as 10.20.0.0/16")

@@ -32,8 +32,8 @@ enum CentralServe: Command {
         let counts = ServerCounts()
         let server = Server(
             Router(CentralAPI.routes(aggregator, counts)), certificate: certificate,
-            plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts,
-            authenticate: aggregator.principal(ofToken:))
+            plainHTTP: PlainHTTP(configuration.plainHTTPFrom), limits: Daemon.fit(configuration.limits),
+            trustedProxies: configuration.trustedProxies, counts: counts, authenticate: aggregator.principal(ofToken:))
         try Daemon.announce(server, listen, certificate, folder: folder)
         keepTime(aggregator)
         Daemon.serve(server, until: end, lock)

@@ -35,6 +35,26 @@ enum Daemon {
         }
     }
 
+    /// Files that a daemon has open besides its connections.
+    private static let otherFilesMax = 256
+
+    /// Lets the process have as many connections as it may; where that is too few, says so and makes do.
+    static func fit(_ limits: ServerLimits) -> ServerLimits {
+        var files = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+        files.rlim_cur = files.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+        // Those that were told to close are open for a moment longer.
+        let most = (Int(clamping: files.rlim_cur) - otherFilesMax) / 2
+        guard most < limits.connectionsMax else { return limits }
+        var fitting = limits
+        fitting.connectionsMax = max(1, most)
+        Log.warning(
+            "connections",
+            ["wanted": "\(limits.connectionsMax)", "max": "\(fitting.connectionsMax)", "next": "raise LimitNOFILE"])
+        return fitting
+    }
+
     static func listenAddress(_ arguments: Arguments, default standard: ListenAddress) throws -> ListenAddress {
         guard let text = arguments.option("listen") else { return standard }
         guard let address = ListenAddress(text) else {

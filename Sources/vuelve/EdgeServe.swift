@@ -36,8 +36,9 @@ enum EdgeServe: Command {
         let counts = ServerCounts()
         let server = Server(
             Router(StoreAPI.routes(agent, counts, synchronise: synchroniser.synchronise(timeoutSeconds:))),
-            certificate: certificate, plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts,
-            authenticate: agent.principal(ofToken:))
+            certificate: certificate, plainHTTP: PlainHTTP(configuration.plainHTTPFrom),
+            limits: Daemon.fit(configuration.limits),
+            trustedProxies: configuration.trustedProxies, counts: counts, authenticate: agent.principal(ofToken:))
         try Daemon.announce(server, listen, certificate, folder: folder)
         synchroniser.start()
         Daemon.serve(server, until: end, lock)
