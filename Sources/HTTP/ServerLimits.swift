@@ -8,7 +8,7 @@ public struct ServerLimits: Sendable, Equatable {
     /// All open connections. Beyond it those without a token are closed first.
     public var connectionsMax = 2048
     /// Open connections from an address that have shown no valid token.
-    public var connectionsPerAddressMax = 64
+    public var connectionsPerAddressMax = 256
     /// Open connections of a token. Beyond it those that are idle the longest are closed.
     public var connectionsPerTokenMax = 512
     /// Requests of a token that have not been answered yet.
