@@ -24,6 +24,7 @@ public final class Aggregator: Sendable {
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
+    private let served = Mutex<ServedCertificate?>(nil)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
     /// - Parameter inline: for simulations, see `Database`
@@ -57,6 +58,10 @@ public final class Aggregator: Sendable {
         }
         return CentralIdentity(id: try value("centralID"), incarnation: try value("incarnation"))
     }
+
+    /// The certificate that central is served with, for its status.
+    public var servedCertificate: ServedCertificate? { served.withLock { $0 } }
+    public func serves(_ certificate: ServedCertificate?) { served.withLock { $0 = certificate } }
 
     // MARK: programme
 

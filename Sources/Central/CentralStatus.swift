@@ -1,4 +1,5 @@
 import Database
+import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
@@ -58,12 +59,15 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
+    /// Nil where central serves plain HTTP.
+    let certificate: CertificateReport?
 
-    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
+    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
         let now = aggregator.clock.now()
         self.now = now
+        certificate = aggregator.servedCertificate?.report(at: now)
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -168,6 +172,10 @@ struct CentralStatus {
                 totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
                 totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
+            }
+            if let certificate {
+                object.key("certificate")
+                certificate.write(to: &object)
             }
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
