@@ -1,3 +1,4 @@
+import Backup
 import Database
 import Digest
 import Foundation
@@ -14,6 +15,7 @@ public final class Aggregator: Sendable {
 
     public let configuration: CentralConfiguration
     public let database: Database
+    public let backups: Backups
     public let folder: CentralFolder
     let clock: any InstantSource
     let randomness: any Randomness
@@ -21,6 +23,8 @@ public final class Aggregator: Sendable {
     let secret: ChainSecret
     let waiters = FeedWaiters()
     let feedReads = Mutex<[StoreID: Instant]>([:])
+    /// Commits that the witness covers.
+    let witnessed = Mutex<UInt64>(0)
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
@@ -39,23 +43,14 @@ public final class Aggregator: Sendable {
         let programme = try folder.programme()
         database = try Database(
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
-        identity = try database.write { try Self.identity($0, randomness) }
+        let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
+        identity = try database.write { try Self.identity($0, witness, randomness) }.identity
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
+        backups = Backups(
+            of: database, owner: "central", configuration.backup.relative(to: folder.root),
+            zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
         try publish(programme)
-    }
-
-    private static func identity(_ connection: Connection, _ randomness: any Randomness) throws -> CentralIdentity {
-        func value(_ name: String) throws -> String {
-            if let known = try connection.first("SELECT value FROM setting WHERE name = $1", name, read: { $0.text(0) })
-            {
-                return known
-            }
-            let made = Hex.encode(randomness.bytes(8))
-            try connection.run("INSERT INTO setting (name, value) VALUES ($1, $2)", name, made)
-            return made
-        }
-        return CentralIdentity(id: try value("centralID"), incarnation: try value("incarnation"))
     }
 
     // MARK: programme

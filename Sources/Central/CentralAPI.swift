@@ -7,6 +7,9 @@ import SyncProtocol
 public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + [
+            aggregator.backups.route { receipt, principal in
+                Log.info("backup", ["file": receipt.file, "by": principal.subject])
+            },
             .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
                 .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
             },

@@ -7,7 +7,9 @@ public enum CentralDefaults {
           "plainHTTPFrom": [],
           "publishSeconds": 20,
           "silentMinutes": 15,
-          "runAt": ""
+          "runAt": "",
+          "witness": "",
+          "backup": { "folder": "", "schedule": "02:00", "keep": 7, "keyFile": "" }
         }
 
         """#

@@ -16,8 +16,8 @@ extension Aggregator {
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
-            "# TYPE vuelve_store_events_waiting gauge",
         ]
+        lines += backups.metrics + ["# TYPE vuelve_store_events_waiting gauge"]
         for store in status.stores {
             lines.append("vuelve_store_events_waiting{store=\"\(store.id)\"} \(store.report.waiting)")
         }

@@ -769,6 +769,55 @@ public enum CentralOpenAPI {
                 }
               }
             },
+            "/v1/backups": {
+              "post": {
+                "operationId": "backup",
+                "tags": ["administration"],
+                "summary": "Write a verified copy of the data to a new file on this machine",
+                "description": "The daemon writes it, for its own user only; sealed where a key is configured. Others are served meanwhile. Answers when it is done. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/BackupRequest" },
+                      "example": { "file": "/var/lib/vuelve/central.backup" }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "Written, verified and on disk.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/BackupReceipt" },
+                        "example": { "file": "/var/lib/vuelve/central.backup", "bytes": 48234496, "sealed": false }
+                      }
+                    }
+                  },
+                  "400": {
+                    "description": "No new file can be written there. Codes: `backupNotWritable`, and those of input that cannot be read.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": {
+                    "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": {
+                    "description": "Codes: `backupFailed`: the copy is damaged, or could not be made; `internal`. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": {
+                    "description": "Code: `backupNoSpace`: too little room. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  }
+                }
+              }
+            },
             "/healthz": {
               "get": {
                 "operationId": "healthz",
@@ -938,6 +987,31 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              "BackupRequest": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                  "file": { "type": "string", "maxLength": 1024, "description": "An absolute path of a file that is not there yet." }
+                }
+              },
+              "BackupReceipt": {
+                "type": "object",
+                "required": ["file", "bytes", "sealed"],
+                "properties": {
+                  "file": { "type": "string" },
+                  "bytes": { "type": "integer" },
+                  "sealed": { "type": "boolean", "description": "Whether it is encrypted." }
+                }
+              },
+              "BackupState": {
+                "type": "object",
+                "required": ["scheduled"],
+                "properties": {
+                  "scheduled": { "type": "boolean", "description": "Whether the configuration has backups made by themselves." },
+                  "lastAt": { "type": "string", "format": "date-time", "description": "When the newest of those was made; absent where there is none." },
+                  "problem": { "type": "string", "description": "Why the last try failed; absent where it did not." }
+                }
+              },
               "Problem": {
                 "type": "object",
                 "description": "What is wrong (RFC 9457).",
@@ -980,6 +1054,11 @@ public enum CentralOpenAPI {
                       "programmeChanged",
                       "badQuery",
                       "storageFull",
+                      "backupExists",
+                      "backupUnderWay",
+                      "backupNoSpace",
+                      "backupNotWritable",
+                      "backupFailed",
                       "stopping",
                       "internal"
                     ]
@@ -2044,7 +2123,7 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "backup", "stores"],
                 "properties": {
                   "healthy": { "type": "boolean", "description": "Every store is." },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
@@ -2086,6 +2165,7 @@ public enum CentralOpenAPI {
                       }
                     }
                   },
+                  "backup": { "$ref": "#/components/schemas/BackupState" },
                   "stores": {
                     "type": "array",
                     "description": "Worst first.",

@@ -1,3 +1,4 @@
+import Backup
 import Database
 import JSON
 import Loyalty
@@ -58,12 +59,14 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
+    let backups: Backups
 
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
         let now = aggregator.clock.now()
         self.now = now
+        backups = aggregator.backups
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -169,6 +172,7 @@ struct CentralStatus {
                 totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
+            backups.write(to: &object)
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
     }

@@ -20,8 +20,8 @@ extension Agent {
             "vuelve_clock_offset_seconds \(Double(status.clockOffsetMilliseconds) / 1000)",
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
-            "# TYPE vuelve_answers_total counter",
         ]
+        lines += backups.metrics + ["# TYPE vuelve_answers_total counter"]
         for (status, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
             lines.append("vuelve_answers_total{status=\"\(status)\"} \(count)")
         }

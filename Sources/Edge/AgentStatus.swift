@@ -1,3 +1,4 @@
+import Backup
 import Database
 import HTTP
 import JSON
@@ -14,6 +15,7 @@ struct AgentStatus {
     let clockOffsetMilliseconds: Int64
     let now: Instant
     let currency: String
+    let backups: Backups
 
     /// Without a line the tills work on, but after so long somebody should look.
     static let offlineSecondsMax: Int64 = 3600
@@ -59,6 +61,7 @@ struct AgentStatus {
             )
         }
         self.now = now
+        backups = agent.backups
         currency = rules.programme?.currency ?? ""
         store = agent.configuration.store
         report = facts.report
@@ -94,6 +97,7 @@ struct AgentStatus {
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)
             object.key("report")
             report.write(to: &object)
+            backups.write(to: &object)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -17,6 +18,7 @@ public struct EdgeConfiguration: Sendable {
     public var plainHTTPFrom: [Network]
     /// How long a long poll waits for news.
     public var pollSeconds: Int
+    public var backup: BackupSettings
 
     public static let pollSecondsDefault: Int64 = 25
 
@@ -45,6 +47,7 @@ public struct EdgeConfiguration: Sendable {
         witness = try object.requireString("witness")
         plainHTTPFrom = try Network.readList(&object)
         pollSeconds = Int(try object.integer("pollSeconds", in: 0...60) ?? Self.pollSecondsDefault)
+        backup = try BackupSettings.read(&object)
         try object.finish()
     }
 
@@ -68,7 +71,8 @@ public struct EdgeConfiguration: Sendable {
               "timeZone": \(quoted(timeZone)),
               "witness": \(quoted(witness)),
               "plainHTTPFrom": [],
-              "pollSeconds": \(pollSecondsDefault)
+              "pollSeconds": \(pollSecondsDefault),
+              "backup": \(BackupSettings.text)
             }
 
             """

@@ -48,6 +48,9 @@ public enum StoreAPI {
                         object.field("revoked", count)
                     })
             },
+            agent.backups.route { receipt, principal in
+                Log.info("backup", ["file": receipt.file, "by": principal.subject])
+            },
             .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
             .answering("GET", "/metrics", roles: [.till, .admin]) { _ in
                 .text(agent.metrics(counts), type: "text/plain; version=0.0.4")

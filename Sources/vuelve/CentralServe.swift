@@ -31,9 +31,25 @@ enum CentralServe: Command {
         let server = Server(
             Router(CentralAPI.routes(aggregator, counts)), plainHTTP: PlainHTTP(configuration.plainHTTPFrom),
             counts: counts, authenticate: aggregator.principal(ofToken:))
+        keepWitness(aggregator)
         try Daemon.announce(server, listen, folder: folder)
         keepTime(aggregator)
+        Daemon.keepBackups(aggregator.backups)
         Daemon.serve(server, until: end, lock)
+    }
+
+    /// The first note is made before anyone is answered.
+    private static func keepWitness(_ aggregator: Aggregator) {
+        @Sendable func note() {
+            do { try aggregator.noteWitness() } catch { Log.error("witness", ["error": "\(error)"]) }
+        }
+        note()
+        Daemon.thread("witness") {
+            while true {
+                sleep(1)
+                note()
+            }
+        }
     }
 
     /// Ends long polls, publishes what is dirty, and starts the scheduled run.

@@ -20,7 +20,8 @@ enum EdgeServe: Command {
         umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
-        let configuration = try reading(file) { try EdgeConfiguration(text: $0) }
+        var configuration = try reading(file) { try EdgeConfiguration(text: $0) }
+        configuration.backup = configuration.backup.relative(to: folder)
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
         try Daemon.checkListen(listen, configuration.plainHTTPFrom)
         try checkCentral(configuration)
@@ -37,6 +38,7 @@ enum EdgeServe: Command {
             plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts, authenticate: agent.principal(ofToken:))
         try Daemon.announce(server, listen, folder: folder)
         synchroniser.start()
+        Daemon.keepBackups(agent.backups)
         Daemon.serve(server, until: end, lock)
     }
 

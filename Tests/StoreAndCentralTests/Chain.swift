@@ -70,7 +70,8 @@ final class TestCentral {
             try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8)
         }
         aggregator = try Aggregator(
-            CentralConfiguration(text: #"{"storage": "central.db"}"#), folder: CentralFolder(folder.path), clock: clock,
+            CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
+            folder: CentralFolder(folder.path), clock: clock,
             randomness: SeededRandomness(seed: seed))
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
