@@ -44,13 +44,14 @@ public final class Aggregator: Sendable {
         database = try Database(
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
         let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
-        identity = try database.write { try Self.identity($0, witness, randomness) }.identity
+        let now = clock.now()
+        identity = try database.write { try Self.identity($0, witness, now, randomness) }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
         backups = Backups(
             of: database, owner: "central", configuration.backup.relative(to: folder.root),
             zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
-        try publish(programme)
+        try publish(programme, by: .central)
     }
 
     // MARK: programme
@@ -58,12 +59,12 @@ public final class Aggregator: Sendable {
     var programme: Programme { currentProgramme.withLock { $0 } }
 
     /// Reads `programme.json` again and publishes it where it changed.
-    func reloadProgramme() throws {
-        try publish(try folder.programme())
+    func reloadProgramme(by actor: Actor) throws {
+        try publish(try folder.programme(), by: actor)
     }
 
     /// A version is immutable: other content needs another number.
-    private func publish(_ programme: Programme) throws {
+    private func publish(_ programme: Programme, by actor: Actor) throws {
         let now = clock.now()
         try database.write { connection in
             let known = try connection.first("SELECT source FROM programme WHERE version = $1", programme.version) {
@@ -76,9 +77,15 @@ public final class Aggregator: Sendable {
                         "version \(programme.version) was published with other content; give the new one a higher number"
                 )
             }
+            guard known == nil else { return }
             try connection.run(
-                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3)",
                 programme.version, programme.source, now.milliseconds)
+            try Audit(connection: connection, now: now).record(
+                .programmePublished, "\(programme.version)", by: actor
+            ) {
+                $0.field("sha256", Digest.sha256(programme.source).hex)
+            }
         }
         currentProgramme.withLock { $0 = programme }
         try publishRules(to: nil)

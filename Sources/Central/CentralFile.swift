@@ -1,6 +1,7 @@
 import Backup
 import Database
 import Digest
+import JSON
 import Loyalty
 
 /// Central's database file: whether it is whole, and how a copy of it is put back.
@@ -29,6 +30,20 @@ public enum CentralFile {
     ) throws -> String? {
         try Restore(backup, inPlaceOf: path, key: key).perform(at: now, check: check) { connection in
             try CentralSetting.set("restoredAt", now.description, connection)
+        }
+    }
+}
+
+extension Aggregator {
+    /// A copy of everything is worth a row.
+    func note(_ receipt: BackupReceipt, by actor: Actor) throws {
+        let now = clock.now()
+        try database.write { connection in
+            try Audit(connection: connection, now: now).record(.backupMade, "central", by: actor) { details in
+                details.field("file", receipt.file)
+                details.field("bytes", receipt.bytes)
+                details.field("sealed", receipt.isSealed)
+            }
         }
     }
 }

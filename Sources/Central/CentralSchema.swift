@@ -239,6 +239,7 @@ enum CentralSchema {
                 finished_at INTEGER,
                 summary TEXT
             ) STRICT;
-            """)
+            """),
+        Audit.migration,
     ]
 }

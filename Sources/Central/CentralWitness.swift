@@ -3,6 +3,7 @@ import Digest
 import Foundation
 import HTTP
 import JSON
+import Loyalty
 import SyncProtocol
 import Synchronization
 
@@ -44,17 +45,24 @@ extension Aggregator {
 
     /// Central's id is made once; its incarnation anew where the file proves to be a copy.
     static func identity(
-        _ connection: Connection, _ witness: CentralWitness, _ randomness: any Randomness
-    ) throws -> (identity: CentralIdentity, reason: IncarnationReason?) {
+        _ connection: Connection, _ witness: CentralWitness, _ now: Instant, _ randomness: any Randomness
+    ) throws -> CentralIdentity {
         let known = try CentralSetting.text("incarnation", connection)
         let id = try CentralSetting.text("centralID", connection) ?? Hex.encode(randomness.bytes(8))
         let reason = try reason(known, witness.read(), connection)
         let incarnation = reason == nil ? known ?? "" : Hex.encode(randomness.bytes(8))
         try CentralSetting.set("centralID", id, connection)
         try CentralSetting.set("incarnation", incarnation, connection)
-        try CentralSetting.remove("restoredAt", connection)
-        if let reason, reason != .created { Log.warning("newIncarnation", ["reason": reason.rawValue]) }
-        return (CentralIdentity(id: id, incarnation: incarnation), reason)
+        let audit = Audit(connection: connection, now: now)
+        if let restoredAt = try CentralSetting.text("restoredAt", connection) {
+            try audit.record(.restored, "central", by: .central) { $0.field("at", restoredAt) }
+            try CentralSetting.remove("restoredAt", connection)
+        }
+        if let reason, reason != .created {
+            Log.warning("newIncarnation", ["reason": reason.rawValue])
+            try audit.record(.incarnationBegun, incarnation, by: .central) { $0.field("reason", reason.rawValue) }
+        }
+        return CentralIdentity(id: id, incarnation: incarnation)
     }
 
     private static func reason(
