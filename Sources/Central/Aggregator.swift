@@ -23,6 +23,8 @@ public final class Aggregator: Sendable {
     let secret: ChainSecret
     let waiters = FeedWaiters()
     let feedReads = Mutex<[StoreID: Instant]>([:])
+    /// Events of one store that may be set aside at once.
+    let asidePerStoreMax: Int64
     /// Commits that the witness covers.
     let witnessed = Mutex<UInt64>(0)
     private let currentProgramme: Mutex<Programme>
@@ -30,15 +32,19 @@ public final class Aggregator: Sendable {
     private let isRunning = Atomic<Bool>(false)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
-    /// - Parameter inline: for simulations, see `Database`
+    /// - Parameters:
+    ///   - inline: for simulations, see `Database`
+    ///   - asidePerStoreMax: the next event is not taken: it stays, with all after it, in the store's journal
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
-        randomness: any Randomness, inline: Database.Inline? = nil
+        randomness: any Randomness, inline: Database.Inline? = nil,
+        asidePerStoreMax: Int64 = 100_000
     ) throws {
         self.configuration = configuration
         self.folder = folder
         self.clock = clock
         self.randomness = randomness
+        self.asidePerStoreMax = asidePerStoreMax
         secret = try folder.secret()
         let programme = try folder.programme()
         database = try Database(

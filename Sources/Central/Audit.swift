@@ -31,6 +31,7 @@ enum AuditAct: String, CaseIterable {
     case storeAdded, tokenMade, tokenRotated, tokenRevoked
     case programmePublished, campaignPushed, customersImported, runStarted
     case backupMade, restored, incarnationBegun
+    case eventsRetried, eventDismissed
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -6,17 +6,18 @@ import SyncProtocol
 /// What central serves to stores, to the central team and to administrators.
 public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
-        storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator) + [
-            aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
-            .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
-                .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
-            },
-            .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
-            .answering("GET", "/metrics", roles: [.central, .admin]) { _ in
-                .text(aggregator.metrics(counts), type: "text/plain; version=0.0.4")
-            },
-            .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
-        ]
+        storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
+            + eventRoutes(aggregator) + [
+                aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
+                .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
+                    .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
+                },
+                .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
+                .answering("GET", "/metrics", roles: [.central, .admin]) { _ in
+                    .text(aggregator.metrics(counts), type: "text/plain; version=0.0.4")
+                },
+                .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
+            ]
     }
 
     // MARK: stores

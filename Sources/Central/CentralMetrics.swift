@@ -14,6 +14,10 @@ extension Aggregator {
             "# TYPE vuelve_customers gauge", "vuelve_customers \(status.customers)",
             "# TYPE vuelve_events_aside gauge",
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
+            "# TYPE vuelve_events_aside_store_max gauge",
+            "vuelve_events_aside_store_max \(status.stores.map(\.asideCount).max() ?? 0)",
+            "# TYPE vuelve_events_aside_store_limit gauge",
+            "vuelve_events_aside_store_limit \(status.asidePerStoreMax)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
         ]

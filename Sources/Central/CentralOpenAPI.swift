@@ -737,7 +737,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
-                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "cards": 18204 },
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asidePerStoreMax": 100000, "cards": 18204 },
                           "stores": [
                             {
                               "store": "042",
@@ -766,6 +766,166 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "500": { "$ref": "#/components/responses/Internal" }
+                }
+              }
+            },
+            "/v1/events": {
+              "get": {
+                "operationId": "asideEvents",
+                "tags": ["team"],
+                "summary": "Events that could not be applied",
+                "description": "By store, epoch and sequence, 500 at a time; those that were dismissed are left out.",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  { "name": "store", "in": "query", "description": "Only this store's.", "schema": { "type": "string" } },
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The events.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AsideEvents" },
+                        "example": { "events": [{
+                          "event": "042/ee1e5d699dd3cf4b/17",
+                          "store": "042",
+                          "epoch": "ee1e5d699dd3cf4b",
+                          "sequence": 17,
+                          "reason": "receiptReused",
+                          "detail": "receipt 81 of till 1 on 2026-03-14 is here with other content",
+                          "since": "2026-03-14T10:00:00Z" }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/events/show": {
+              "get": {
+                "operationId": "asideEvent",
+                "tags": ["team"],
+                "summary": "One of them whole, with what is personal masked",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "event",
+                    "in": "query",
+                    "required": true,
+                    "description": "`STORE/EPOCH/SEQUENCE`, as the list has it.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The event.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AsideEvent" },
+                        "example": {
+                          "event": "042/ee1e5d699dd3cf4b/17",
+                          "store": "042",
+                          "epoch": "ee1e5d699dd3cf4b",
+                          "sequence": 17,
+                          "reason": "receiptReused",
+                          "detail": "receipt 81 of till 1 on 2026-03-14 is here with other content",
+                          "since": "2026-03-14T10:00:00Z",
+                          "bytes": 21,
+                          "body": { "kind": "purchase" }
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "404": {
+                    "description": "Code: `unknownEvent`: nothing is set aside there.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/events/retry": {
+              "post": {
+                "operationId": "retryEvents",
+                "tags": ["team"],
+                "summary": "Apply events again, with the code and programme of now",
+                "description": "What can be applied counts once, as of when it came, and is no longer set aside. The body may have 256 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EventsWish" },
+                      "example": { "events": ["042/ee1e5d699dd3cf4b/17"] }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "What became of them.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EventsOutcome" },
+                        "example": { "applied": 1, "failed": 0, "failures": [], "unknown": [] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/events/dismiss": {
+              "post": {
+                "operationId": "dismissEvents",
+                "tags": ["team"],
+                "summary": "Take events off the list for good",
+                "description": "They stay on record with the reason. With `all`, 1,000 at a time. The body may have 256 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EventsWish" },
+                      "example": { "events": ["042/ee1e5d699dd3cf4b/17"], "reason": "printed twice" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "What became of them.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EventsOutcome" },
+                        "example": { "dismissed": 1, "failed": 0, "failures": [], "unknown": [] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
             },
@@ -1076,6 +1236,69 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              "AsideEvents": {
+                "type": "object",
+                "required": ["events"],
+                "properties": {
+                  "events": { "type": "array", "items": { "$ref": "#/components/schemas/AsideEvent" } },
+                  "next": { "type": "string", "description": "For `after`; absent on the last page." }
+                }
+              },
+              "AsideEvent": {
+                "type": "object",
+                "required": ["event", "store", "epoch", "sequence", "reason", "detail", "since"],
+                "properties": {
+                  "event": { "type": "string", "description": "`STORE/EPOCH/SEQUENCE`: names it." },
+                  "store": { "type": "string" },
+                  "epoch": { "type": "string" },
+                  "sequence": { "type": "integer" },
+                  "reason": { "$ref": "#/components/schemas/AsideReason" },
+                  "detail": { "type": "string" },
+                  "since": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "When it came." },
+                  "triedAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "When it was last tried again." },
+                  "dismissedAt": { "$ref": "#/components/schemas/Instant" },
+                  "dismissedBecause": { "type": "string" },
+                  "bytes": { "type": "integer", "description": "Of the body, as it came; only where one is shown whole." },
+                  "body": { "description": "As it came, personal members masked; a string where it is no JSON." },
+                  "personal": { "description": "What lies beside it, masked." }
+                }
+              },
+              "EventsWish": {
+                "type": "object",
+                "properties": {
+                  "events": { "type": "array", "maxItems": 1000, "items": { "type": "string" } },
+                  "all": { "type": "boolean", "description": "All that are open, instead of `events`." },
+                  "store": { "type": "string", "description": "With `all`: only this store's." },
+                  "reason": { "type": "string", "maxLength": 400, "description": "For dismissing." }
+                }
+              },
+              "EventsOutcome": {
+                "type": "object",
+                "required": ["failed", "failures", "unknown"],
+                "properties": {
+                  "applied": { "type": "integer" },
+                  "dismissed": { "type": "integer" },
+                  "failed": { "type": "integer" },
+                  "failures": {
+                    "type": "array",
+                    "maxItems": 100,
+                    "items": {
+                      "type": "object",
+                      "required": ["event", "reason", "detail"],
+                      "properties": {
+                        "event": { "type": "string" },
+                        "reason": { "$ref": "#/components/schemas/AsideReason" },
+                        "detail": { "type": "string" }
+                      }
+                    }
+                  },
+                  "unknown": {
+                    "type": "array",
+                    "description": "Places at which nothing is set aside, or no longer.",
+                    "items": { "type": "string" }
+                  }
+                }
+              },
               "AuditPage": {
                 "type": "object",
                 "required": ["rows"],
@@ -1090,7 +1313,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `itself` for central." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1161,6 +1384,8 @@ public enum CentralOpenAPI {
                       "unknownPath",
                       "unknownCampaign",
                       "unknownSubject",
+                      "unknownEvent",
+                      "asideFull",
                       "wrongMethod",
                       "positionDiffers",
                       "wrongCentral",
@@ -1174,6 +1399,7 @@ public enum CentralOpenAPI {
                       "wrongType",
                       "badInstant",
                       "badValue",
+                      "tooLong",
                       "unknownKey",
                       "emptyUpload",
                       "strayPersonal",
@@ -2277,7 +2503,7 @@ public enum CentralOpenAPI {
                   },
                   "totals": {
                     "type": "object",
-                    "required": ["stores", "unhealthy", "waiting", "aside", "cards"],
+                    "required": ["stores", "unhealthy", "waiting", "aside", "asidePerStoreMax", "cards"],
                     "properties": {
                       "stores": { "type": "integer", "format": "int64" },
                       "unhealthy": { "type": "integer", "format": "int64", "description": "Stores that are not healthy." },
@@ -2286,7 +2512,12 @@ public enum CentralOpenAPI {
                         "format": "int64",
                         "description": "Events not acknowledged, as stores said."
                       },
-                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
+                      "asidePerStoreMax": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "So many of one store at most; then central takes no more from it (507 `asideFull`)."
+                      },
                       "cards": {
                         "type": "integer",
                         "format": "int64",
@@ -2365,7 +2596,7 @@ public enum CentralOpenAPI {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "When the oldest of them was recorded."
                   },
-                  "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                  "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
                   "asideReasons": {
                     "type": "object",
                     "description": "How many of them, by reason.",

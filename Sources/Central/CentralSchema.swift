@@ -241,5 +241,6 @@ enum CentralSchema {
             ) STRICT;
             """),
         Audit.migration,
+        AsideEvents.migration,
     ]
 }

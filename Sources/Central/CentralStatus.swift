@@ -43,7 +43,7 @@ struct CentralStatus {
             case .silent: "check its line and that vuelve edge serve runs there"
             case .clock: "its clock is far off: set it"
             case .cloned: "two machines send as this store: find the copy"
-            case .setAside: "events could not be applied: vuelve status --json names the reasons"
+            case .setAside: "events could not be applied: vuelve events list --store \(store) says why"
             case .behind: "its events arrive too slowly: check its line"
             case .programmeOld: "it has not taken the newest programme yet"
             case .ok: ""
@@ -60,6 +60,7 @@ struct CentralStatus {
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
     let backups: Backups
+    let asidePerStoreMax: Int64
 
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
 
@@ -67,6 +68,7 @@ struct CentralStatus {
         let now = aggregator.clock.now()
         self.now = now
         backups = aggregator.backups
+        asidePerStoreMax = aggregator.asidePerStoreMax
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -113,8 +115,10 @@ struct CentralStatus {
 
     private static func aside(_ store: StoreID, _ connection: Connection) throws -> [AsideReason] {
         try connection.query(
-            "SELECT reason, COUNT(*), MAX(received_at) FROM aside WHERE store = $1 GROUP BY reason ORDER BY reason",
-            store.rawValue
+            """
+            SELECT reason, COUNT(*), MAX(received_at) FROM aside WHERE store = $1 AND dismissed_at IS NULL
+            GROUP BY reason ORDER BY reason
+            """, store.rawValue
         ) { AsideReason(code: $0.text(0), count: $0.integer(1), lastAt: Instant(milliseconds: $0.integer(2))) }
     }
 
@@ -170,6 +174,7 @@ struct CentralStatus {
                 totals.field("unhealthy", stores.count { !$0.state.isHealthy })
                 totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
                 totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
+                totals.field("asidePerStoreMax", asidePerStoreMax)
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
             backups.write(to: &object)

@@ -13,6 +13,18 @@ struct Inbox {
     let aggregator: Aggregator
     let connection: Connection
     let now: Instant
+    private let openAside = OpenAside()
+
+    init(aggregator: Aggregator, connection: Connection, now: Instant) {
+        self.aggregator = aggregator
+        self.connection = connection
+        self.now = now
+    }
+
+    /// How many of the store's events are set aside, counted once for a piece of an upload.
+    private final class OpenAside {
+        var count: Int64?
+    }
 
     /// Where an upload stands while its pieces are written one after the other; used by the writer only.
     final class Progress: @unchecked Sendable {
@@ -51,6 +63,7 @@ struct Inbox {
                 try write(events, after: position, of: header, isCareful: false)
             }
         } catch let error as DatabaseError where error.isConstraint {
+            openAside.count = nil
             progress.pieces[number] = try write(events, after: position, of: header, isCareful: true)
         }
     }
@@ -115,6 +128,8 @@ struct Inbox {
         _ item: UploadedEvent, at place: EventPlace, _ facts: Facts, isCareful: Bool
     ) throws -> Bool {
         guard let id = item.id else {
+            // Without an id only its bytes tell that it came before, in another epoch.
+            guard try !AsideEvents(connection: connection).hasLine(item.body, of: place.store) else { return true }
             try setAside(item, at: place, reason(item))
             return false
         }
@@ -137,7 +152,8 @@ struct Inbox {
         }
     }
 
-    private func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
+    /// - Returns: its number; nil where it is here already
+    func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
         let statement = try connection.prepare(
             "INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
         statement.bind(1, place.store.rawValue)
@@ -165,13 +181,21 @@ struct Inbox {
                 "store": place.store.rawValue, "epoch": place.epoch.rawValue, "sequence": "\(place.sequence)",
                 "reason": reason.code,
             ])
+        let open = try openAside.count ?? AsideEvents(connection: connection).openCount(place.store)
+        openAside.count = open + 1
+        // A store that comes this far has been unhealthy for long: somebody must look first.
+        guard open < aggregator.asidePerStoreMax else {
+            throw Problem(
+                507, "asideFull", "Too many events of store \(place.store) are set aside; no more are taken.",
+                next: "vuelve events list", retryAfterSeconds: 60)
+        }
         try connection.run(
             """
-            INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """,
             place.store.rawValue, place.epoch.rawValue, place.sequence, item.id?.bytes, reason.code,
-            reason.field.isEmpty ? reason.message : "\(reason.field) \(reason.message)", item.body, now.milliseconds)
+            AsideEvents.detail(reason), item.body, now.milliseconds, item.id == nil ? item.personalLine : nil)
     }
 }
 

@@ -11,7 +11,7 @@ enum Vuelve {
             TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
-            AuditList.self, AuditVerify.self,
+            AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
         ]
     }
 

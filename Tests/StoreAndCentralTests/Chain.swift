@@ -57,7 +57,7 @@ final class TestCentral {
 
     init(
         clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
-        seed: UInt64 = 1
+        seed: UInt64 = 1, asidePerStoreMax: Int64 = 100_000
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -72,7 +72,7 @@ final class TestCentral {
         aggregator = try Aggregator(
             CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
             folder: CentralFolder(folder.path), clock: clock,
-            randomness: SeededRandomness(seed: seed))
+            randomness: SeededRandomness(seed: seed), asidePerStoreMax: asidePerStoreMax)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
         admin = DirectTransport(router, token: "admin", authenticate: aggregator.principal(ofToken:))
