@@ -32,6 +32,7 @@ enum AuditAct: String, CaseIterable {
     case programmePublished, campaignPushed, customersImported, runStarted
     case backupMade, restored, incarnationBegun
     case eventsRetried, eventDismissed
+    case storeReplaced, storeLost, epochClosed
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -7,7 +7,7 @@ import SyncProtocol
 public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
-            + eventRoutes(aggregator) + [
+            + eventRoutes(aggregator) + machineRoutes(aggregator) + [
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
                 .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
                     .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
@@ -23,10 +23,16 @@ public enum CentralAPI {
     // MARK: stores
 
     /// A store sees only its own.
-    private static func ownStore(_ request: Request) throws -> StoreID {
+    /// - Parameter former: whether a machine that was replaced may do this too
+    private static func ownStore(_ request: Request, former mayBeFormer: Bool = false) throws -> StoreID {
         let store = StoreID(request.parameters[0])
         guard request.principal?.subject == store.rawValue else {
             throw Problem(403, "otherStore", "This token is not that of store \(store).")
+        }
+        guard mayBeFormer || request.principal?.isFormer != true else {
+            throw Problem(
+                403, "replaced", "Another machine is store \(store) now; this one may only send what it has.",
+                next: "Ask an administrator for a new token if this is the machine in use.")
         }
         return store
     }
@@ -37,7 +43,8 @@ public enum CentralAPI {
                 "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax,
                 unpackedBytesMax: UploadHeader.unpackedBytesMax, isLong: true
             ) { request, responder in
-                try aggregator.receive(request.body, from: try ownStore(request), responder)
+                try aggregator.receive(
+                    request.body, from: try ownStore(request, former: true), at: request.client, responder)
             },
             Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
                 let store = try ownStore(request)

@@ -769,6 +769,210 @@ public enum CentralOpenAPI {
                 }
               }
             },
+            "/v1/stores/{store}/replace": {
+              "post": {
+                "operationId": "replaceStore",
+                "tags": ["registry"],
+                "summary": "A new machine takes a store over",
+                "description": "It gets a token of its own. The tokens before may only send events, for 90 days: what the old disk still holds is accepted.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "201": {
+                    "description": "The new machine's token, shown once.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/StoreToken" },
+                        "example": { "store": "042", "token": "vt_3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f" }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/stores/{store}/lost": {
+              "post": {
+                "operationId": "storeLost",
+                "tags": ["registry"],
+                "summary": "End a lost store's tokens now",
+                "description": "Also those of machines that it replaced.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "What was ended, and how many cards it held.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/StoreLoss" },
+                        "example": { "store": "042", "revoked": 1, "cards": 18204 }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/stores/{store}/held": {
+              "get": {
+                "operationId": "heldCards",
+                "tags": ["registry"],
+                "summary": "Whose data a store holds",
+                "description": "By card id, 1,000 at a time.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  },
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The cards that are published to it.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/HeldCards" },
+                        "example": { "cards": [{ "card": "5f1c0e9a77b24d3c8e6a01bf", "name": "María G." }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/epochs": {
+              "get": {
+                "operationId": "epochs",
+                "tags": ["registry"],
+                "summary": "The lives of a store's database files",
+                "description": "The one that began last first, 200 at most.",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The epochs.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Epochs" },
+                        "example": { "epochs": [{ "epoch": "ee1e5d699dd3cf4b", "sequence": 17, "openedAt": "2026-03-01T09:00:00Z", "lastAt": "2026-03-14T10:00:00Z", "address": "10.20.42.5" }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/close-epoch": {
+              "post": {
+                "operationId": "closeEpoch",
+                "tags": ["registry"],
+                "summary": "Expect nothing of an epoch any more",
+                "description": "What it still sends counts. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "type": "object", "required": ["epoch"], "properties": { "epoch": { "type": "string" } } },
+                      "example": { "epoch": "ee1e5d699dd3cf4b" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "The epoch as it is now.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Epoch" },
+                        "example": { "epoch": "ee1e5d699dd3cf4b", "sequence": 17, "openedAt": "2026-03-01T09:00:00Z", "lastAt": "2026-03-14T10:00:00Z", "address": "10.20.42.5", "closedAt": "2026-03-15T09:00:00Z" }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`, `unknownEpoch`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
             "/v1/events": {
               "get": {
                 "operationId": "asideEvents",
@@ -1236,6 +1440,53 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              "Epoch": {
+                "type": "object",
+                "required": ["epoch", "sequence", "openedAt", "lastAt"],
+                "properties": {
+                  "epoch": { "type": "string" },
+                  "sequence": { "type": "integer", "description": "Central has it up to this event." },
+                  "openedAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Its first upload." },
+                  "lastAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Its last." },
+                  "address": { "type": "string", "description": "Where that came from." },
+                  "closedAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Since when nothing is expected of it; absent while it is open."
+                  }
+                }
+              },
+              "Epochs": {
+                "type": "object",
+                "required": ["epochs"],
+                "properties": { "epochs": { "type": "array", "items": { "$ref": "#/components/schemas/Epoch" } } }
+              },
+              "StoreLoss": {
+                "type": "object",
+                "required": ["store", "revoked", "cards"],
+                "properties": {
+                  "store": { "type": "string" },
+                  "revoked": { "type": "integer", "description": "Tokens that ended." },
+                  "cards": { "type": "integer", "description": "Cards that are published to it." }
+                }
+              },
+              "HeldCards": {
+                "type": "object",
+                "required": ["cards"],
+                "properties": {
+                  "cards": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["card", "name"],
+                      "properties": {
+                        "card": { "type": "string" },
+                        "name": { "type": "string", "description": "Masked, as the store has it." }
+                      }
+                    }
+                  },
+                  "next": { "type": "string", "description": "For `after`; absent on the last page." }
+                }
+              },
               "AsideEvents": {
                 "type": "object",
                 "required": ["events"],
@@ -1313,7 +1564,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `itself` for central." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1385,6 +1636,9 @@ public enum CentralOpenAPI {
                       "unknownCampaign",
                       "unknownSubject",
                       "unknownEvent",
+                      "unknownStore",
+                      "unknownEpoch",
+                      "replaced",
                       "asideFull",
                       "wrongMethod",
                       "positionDiffers",
@@ -2597,6 +2851,11 @@ public enum CentralOpenAPI {
                     "description": "When the oldest of them was recorded."
                   },
                   "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
+                  "machines": {
+                    "type": "array",
+                    "description": "Epochs that send at once, where `state` is `cloned`.",
+                    "items": { "$ref": "#/components/schemas/Epoch" }
+                  },
                   "asideReasons": {
                     "type": "object",
                     "description": "How many of them, by reason.",

@@ -242,5 +242,6 @@ enum CentralSchema {
             """),
         Audit.migration,
         AsideEvents.migration,
+        Machines.migration,
     ]
 }

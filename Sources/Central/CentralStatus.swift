@@ -17,6 +17,8 @@ struct CentralStatus {
         var report: AgentReport
         var aside: [AsideReason]
         var hasToken: Bool
+        /// Those that send at once; empty where there is one.
+        var machines: [Machines.Epoch] = []
         /// An upload that was accepted, or a feed that was read.
         var lastSuccessAt: Instant?
 
@@ -82,7 +84,9 @@ struct CentralStatus {
         stores = try Self.rows(connection, now).map { row in
             var row = row
             row.aside = try Self.aside(row.id, connection)
-            row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, now, connection))
+            row.machines = try Machines(connection: connection).atOnce(
+                row.id, since: now.adding(seconds: -Judge.newsSeconds))
+            row.state = judge.state(of: row)
             return row
         }.sorted { a, b in
             let (left, right) = (
@@ -98,7 +102,7 @@ struct CentralStatus {
             SELECT id, name, last_seen_at, last_upload_at, last_sale_at, clock_offset, report,
                 last_success_at,
                 (SELECT COUNT(*) FROM token WHERE role = 'store' AND subject = store.id
-                    AND (expires_at IS NULL OR expires_at > $1))
+                    AND is_former = 0 AND (expires_at IS NULL OR expires_at > $1))
             FROM store
             """, now.milliseconds
         ) { row in
@@ -122,15 +126,6 @@ struct CentralStatus {
         ) { AsideReason(code: $0.text(0), count: $0.integer(1), lastAt: Instant(milliseconds: $0.integer(2))) }
     }
 
-    /// Epochs that went on after a later one had begun: two live machines.
-    private static func epochsAtOnce(_ store: StoreID, _ now: Instant, _ connection: Connection) throws -> Bool {
-        try connection.integer(
-            """
-            SELECT COUNT(*) FROM position a JOIN position b ON b.store = a.store AND b.opened_at > a.opened_at
-            WHERE a.store = $1 AND a.last_at > b.opened_at AND a.last_at > $2
-            """, store.rawValue, now.adding(seconds: -Judge.newsSeconds).milliseconds) > 0
-    }
-
     struct Judge {
         let now: Instant
         let silentSeconds: Int64
@@ -142,13 +137,13 @@ struct CentralStatus {
         /// What was set aside, or sent by two machines, longer ago is on record still, but is no news.
         static let newsSeconds: Int64 = 7 * 86_400
 
-        func state(of store: Store, epochsAtOnce: Bool) -> State {
+        func state(of store: Store) -> State {
             if !store.hasToken { return .revoked }
             guard let success = store.lastSuccessAt else { return .neverSynced }
             let isNightly = store.report.mode == "nightly"
             if now.seconds(since: success) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
-            if epochsAtOnce { return .cloned }
+            if !store.machines.isEmpty { return .cloned }
             if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
@@ -201,6 +196,10 @@ struct CentralStatus {
                 for reason in store.aside {
                     list.key(dynamic: reason.code)
                     list.value(reason.count)
+                }
+            }
+            if !store.machines.isEmpty {
+                object.array("machines") { list in for epoch in store.machines { list.object { epoch.write(to: &$0) } }
                 }
             }
             object.field("cards", store.report.cards)

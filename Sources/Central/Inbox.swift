@@ -15,7 +15,10 @@ struct Inbox {
     let now: Instant
     private let openAside = OpenAside()
 
-    init(aggregator: Aggregator, connection: Connection, now: Instant) {
+    private let address: NetworkAddress?
+
+    init(aggregator: Aggregator, connection: Connection, now: Instant, address: NetworkAddress? = nil) {
+        self.address = address
         self.aggregator = aggregator
         self.connection = connection
         self.now = now
@@ -74,7 +77,11 @@ struct Inbox {
     ) throws -> Progress.Piece {
         let facts = Facts(aggregator: aggregator, connection: connection, now: now)
         var piece = Progress.Piece(position: position)
+        var recordedAt: Int64?
         for event in events {
+            if case .success(let event) = event.result {
+                recordedAt = max(recordedAt ?? 0, event.recordedAt.milliseconds)
+            }
             let sequence = piece.position.sequence + 1
             let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
             let chain = Chain.next(
@@ -82,7 +89,7 @@ struct Inbox {
             piece.position = Position(sequence: sequence, chain: chain)
             if try !apply(event, at: place, facts, isCareful: isCareful) { piece.aside += 1 }
         }
-        if !events.isEmpty { try set(piece.position, header) }
+        if !events.isEmpty { try set(piece.position, header, recordedAt: recordedAt) }
         if facts.hasSales {
             try connection.run(
                 "UPDATE store SET last_sale_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
@@ -101,14 +108,17 @@ struct Inbox {
         } ?? Position(sequence: 0, chain: Chain.start(store: store, epoch: epoch))
     }
 
-    private func set(_ position: Position, _ header: UploadHeader) throws {
+    private func set(_ position: Position, _ header: UploadHeader, recordedAt: Int64?) throws {
         try connection.run(
             """
-            INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at) VALUES ($1, $2, $3, $4, $5, $5)
+            INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at, address, recorded_at)
+            VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
             ON CONFLICT (store, epoch) DO UPDATE SET
-                sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at
-            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds
-        )
+                sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at,
+                address = COALESCE(excluded.address, address),
+                recorded_at = MAX(COALESCE(recorded_at, 0), COALESCE(excluded.recorded_at, 0))
+            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes,
+            now.milliseconds, address?.description, recordedAt)
         try connection.run(
             "UPDATE store SET last_upload_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
     }
@@ -204,7 +214,10 @@ extension Aggregator {
     static let pieceEvents = 500
 
     /// Takes an upload in, piece by piece; what was committed stays, whatever becomes of the rest.
-    func receive(_ text: [UInt8], from store: StoreID, _ responder: any Responder) throws {
+    /// - Parameter address: where it came from
+    func receive(
+        _ text: [UInt8], from store: StoreID, at address: NetworkAddress? = nil, _ responder: any Responder
+    ) throws {
         let upload = try UploadText(text)
         guard upload.header.store == store else {
             throw Problem(403, "otherStore", "The upload says store \(upload.header.store), the address \(store).")
@@ -223,7 +236,7 @@ extension Aggregator {
             let isLast = end == upload.eventCount
             let piece = number
             database.submit { [self] connection in
-                try Inbox(aggregator: self, connection: connection, now: now)
+                try Inbox(aggregator: self, connection: connection, now: now, address: address)
                     .take(events, piece: piece, of: upload.header, progress)
             } completion: { [self] result in
                 switch result {

@@ -10,15 +10,16 @@ struct TokenGrant: Sendable {
     let expiresAt: Instant?
 
     static func all(_ connection: Connection) throws -> [Digest: TokenGrant] {
-        let rows = try connection.query("SELECT hash, role, subject, expires_at FROM token") { row in
+        let rows = try connection.query("SELECT hash, role, subject, expires_at, is_former FROM token") { row in
             (
                 Digest(row.blob(0)), Role(rawValue: row.text(1)), row.text(2),
-                row.optionalInteger(3).map(Instant.init(milliseconds:))
+                row.optionalInteger(3).map(Instant.init(milliseconds:)), row.boolean(4)
             )
         }
         return rows.reduce(into: [:]) { grants, row in
             guard let hash = row.0, let role = row.1 else { return }
-            grants[hash] = TokenGrant(principal: Principal(role: role, subject: row.2), expiresAt: row.3)
+            grants[hash] = TokenGrant(
+                principal: Principal(role: role, subject: row.2, isFormer: row.4), expiresAt: row.3)
         }
     }
 }

@@ -78,8 +78,10 @@ final class TestCentral {
         admin = DirectTransport(router, token: "admin", authenticate: aggregator.principal(ofToken:))
     }
 
-    func line(token: String) -> DirectTransport {
-        DirectTransport(router, token: token, authenticate: aggregator.principal(ofToken:))
+    func line(token: String, from address: String? = nil) -> DirectTransport {
+        DirectTransport(
+            router, token: token, client: address.flatMap { NetworkAddress($0) },
+            authenticate: aggregator.principal(ofToken:))
     }
 
     func addStore(_ id: String) throws -> String {
@@ -102,7 +104,7 @@ final class TestStore {
 
     init(
         _ id: String, _ central: TestCentral, token: String, folder: TemporaryFolder? = nil, seed: UInt64 = 100,
-        clock: TestClock? = nil
+        clock: TestClock? = nil, from address: String? = nil
     ) throws {
         self.id = StoreID(id)
         let folder = try folder ?? TemporaryFolder()
@@ -116,7 +118,7 @@ final class TestStore {
         try agent.register(token: "till", role: .till, subject: "1")
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: true) }
         till = DirectTransport(Router(routes), token: "till", authenticate: agent.principal(ofToken:))
-        line = TestLine(central.line(token: token))
+        line = TestLine(central.line(token: token, from: address))
         uploader = Uploader(agent, line)
         downloader = Downloader(agent, line)
     }
