@@ -54,7 +54,7 @@ struct BackupFile {
             key == nil ? [folder] : [folder, URL(fileURLWithPath: database.path).deletingLastPathComponent().path]
         for place in places {
             let files = Int64(places.count { Self.disk(of: $0) == Self.disk(of: place) })
-            let free = OpenFile.freeBytes(at: place)
+            let free = FreeDisk.bytes(at: place)
             guard free >= bytes * files + reserveBytes else {
                 throw BackupError(
                     .noSpace,

@@ -93,9 +93,4 @@ final class OpenFile {
         var info = stat()
         return lstat(path, &info) == 0
     }
-
-    static func freeBytes(at folder: String) -> Int64 {
-        var info = statvfs()
-        return statvfs(folder, &info) == 0 ? Int64(info.f_bavail) * Int64(info.f_frsize) : 0
-    }
 }

@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -8,6 +9,7 @@ public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
             + eventRoutes(aggregator) + machineRoutes(aggregator) + [
+                SupportRoute.make(aggregator.database, version: Aggregator.version),
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
                 .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
                     .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })

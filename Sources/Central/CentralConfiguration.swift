@@ -18,6 +18,7 @@ public struct CentralConfiguration: Sendable {
     /// A file outside the data folder that notes how far central was: see `CentralWitness`. Empty: beside the folder.
     public var witness: String
     public var backup: BackupSettings
+    public var webhook: WebhookSettings
 
     public init(text: String) throws {
         let document: JSONDocument
@@ -34,6 +35,7 @@ public struct CentralConfiguration: Sendable {
         runAtMinute = try Self.minute(object.string("runAt") ?? "", object.place("runAt"))
         witness = try object.string("witness") ?? ""
         backup = try BackupSettings.read(&object)
+        webhook = try WebhookSettings.read(&object)
         try object.finish()
     }
 

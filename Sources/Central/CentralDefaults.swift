@@ -9,7 +9,8 @@ public enum CentralDefaults {
           "silentMinutes": 15,
           "runAt": "",
           "witness": "",
-          "backup": { "folder": "", "schedule": "02:00", "keep": 7, "keyFile": "" }
+          "backup": { "folder": "", "schedule": "02:00", "keep": 7, "keyFile": "" },
+          "webhook": { "url": "", "secretFile": "", "groupSeconds": 30 }
         }
 
         """#

@@ -243,5 +243,6 @@ enum CentralSchema {
         Audit.migration,
         AsideEvents.migration,
         Machines.migration,
+        Webhook.migration,
     ]
 }

@@ -79,11 +79,18 @@ struct CentralStatus {
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
         }
+        stores = try Self.stores(aggregator, connection)
+    }
+
+    /// Every store as it is, worst first. Passes over the stores, not over what they sold.
+    static func stores(_ aggregator: Aggregator, _ connection: Connection) throws -> [Store] {
+        let now = aggregator.clock.now()
         let judge = Judge(
-            now: now, silentSeconds: aggregator.configuration.silentMinutes * 60, programmeVersion: programmeVersion)
-        stores = try Self.rows(connection, now).map { row in
+            now: now, silentSeconds: aggregator.configuration.silentMinutes * 60,
+            programmeVersion: aggregator.programme.version)
+        return try rows(connection, now).map { row in
             var row = row
-            row.aside = try Self.aside(row.id, connection)
+            row.aside = try aside(row.id, connection)
             row.machines = try Machines(connection: connection).atOnce(
                 row.id, since: now.adding(seconds: -Judge.newsSeconds))
             row.state = judge.state(of: row)

@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -48,6 +49,7 @@ public enum StoreAPI {
                         object.field("revoked", count)
                     })
             },
+            SupportRoute.make(agent.database, version: Agent.version),
             agent.backups.route { receipt, principal in
                 Log.info("backup", ["file": receipt.file, "by": principal.subject])
             },

@@ -582,6 +582,39 @@ public enum StoreOpenAPI {
                 }
               }
             },
+            "/v1/support": {
+              "get": {
+                "operationId": "support",
+                "tags": ["administration"],
+                "summary": "The shape of the database, for whoever helps",
+                "description": "Versions, schema and how many rows each table has: nothing that is in them. Counts every row.",
+                "x-roles": ["admin"],
+                "responses": {
+                  "200": {
+                    "description": "The shape.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Support" },
+                        "example": {
+                          "version": "0.1.0",
+                          "sqlite": "3.40.1",
+                          "pages": 4096,
+                          "pageBytes": 4096,
+                          "freeDiskBytes": 48318382080,
+                          "migrations": [],
+                          "rows": { "card": 18204 },
+                          "schema": []
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
             "/healthz": {
               "get": {
                 "operationId": "healthz",
@@ -706,6 +739,20 @@ public enum StoreOpenAPI {
               }
             },
             "schemas": {
+              "Support": {
+                "type": "object",
+                "required": ["version", "sqlite", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
+                "properties": {
+                  "version": { "type": "string" },
+                  "sqlite": { "type": "string" },
+                  "pages": { "type": "integer" },
+                  "pageBytes": { "type": "integer" },
+                  "freeDiskBytes": { "type": "integer" },
+                  "migrations": { "type": "array", "items": { "type": "string" } },
+                  "rows": { "type": "object", "additionalProperties": { "type": "integer" } },
+                  "schema": { "type": "array", "items": { "type": "string" } }
+                }
+              },
               "BackupRequest": {
                 "type": "object",
                 "required": ["file"],
