@@ -1,9 +1,12 @@
 import Backup
+import Database
 import Digest
+import Dispatch
 import Foundation
 import HTTP
 import JSON
 import Loyalty
+import Synchronization
 import Testing
 
 @testable import Central
@@ -242,6 +245,42 @@ private final class BackedUpChain {
         try chain.restart()
         #expect(try chain.store.sync())
         #expect(try chain.purchases() == 50)
+    }
+
+    @Test func `backups made while tills sell are each one moment of the journal, with all that was answered`() throws {
+        let chain = try BackedUpChain()
+        let sold = Mutex(0)
+        let isOver = Atomic<Bool>(false)
+        let tills = DispatchGroup()
+        for till in 1...3 {
+            DispatchQueue.global().async(group: tills) { [transport = chain.store.till] in
+                var number = 0
+                while !isOver.load(ordering: .relaxed) {
+                    number += 1
+                    let purchase = Purchase(
+                        receipt: "\(number)", till: "\(till)", at: Instant(milliseconds: 1_773_482_400_000),
+                        key: "card:1",
+                        lines: [.init(sku: "7501", category: "LECHE", amountMinor: 1_000)])
+                    let answer = try? transport.call("POST", "/v1/purchases", purchase.json)
+                    if answer?.status == 200 { sold.withLock { $0 += 1 } }
+                }
+            }
+        }
+        defer {
+            isOver.store(true, ordering: .relaxed)
+            tills.wait()
+        }
+        for round in 1...4 {
+            while sold.withLock({ $0 }) < round * 20 { usleep(1_000) }
+            let before = sold.withLock { $0 }
+            let file = try chain.backupFolder.path + "/\(round).backup"
+            // Its check walks the chain from the first event to the last.
+            _ = try chain.store.agent.backups.make(to: file)
+            let copy = try Connection(path: file, purpose: .still)
+            #expect(try copy.integer("SELECT COUNT(*) FROM journal") >= Int64(before))
+            #expect(
+                try copy.integer("SELECT COUNT(*) FROM journal") == copy.integer("SELECT COUNT(*) FROM receipt"))
+        }
     }
 
     @Test func `a store does not start with another store's file`() throws {
