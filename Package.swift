@@ -36,15 +36,18 @@ let package = Package(
         + room(
             "HTTP", ["CMicroHTTPD", "CGnuTLS", "CCurl", "CZlib", "JSON", "Digest", "Loyalty", "Database"],
             testing: ["LocalChain"])
-        + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP"])
-        + room("Central", ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP"])
+        + room("Backup", ["CCrypto", "JSON", "Digest", "Loyalty", "Database", "HTTP"])
+        + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup"])
+        + room(
+            "Central",
+            ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP", "Backup"])
         + room(
             "Simulation", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"])
         + [
             .executableTarget(
                 name: "vuelve",
                 dependencies: [
-                    "JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Edge", "Central", "Simulation",
+                    "JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Backup", "Edge", "Central", "Simulation",
                 ]),
             .target(name: "LocalChain", dependencies: ["JSON", "Digest", "HTTP", "Loyalty"]),
             .executableTarget(name: "Demo", dependencies: ["JSON", "HTTP", "Loyalty", "LocalChain"]),
@@ -57,7 +60,9 @@ let package = Package(
                 name: "EndToEndTests", dependencies: ["JSON", "Loyalty", "Database", "HTTP", "LocalChain"]),
             .testTarget(
                 name: "StoreAndCentralTests",
-                dependencies: ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"]),
+                dependencies: [
+                    "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
+                ]),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import Backup
 import Database
 import Digest
 import Foundation
@@ -14,6 +15,7 @@ public final class Aggregator: Sendable {
 
     public let configuration: CentralConfiguration
     public let database: Database
+    public let backups: Backups
     public let folder: CentralFolder
     let clock: any InstantSource
     let randomness: any Randomness
@@ -21,42 +23,42 @@ public final class Aggregator: Sendable {
     let secret: ChainSecret
     let waiters = FeedWaiters()
     let feedReads = Mutex<[StoreID: Instant]>([:])
+    /// Events of one store that may be set aside at once.
+    let asidePerStoreMax: Int64
+    /// Commits that the witness covers.
+    let witnessed = Mutex<UInt64>(0)
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
     private let served = Mutex<ServedCertificate?>(nil)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
-    /// - Parameter inline: for simulations, see `Database`
+    /// - Parameters:
+    ///   - inline: for simulations, see `Database`
+    ///   - asidePerStoreMax: the next event is not taken: it stays, with all after it, in the store's journal
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
-        randomness: any Randomness, inline: Database.Inline? = nil
+        randomness: any Randomness, inline: Database.Inline? = nil,
+        asidePerStoreMax: Int64 = 100_000
     ) throws {
         self.configuration = configuration
         self.folder = folder
         self.clock = clock
         self.randomness = randomness
+        self.asidePerStoreMax = asidePerStoreMax
         secret = try folder.secret()
         let programme = try folder.programme()
         database = try Database(
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
-        identity = try database.write { try Self.identity($0, randomness) }
+        let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
+        let now = clock.now()
+        identity = try database.write { try Self.identity($0, witness, now, randomness) }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
-        try publish(programme)
-    }
-
-    private static func identity(_ connection: Connection, _ randomness: any Randomness) throws -> CentralIdentity {
-        func value(_ name: String) throws -> String {
-            if let known = try connection.first("SELECT value FROM setting WHERE name = $1", name, read: { $0.text(0) })
-            {
-                return known
-            }
-            let made = Hex.encode(randomness.bytes(8))
-            try connection.run("INSERT INTO setting (name, value) VALUES ($1, $2)", name, made)
-            return made
-        }
-        return CentralIdentity(id: try value("centralID"), incarnation: try value("incarnation"))
+        backups = Backups(
+            of: database, owner: "central", configuration.backup.relative(to: folder.root),
+            zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
+        try publish(programme, by: .central)
     }
 
     /// The certificate that central is served with, for its status.
@@ -68,12 +70,12 @@ public final class Aggregator: Sendable {
     var programme: Programme { currentProgramme.withLock { $0 } }
 
     /// Reads `programme.json` again and publishes it where it changed.
-    func reloadProgramme() throws {
-        try publish(try folder.programme())
+    func reloadProgramme(by actor: Actor) throws {
+        try publish(try folder.programme(), by: actor)
     }
 
     /// A version is immutable: other content needs another number.
-    private func publish(_ programme: Programme) throws {
+    private func publish(_ programme: Programme, by actor: Actor) throws {
         let now = clock.now()
         try database.write { connection in
             let known = try connection.first("SELECT source FROM programme WHERE version = $1", programme.version) {
@@ -86,9 +88,15 @@ public final class Aggregator: Sendable {
                         "version \(programme.version) was published with other content; give the new one a higher number"
                 )
             }
+            guard known == nil else { return }
             try connection.run(
-                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3)",
                 programme.version, programme.source, now.milliseconds)
+            try Audit(connection: connection, now: now).record(
+                .programmePublished, "\(programme.version)", by: actor
+            ) {
+                $0.field("sha256", Digest.sha256(programme.source).hex)
+            }
         }
         currentProgramme.withLock { $0 = programme }
         try publishRules(to: nil)

@@ -16,7 +16,7 @@ extension Aggregator {
     }
 
     /// Takes a campaign in, gives it to those who qualify by the last run, and publishes it at once.
-    func push(_ source: String) throws -> (campaign: Campaign, counts: AssignmentCounts) {
+    func push(_ source: String, by actor: Actor) throws -> (campaign: Campaign, counts: AssignmentCounts) {
         let campaign = try campaign(source: source)
         let now = clock.now()
         try database.write { connection in
@@ -25,6 +25,9 @@ extension Aggregator {
                 INSERT INTO campaign (id, source, pushed_at) VALUES ($1, $2, $3)
                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, pushed_at = excluded.pushed_at
                 """, campaign.id.rawValue, source, now.milliseconds)
+            try Audit(connection: connection, now: now).record(.campaignPushed, campaign.id.rawValue, by: actor) {
+                $0.field("sha256", Digest.sha256(source).hex)
+            }
         }
         let counts = try assign(campaign, touchAll: true)
         try publishDirty()

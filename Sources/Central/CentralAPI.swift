@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -6,25 +7,34 @@ import SyncProtocol
 /// What central serves to stores, to the central team and to administrators.
 public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
-        storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + [
-            .working("GET", "/v1/status", roles: [.central, .admin]) { _ in
-                .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
-            },
-            .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
-            .working("GET", "/metrics", roles: [.central, .admin]) { _ in
-                .text(aggregator.metrics(counts), type: "text/plain; version=0.0.4")
-            },
-            .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
-        ]
+        storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
+            + eventRoutes(aggregator) + machineRoutes(aggregator) + [
+                SupportRoute.make(aggregator.database, version: Aggregator.version),
+                aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
+                .working("GET", "/v1/status", roles: [.central, .admin]) { _ in
+                    .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
+                },
+                .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
+                .working("GET", "/metrics", roles: [.central, .admin]) { _ in
+                    .text(aggregator.metrics(counts), type: "text/plain; version=0.0.4")
+                },
+                .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
+            ]
     }
 
     // MARK: stores
 
     /// A store sees only its own.
-    private static func ownStore(_ request: Request) throws -> StoreID {
+    /// - Parameter former: whether a machine that was replaced may do this too
+    private static func ownStore(_ request: Request, former mayBeFormer: Bool = false) throws -> StoreID {
         let store = StoreID(request.parameters[0])
         guard request.principal?.subject == store.rawValue else {
             throw Problem(403, "otherStore", "This token is not that of store \(store).")
+        }
+        guard mayBeFormer || request.principal?.isFormer != true else {
+            throw Problem(
+                403, "replaced", "Another machine is store \(store) now; this one may only send what it has.",
+                next: "Ask an administrator for a new token if this is the machine in use.")
         }
         return store
     }
@@ -35,7 +45,8 @@ public enum CentralAPI {
                 "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax,
                 unpackedBytesMax: UploadHeader.unpackedBytesMax, isLong: true
             ) { request, responder in
-                try aggregator.receive(request.body, from: try ownStore(request), responder)
+                try aggregator.receive(
+                    request.body, from: try ownStore(request, former: true), at: request.client, responder)
             },
             Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
                 let store = try ownStore(request)
@@ -67,7 +78,7 @@ public enum CentralAPI {
         [
             .working("POST", "/v1/stores", roles: [.admin]) { request in
                 let store = try StoreRecord(json: JSONDocument(request.body).root)
-                let token = try aggregator.add(store)
+                let token = try aggregator.add(store, by: Actor(request))
                 return .json(
                     JSONWriter.object { object in
                         object.field("store", store.id.rawValue)
@@ -84,14 +95,15 @@ public enum CentralAPI {
                         message: "wants central or admin; stores and tills get theirs when they are added")
                 }
                 let subject = json["subject"]?.string ?? aggregator.unusedSubject(role)
-                let token = try aggregator.addPersonsToken(role: role, subject: subject)
+                let token = try aggregator.addPersonsToken(role: role, subject: subject, by: Actor(request))
                 return tokenResponse(subject, token)
             },
             .working("POST", "/v1/tokens/{subject}/rotate", roles: [.admin]) { request in
-                tokenResponse(request.parameters[0], try aggregator.rotateToken(of: request.parameters[0]))
+                tokenResponse(
+                    request.parameters[0], try aggregator.rotateToken(of: request.parameters[0], by: Actor(request)))
             },
             .working("POST", "/v1/tokens/{subject}/revoke", roles: [.admin]) { request in
-                let count = try aggregator.revokeTokens(of: request.parameters[0])
+                let count = try aggregator.revokeTokens(of: request.parameters[0], by: Actor(request))
                 return .json(
                     JSONWriter.object { object in
                         object.field("subject", request.parameters[0])
@@ -116,7 +128,7 @@ public enum CentralAPI {
             .working("POST", "/v1/run", roles: [.central, .admin], bodyBytesMax: 4096) { request in
                 let json = request.body.isEmpty ? nil : try JSONDocument(request.body).root
                 let at = try json.flatMap { try Purchase.optionalInstant($0, "at") }
-                let summary = try aggregator.run(at: at)
+                let summary = try aggregator.run(at: at, by: Actor(request))
                 return .json(JSONWriter.object { summary.write(to: &$0) })
             },
             .working("GET", "/v1/segments", roles: [.central, .admin]) { _ in
@@ -134,12 +146,14 @@ public enum CentralAPI {
             },
             .working("POST", "/v1/customers", roles: [.central, .admin], bodyBytesMax: 8 * 1024 * 1024) { request in
                 let source = request.query["source"] ?? ""
-                return try importCustomers(aggregator, request.body, source: source)
+                return try importCustomers(aggregator, request.body, source: source, by: Actor(request))
             },
         ] + campaignRoutes(aggregator)
     }
 
-    private static func importCustomers(_ aggregator: Aggregator, _ body: [UInt8], source: String) throws -> Response {
+    private static func importCustomers(_ aggregator: Aggregator, _ body: [UInt8], source: String, by actor: Actor)
+        throws -> Response
+    {
         let lines = body.split(separator: UInt8(ascii: "\n"))
         guard lines.count <= Aggregator.importRowsMax else {
             throw BadInput(code: "tooManyRows", field: "", message: "at most \(Aggregator.importRowsMax) rows at once")
@@ -156,7 +170,7 @@ public enum CentralAPI {
                     code: input?.code ?? "notJSON", field: "rows[\(index)]", message: input?.description ?? "\(error)")
             }
         }
-        let counts = try aggregator.importCustomers(records, source: source)
+        let counts = try aggregator.importCustomers(records, source: source, by: actor)
         return .json(
             JSONWriter.object { object in
                 object.field("added", counts.added)
@@ -179,7 +193,8 @@ public enum CentralAPI {
                 return .json(JSONWriter.object { $0.field("campaign", campaign.id.rawValue) })
             },
             .working("POST", "/v1/campaigns", roles: [.central, .admin]) { request in
-                let (campaign, counts) = try aggregator.push(String(decoding: request.body, as: UTF8.self))
+                let (campaign, counts) = try aggregator.push(
+                    String(decoding: request.body, as: UTF8.self), by: Actor(request))
                 return .json(
                     JSONWriter.object { object in
                         object.field("campaign", campaign.id.rawValue)

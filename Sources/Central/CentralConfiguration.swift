@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -19,6 +20,10 @@ public struct CentralConfiguration: Sendable {
     public var silentMinutes: Int64
     /// When the run starts each day, in the programme's zone; nil: never by itself.
     public var runAtMinute: Int?
+    /// A file outside the data folder that notes how far central was: see `CentralWitness`. Empty: beside the folder.
+    public var witness: String
+    public var backup: BackupSettings
+    public var webhook: WebhookSettings
 
     public init(text: String) throws {
         let document: JSONDocument
@@ -36,7 +41,16 @@ public struct CentralConfiguration: Sendable {
         publishSeconds = try object.integer("publishSeconds", in: 1...600) ?? 20
         silentMinutes = try object.integer("silentMinutes", in: 1...10_080) ?? 15
         runAtMinute = try Self.minute(object.string("runAt") ?? "", object.place("runAt"))
+        witness = try object.string("witness") ?? ""
+        backup = try BackupSettings.read(&object)
+        webhook = try WebhookSettings.read(&object)
         try object.finish()
+    }
+
+    /// - Parameter root: the configuration's folder
+    func witnessPath(in root: String) -> String {
+        if witness.isEmpty { return root + ".witness" }
+        return witness.hasPrefix("/") ? witness : "\(root)/\(witness)"
     }
 
     private static func minute(_ text: String, _ field: String) throws -> Int? {

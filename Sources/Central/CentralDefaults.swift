@@ -13,7 +13,10 @@ public enum CentralDefaults {
           "limits": \#(ServerLimits.central.text(indentation: "  ")),
           "publishSeconds": 20,
           "silentMinutes": 15,
-          "runAt": ""
+          "runAt": "",
+          "witness": "",
+          "backup": { "folder": "", "schedule": "02:00", "keep": 7, "keyFile": "" },
+          "webhook": { "url": "", "secretFile": "", "groupSeconds": 30 }
         }
 
         """#

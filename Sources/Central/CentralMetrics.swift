@@ -14,12 +14,30 @@ extension Aggregator {
             "# TYPE vuelve_customers gauge", "vuelve_customers \(status.customers)",
             "# TYPE vuelve_events_aside gauge",
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
+            "# TYPE vuelve_events_aside_store_max gauge",
+            "vuelve_events_aside_store_max \(status.stores.map(\.asideCount).max() ?? 0)",
+            "# TYPE vuelve_events_aside_store_limit gauge",
+            "vuelve_events_aside_store_limit \(status.asidePerStoreMax)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
-            "# TYPE vuelve_store_events_waiting gauge",
         ]
+        let messageAge = try? database.read { connection in
+            try connection.first("SELECT created_at FROM message LIMIT 1") {
+                status.now.seconds(since: Instant(milliseconds: $0.integer(0)))
+            }
+        }
+        lines += [
+            "# TYPE vuelve_webhook_waiting_seconds gauge", "vuelve_webhook_waiting_seconds \(messageAge ?? 0)",
+        ]
+        lines += ["# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(FreeDisk.bytes(at: database.path))"]
+        lines += backups.metrics + ["# TYPE vuelve_store_events_waiting gauge"]
         for store in status.stores {
             lines.append("vuelve_store_events_waiting{store=\"\(store.id)\"} \(store.report.waiting)")
+        }
+        lines.append("# TYPE vuelve_store_healthy gauge")
+        for store in status.stores {
+            let labels = "store=\"\(store.id)\",state=\"\(store.state.rawValue)\""
+            lines.append("vuelve_store_healthy{\(labels)} \(store.state.isHealthy ? 1 : 0)")
         }
         lines.append("# TYPE vuelve_store_seconds_since_success gauge")
         for store in status.stores {

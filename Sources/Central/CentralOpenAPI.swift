@@ -758,7 +758,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
-                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "cards": 18204 },
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asidePerStoreMax": 100000, "cards": 18204 },
                           "stores": [
                             {
                               "store": "042",
@@ -789,6 +789,541 @@ public enum CentralOpenAPI {
                   "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/replace": {
+              "post": {
+                "operationId": "replaceStore",
+                "tags": ["registry"],
+                "summary": "A new machine takes a store over",
+                "description": "It gets a token of its own. The tokens before may only send events, for 90 days: what the old disk still holds is accepted.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "201": {
+                    "description": "The new machine's token, shown once.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/StoreToken" },
+                        "example": { "store": "042", "token": "vt_3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f" }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/stores/{store}/lost": {
+              "post": {
+                "operationId": "storeLost",
+                "tags": ["registry"],
+                "summary": "End a lost store's tokens now",
+                "description": "Also those of machines that it replaced.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "What was ended, and how many cards it held.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/StoreLoss" },
+                        "example": { "store": "042", "revoked": 1, "cards": 18204 }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/stores/{store}/held": {
+              "get": {
+                "operationId": "heldCards",
+                "tags": ["registry"],
+                "summary": "Whose data a store holds",
+                "description": "By card id, 1,000 at a time.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  },
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The cards that are published to it.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/HeldCards" },
+                        "example": { "cards": [{ "card": "5f1c0e9a77b24d3c8e6a01bf", "name": "María G." }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/epochs": {
+              "get": {
+                "operationId": "epochs",
+                "tags": ["registry"],
+                "summary": "The lives of a store's database files",
+                "description": "The one that began last first, 200 at most.",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The epochs.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Epochs" },
+                        "example": { "epochs": [{ "epoch": "ee1e5d699dd3cf4b", "sequence": 17, "openedAt": "2026-03-01T09:00:00Z", "lastAt": "2026-03-14T10:00:00Z", "address": "10.20.42.5" }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/stores/{store}/close-epoch": {
+              "post": {
+                "operationId": "closeEpoch",
+                "tags": ["registry"],
+                "summary": "Expect nothing of an epoch any more",
+                "description": "What it still sends counts. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "store",
+                    "in": "path",
+                    "required": true,
+                    "description": "The store's id.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "type": "object", "required": ["epoch"], "properties": { "epoch": { "type": "string" } } },
+                      "example": { "epoch": "ee1e5d699dd3cf4b" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "The epoch as it is now.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Epoch" },
+                        "example": { "epoch": "ee1e5d699dd3cf4b", "sequence": 17, "openedAt": "2026-03-01T09:00:00Z", "lastAt": "2026-03-14T10:00:00Z", "address": "10.20.42.5", "closedAt": "2026-03-15T09:00:00Z" }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "Codes: `unknownStore`, `unknownEpoch`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/events": {
+              "get": {
+                "operationId": "asideEvents",
+                "tags": ["team"],
+                "summary": "Events that could not be applied",
+                "description": "By store, epoch and sequence, 500 at a time; those that were dismissed are left out.",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  { "name": "store", "in": "query", "description": "Only this store's.", "schema": { "type": "string" } },
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The events.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AsideEvents" },
+                        "example": { "events": [{
+                          "event": "042/ee1e5d699dd3cf4b/17",
+                          "store": "042",
+                          "epoch": "ee1e5d699dd3cf4b",
+                          "sequence": 17,
+                          "reason": "receiptReused",
+                          "detail": "receipt 81 of till 1 on 2026-03-14 is here with other content",
+                          "since": "2026-03-14T10:00:00Z" }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/events/show": {
+              "get": {
+                "operationId": "asideEvent",
+                "tags": ["team"],
+                "summary": "One of them whole, with what is personal masked",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  {
+                    "name": "event",
+                    "in": "query",
+                    "required": true,
+                    "description": "`STORE/EPOCH/SEQUENCE`, as the list has it.",
+                    "schema": { "type": "string" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The event.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AsideEvent" },
+                        "example": {
+                          "event": "042/ee1e5d699dd3cf4b/17",
+                          "store": "042",
+                          "epoch": "ee1e5d699dd3cf4b",
+                          "sequence": 17,
+                          "reason": "receiptReused",
+                          "detail": "receipt 81 of till 1 on 2026-03-14 is here with other content",
+                          "since": "2026-03-14T10:00:00Z",
+                          "bytes": 21,
+                          "body": { "kind": "purchase" }
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "404": {
+                    "description": "Code: `unknownEvent`: nothing is set aside there.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/events/retry": {
+              "post": {
+                "operationId": "retryEvents",
+                "tags": ["team"],
+                "summary": "Apply events again, with the code and programme of now",
+                "description": "What can be applied counts once, as of when it came, and is no longer set aside. The body may have 256 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EventsWish" },
+                      "example": { "events": ["042/ee1e5d699dd3cf4b/17"] }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "What became of them.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EventsOutcome" },
+                        "example": { "applied": 1, "failed": 0, "failures": [], "unknown": [] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/events/dismiss": {
+              "post": {
+                "operationId": "dismissEvents",
+                "tags": ["team"],
+                "summary": "Take events off the list for good",
+                "description": "They stay on record with the reason. With `all`, 1,000 at a time. The body may have 256 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EventsWish" },
+                      "example": { "events": ["042/ee1e5d699dd3cf4b/17"], "reason": "printed twice" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "What became of them.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EventsOutcome" },
+                        "example": { "dismissed": 1, "failed": 0, "failures": [], "unknown": [] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/audit": {
+              "get": {
+                "operationId": "audit",
+                "tags": ["administration"],
+                "summary": "What administrators did",
+                "description": "Oldest first, 500 at a time. Each row's `hash` is SHA-256 of the hash before it (32 bytes; before the first: SHA-256 of `vuelve audit`) and the row's other fields as one JSON object in the order given here, without spaces.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "after",
+                    "in": "query",
+                    "description": "The `next` of the page before.",
+                    "schema": { "type": "integer", "minimum": 0, "default": 0 }
+                  },
+                  {
+                    "name": "since",
+                    "in": "query",
+                    "description": "Only acts at or after this instant.",
+                    "schema": { "$ref": "#/components/schemas/Instant" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The rows.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AuditPage" },
+                        "example": {
+                          "rows": [
+                            {
+                              "n": 3,
+                              "at": "2026-03-14T10:00:00Z",
+                              "role": "admin",
+                              "who": "ana",
+                              "act": "tokenRotated",
+                              "subject": "042",
+                              "details": { "role": "store" },
+                              "hash": "0c52a7f1e5a2f4e6d1a9c2b77d1b6a53a9a5b1cf4f6fd7b2b0b8c7a2f1e3d4c5"
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/audit/verify": {
+              "get": {
+                "operationId": "verifyAudit",
+                "tags": ["administration"],
+                "summary": "Whether the audit log is as it was written",
+                "description": "Works out every hash anew. A log that was cut at its end looks whole by itself: keep `head` elsewhere and send it.",
+                "x-roles": ["admin"],
+                "parameters": [
+                  {
+                    "name": "head",
+                    "in": "query",
+                    "description": "The hash of a row that was there once.",
+                    "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
+                  }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "What was found.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/AuditVerdict" },
+                        "example": {
+                          "ok": true,
+                          "rows": 3,
+                          "head": "0c52a7f1e5a2f4e6d1a9c2b77d1b6a53a9a5b1cf4f6fd7b2b0b8c7a2f1e3d4c5"
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
+                }
+              }
+            },
+            "/v1/backups": {
+              "post": {
+                "operationId": "backup",
+                "tags": ["administration"],
+                "summary": "Write a verified copy of the data to a new file on this machine",
+                "description": "The daemon writes it, for its own user only; sealed where a key is configured. Others are served meanwhile. Answers when it is done. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/BackupRequest" },
+                      "example": { "file": "/var/lib/vuelve/central.backup" }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "Written, verified and on disk.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/BackupReceipt" },
+                        "example": { "file": "/var/lib/vuelve/central.backup", "bytes": 48234496, "sealed": false }
+                      }
+                    }
+                  },
+                  "400": {
+                    "description": "No new file can be written there. Codes: `backupNotWritable`, and those of input that cannot be read.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": {
+                    "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": {
+                    "description": "Codes: `backupFailed`: the copy is damaged, or could not be made; `internal`. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": {
+                    "description": "Code: `backupNoSpace`: too little room. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  }
+                }
+              }
+            },
+            "/v1/support": {
+              "get": {
+                "operationId": "support",
+                "tags": ["administration"],
+                "summary": "The shape of the database, for whoever helps",
+                "description": "Versions, schema and how many rows each table has: nothing that is in them. Counts every row.",
+                "x-roles": ["admin"],
+                "responses": {
+                  "200": {
+                    "description": "The shape.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Support" },
+                        "example": {
+                          "version": "0.1.0",
+                          "sqlite": "3.40.1",
+                          "pages": 4096,
+                          "pageBytes": 4096,
+                          "freeDiskBytes": 48318382080,
+                          "migrations": [],
+                          "rows": { "card": 18204 },
+                          "schema": []
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
                 }
               }
             },
@@ -979,6 +1514,195 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              "Support": {
+                "type": "object",
+                "required": ["version", "sqlite", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
+                "properties": {
+                  "version": { "type": "string" },
+                  "sqlite": { "type": "string" },
+                  "pages": { "type": "integer" },
+                  "pageBytes": { "type": "integer" },
+                  "freeDiskBytes": { "type": "integer" },
+                  "migrations": { "type": "array", "items": { "type": "string" } },
+                  "rows": { "type": "object", "additionalProperties": { "type": "integer" } },
+                  "schema": { "type": "array", "items": { "type": "string" } }
+                }
+              },
+              "Epoch": {
+                "type": "object",
+                "required": ["epoch", "sequence", "openedAt", "lastAt"],
+                "properties": {
+                  "epoch": { "type": "string" },
+                  "sequence": { "type": "integer", "description": "Central has it up to this event." },
+                  "openedAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Its first upload." },
+                  "lastAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Its last." },
+                  "address": { "type": "string", "description": "Where that came from." },
+                  "closedAt": {
+                    "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                    "description": "Since when nothing is expected of it; absent while it is open."
+                  }
+                }
+              },
+              "Epochs": {
+                "type": "object",
+                "required": ["epochs"],
+                "properties": { "epochs": { "type": "array", "items": { "$ref": "#/components/schemas/Epoch" } } }
+              },
+              "StoreLoss": {
+                "type": "object",
+                "required": ["store", "revoked", "cards"],
+                "properties": {
+                  "store": { "type": "string" },
+                  "revoked": { "type": "integer", "description": "Tokens that ended." },
+                  "cards": { "type": "integer", "description": "Cards that are published to it." }
+                }
+              },
+              "HeldCards": {
+                "type": "object",
+                "required": ["cards"],
+                "properties": {
+                  "cards": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["card", "name"],
+                      "properties": {
+                        "card": { "type": "string" },
+                        "name": { "type": "string", "description": "Masked, as the store has it." }
+                      }
+                    }
+                  },
+                  "next": { "type": "string", "description": "For `after`; absent on the last page." }
+                }
+              },
+              "AsideEvents": {
+                "type": "object",
+                "required": ["events"],
+                "properties": {
+                  "events": { "type": "array", "items": { "$ref": "#/components/schemas/AsideEvent" } },
+                  "next": { "type": "string", "description": "For `after`; absent on the last page." }
+                }
+              },
+              "AsideEvent": {
+                "type": "object",
+                "required": ["event", "store", "epoch", "sequence", "reason", "detail", "since"],
+                "properties": {
+                  "event": { "type": "string", "description": "`STORE/EPOCH/SEQUENCE`: names it." },
+                  "store": { "type": "string" },
+                  "epoch": { "type": "string" },
+                  "sequence": { "type": "integer" },
+                  "reason": { "$ref": "#/components/schemas/AsideReason" },
+                  "detail": { "type": "string" },
+                  "since": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "When it came." },
+                  "triedAt": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "When it was last tried again." },
+                  "dismissedAt": { "$ref": "#/components/schemas/Instant" },
+                  "dismissedBecause": { "type": "string" },
+                  "bytes": { "type": "integer", "description": "Of the body, as it came; only where one is shown whole." },
+                  "body": { "description": "As it came, personal members masked; a string where it is no JSON." },
+                  "personal": { "description": "What lies beside it, masked." }
+                }
+              },
+              "EventsWish": {
+                "type": "object",
+                "properties": {
+                  "events": { "type": "array", "maxItems": 1000, "items": { "type": "string" } },
+                  "all": { "type": "boolean", "description": "All that are open, instead of `events`." },
+                  "store": { "type": "string", "description": "With `all`: only this store's." },
+                  "reason": { "type": "string", "maxLength": 400, "description": "For dismissing." }
+                }
+              },
+              "EventsOutcome": {
+                "type": "object",
+                "required": ["failed", "failures", "unknown"],
+                "properties": {
+                  "applied": { "type": "integer" },
+                  "dismissed": { "type": "integer" },
+                  "failed": { "type": "integer" },
+                  "failures": {
+                    "type": "array",
+                    "maxItems": 100,
+                    "items": {
+                      "type": "object",
+                      "required": ["event", "reason", "detail"],
+                      "properties": {
+                        "event": { "type": "string" },
+                        "reason": { "$ref": "#/components/schemas/AsideReason" },
+                        "detail": { "type": "string" }
+                      }
+                    }
+                  },
+                  "unknown": {
+                    "type": "array",
+                    "description": "Places at which nothing is set aside, or no longer.",
+                    "items": { "type": "string" }
+                  }
+                }
+              },
+              "AuditPage": {
+                "type": "object",
+                "required": ["rows"],
+                "properties": {
+                  "rows": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["n", "at", "role", "who", "act", "subject", "details", "hash"],
+                      "properties": {
+                        "n": { "type": "integer", "description": "Counts from 1 without gaps." },
+                        "at": { "$ref": "#/components/schemas/Instant" },
+                        "role": { "type": "string", "description": "That of the token." },
+                        "who": { "type": "string", "description": "The name of the token; `itself` for central." },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed"] },
+                        "subject": { "type": "string" },
+                        "details": { "type": "object" },
+                        "hash": { "type": "string" }
+                      }
+                    }
+                  },
+                  "next": { "type": "integer", "description": "For `after`; absent on the last page." }
+                }
+              },
+              "AuditVerdict": {
+                "type": "object",
+                "required": ["ok", "rows", "head"],
+                "properties": {
+                  "ok": { "type": "boolean" },
+                  "rows": { "type": "integer", "description": "Rows that are as they were written, from the first on." },
+                  "head": { "type": "string", "description": "The hash of the last of them." },
+                  "bad": { "type": "integer", "description": "The first row that is not; absent where all are." },
+                  "reason": {
+                    "type": "string",
+                    "enum": ["altered", "missing", "cut"],
+                    "description": "`cut`: no row has the hash that was sent."
+                  },
+                  "keptAt": { "type": "integer", "description": "The row that has the hash that was sent." }
+                }
+              },
+              "BackupRequest": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                  "file": { "type": "string", "maxLength": 1024, "description": "An absolute path of a file that is not there yet." }
+                }
+              },
+              "BackupReceipt": {
+                "type": "object",
+                "required": ["file", "bytes", "sealed"],
+                "properties": {
+                  "file": { "type": "string" },
+                  "bytes": { "type": "integer" },
+                  "sealed": { "type": "boolean", "description": "Whether it is encrypted." }
+                }
+              },
+              "BackupState": {
+                "type": "object",
+                "required": ["scheduled"],
+                "properties": {
+                  "scheduled": { "type": "boolean", "description": "Whether the configuration has backups made by themselves." },
+                  "lastAt": { "type": "string", "format": "date-time", "description": "When the newest of those was made; absent where there is none." },
+                  "problem": { "type": "string", "description": "Why the last try failed; absent where it did not." }
+                }
+              },
               "Problem": {
                 "type": "object",
                 "description": "What is wrong (RFC 9457).",
@@ -999,6 +1723,11 @@ public enum CentralOpenAPI {
                       "unknownPath",
                       "unknownCampaign",
                       "unknownSubject",
+                      "unknownEvent",
+                      "unknownStore",
+                      "unknownEpoch",
+                      "replaced",
+                      "asideFull",
                       "wrongMethod",
                       "positionDiffers",
                       "wrongCentral",
@@ -1015,6 +1744,7 @@ public enum CentralOpenAPI {
                       "wrongType",
                       "badInstant",
                       "badValue",
+                      "tooLong",
                       "unknownKey",
                       "emptyUpload",
                       "strayPersonal",
@@ -1024,6 +1754,11 @@ public enum CentralOpenAPI {
                       "programmeChanged",
                       "badQuery",
                       "storageFull",
+                      "backupExists",
+                      "backupUnderWay",
+                      "backupNoSpace",
+                      "backupNotWritable",
+                      "backupFailed",
                       "stopping",
                       "internal"
                     ]
@@ -2095,7 +2830,7 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "backup", "stores"],
                 "properties": {
                   "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
                   "certificate": { "$ref": "#/components/schemas/Certificate" },
@@ -2121,7 +2856,7 @@ public enum CentralOpenAPI {
                   },
                   "totals": {
                     "type": "object",
-                    "required": ["stores", "unhealthy", "waiting", "aside", "cards"],
+                    "required": ["stores", "unhealthy", "waiting", "aside", "asidePerStoreMax", "cards"],
                     "properties": {
                       "stores": { "type": "integer", "format": "int64" },
                       "unhealthy": { "type": "integer", "format": "int64", "description": "Stores that are not healthy." },
@@ -2130,7 +2865,12 @@ public enum CentralOpenAPI {
                         "format": "int64",
                         "description": "Events not acknowledged, as stores said."
                       },
-                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                      "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
+                      "asidePerStoreMax": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "So many of one store at most; then central takes no more from it (507 `asideFull`)."
+                      },
                       "cards": {
                         "type": "integer",
                         "format": "int64",
@@ -2138,6 +2878,7 @@ public enum CentralOpenAPI {
                       }
                     }
                   },
+                  "backup": { "$ref": "#/components/schemas/BackupState" },
                   "stores": {
                     "type": "array",
                     "description": "Worst first.",
@@ -2209,7 +2950,12 @@ public enum CentralOpenAPI {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "When the oldest of them was recorded."
                   },
-                  "aside": { "type": "integer", "format": "int64", "description": "Events set aside, ever." },
+                  "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
+                  "machines": {
+                    "type": "array",
+                    "description": "Epochs that send at once, where `state` is `cloned`.",
+                    "items": { "$ref": "#/components/schemas/Epoch" }
+                  },
                   "asideReasons": {
                     "type": "object",
                     "description": "How many of them, by reason.",

@@ -249,6 +249,10 @@ enum CentralSchema {
                 finished_at INTEGER,
                 summary TEXT
             ) STRICT;
-            """)
+            """),
+        Audit.migration,
+        AsideEvents.migration,
+        Machines.migration,
+        Webhook.migration,
     ]
 }

@@ -1,3 +1,4 @@
+import Backup
 import Database
 import HTTP
 import JSON
@@ -17,6 +18,8 @@ struct CentralStatus {
         var report: AgentReport
         var aside: [AsideReason]
         var hasToken: Bool
+        /// Those that send at once; empty where there is one.
+        var machines: [Machines.Epoch] = []
         /// An upload that was accepted, or a feed that was read.
         var lastSuccessAt: Instant?
 
@@ -43,7 +46,7 @@ struct CentralStatus {
             case .silent: "check its line and that vuelve edge serve runs there"
             case .clock: "its clock is far off: set it"
             case .cloned: "two machines send as this store: find the copy"
-            case .setAside: "events could not be applied: vuelve status --json names the reasons"
+            case .setAside: "events could not be applied: vuelve events list --store \(store) says why"
             case .behind: "its events arrive too slowly: check its line"
             case .programmeOld: "it has not taken the newest programme yet"
             case .ok: ""
@@ -61,6 +64,8 @@ struct CentralStatus {
     let pointsValueMinor: Int64
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
+    let backups: Backups
+    let asidePerStoreMax: Int64
 
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false }
 
@@ -68,6 +73,8 @@ struct CentralStatus {
         let now = aggregator.clock.now()
         self.now = now
         certificate = aggregator.servedCertificate?.report(at: now)
+        backups = aggregator.backups
+        asidePerStoreMax = aggregator.asidePerStoreMax
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -76,12 +83,21 @@ struct CentralStatus {
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
         }
+        stores = try Self.stores(aggregator, connection)
+    }
+
+    /// Every store as it is, worst first. Passes over the stores, not over what they sold.
+    static func stores(_ aggregator: Aggregator, _ connection: Connection) throws -> [Store] {
+        let now = aggregator.clock.now()
         let judge = Judge(
-            now: now, silentSeconds: aggregator.configuration.silentMinutes * 60, programmeVersion: programmeVersion)
-        stores = try Self.rows(connection, now).map { row in
+            now: now, silentSeconds: aggregator.configuration.silentMinutes * 60,
+            programmeVersion: aggregator.programme.version)
+        return try rows(connection, now).map { row in
             var row = row
-            row.aside = try Self.aside(row.id, connection)
-            row.state = judge.state(of: row, epochsAtOnce: try Self.epochsAtOnce(row.id, now, connection))
+            row.aside = try aside(row.id, connection)
+            row.machines = try Machines(connection: connection).atOnce(
+                row.id, since: now.adding(seconds: -Judge.newsSeconds))
+            row.state = judge.state(of: row)
             return row
         }.sorted { a, b in
             let (left, right) = (
@@ -97,7 +113,7 @@ struct CentralStatus {
             SELECT id, name, last_seen_at, last_upload_at, last_sale_at, clock_offset, report,
                 last_success_at,
                 (SELECT COUNT(*) FROM token WHERE role = 'store' AND subject = store.id
-                    AND (expires_at IS NULL OR expires_at > $1))
+                    AND is_former = 0 AND (expires_at IS NULL OR expires_at > $1))
             FROM store
             """, now.milliseconds
         ) { row in
@@ -114,18 +130,11 @@ struct CentralStatus {
 
     private static func aside(_ store: StoreID, _ connection: Connection) throws -> [AsideReason] {
         try connection.query(
-            "SELECT reason, COUNT(*), MAX(received_at) FROM aside WHERE store = $1 GROUP BY reason ORDER BY reason",
-            store.rawValue
-        ) { AsideReason(code: $0.text(0), count: $0.integer(1), lastAt: Instant(milliseconds: $0.integer(2))) }
-    }
-
-    /// Epochs that went on after a later one had begun: two live machines.
-    private static func epochsAtOnce(_ store: StoreID, _ now: Instant, _ connection: Connection) throws -> Bool {
-        try connection.integer(
             """
-            SELECT COUNT(*) FROM position a JOIN position b ON b.store = a.store AND b.opened_at > a.opened_at
-            WHERE a.store = $1 AND a.last_at > b.opened_at AND a.last_at > $2
-            """, store.rawValue, now.adding(seconds: -Judge.newsSeconds).milliseconds) > 0
+            SELECT reason, COUNT(*), MAX(received_at) FROM aside WHERE store = $1 AND dismissed_at IS NULL
+            GROUP BY reason ORDER BY reason
+            """, store.rawValue
+        ) { AsideReason(code: $0.text(0), count: $0.integer(1), lastAt: Instant(milliseconds: $0.integer(2))) }
     }
 
     struct Judge {
@@ -139,13 +148,13 @@ struct CentralStatus {
         /// What was set aside, or sent by two machines, longer ago is on record still, but is no news.
         static let newsSeconds: Int64 = 7 * 86_400
 
-        func state(of store: Store, epochsAtOnce: Bool) -> State {
+        func state(of store: Store) -> State {
             if !store.hasToken { return .revoked }
             guard let success = store.lastSuccessAt else { return .neverSynced }
             let isNightly = store.report.mode == "nightly"
             if now.seconds(since: success) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
-            if epochsAtOnce { return .cloned }
+            if !store.machines.isEmpty { return .cloned }
             if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
@@ -171,12 +180,14 @@ struct CentralStatus {
                 totals.field("unhealthy", stores.count { !$0.state.isHealthy })
                 totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
                 totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
+                totals.field("asidePerStoreMax", asidePerStoreMax)
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
             if let certificate {
                 object.key("certificate")
                 certificate.write(to: &object)
             }
+            backups.write(to: &object)
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
     }
@@ -200,6 +211,10 @@ struct CentralStatus {
                 for reason in store.aside {
                     list.key(dynamic: reason.code)
                     list.value(reason.count)
+                }
+            }
+            if !store.machines.isEmpty {
+                object.array("machines") { list in for epoch in store.machines { list.object { epoch.write(to: &$0) } }
                 }
             }
             object.field("cards", store.report.cards)

@@ -59,7 +59,7 @@ extension Aggregator {
     static let importRowsMax = 5_000
 
     /// Takes a piece of a base in; the next run joins its records with those that are the same person.
-    func importCustomers(_ records: [ImportedRecord], source: String) throws -> ImportCounts {
+    func importCustomers(_ records: [ImportedRecord], source: String, by actor: Actor) throws -> ImportCounts {
         let now = clock.now()
         return try database.write { [self] connection in
             var counts = ImportCounts()
@@ -82,6 +82,12 @@ extension Aggregator {
                     record.birthDay.map { Int64($0.number) }, card)
                 for key in record.keys { try cards.add(key, to: card) }
                 if known == nil || changed > 0 { try cards.markDirty(card) }
+            }
+            // The source is what somebody called a file: a name, if a person was careless.
+            try Audit(connection: connection, now: now).record(.customersImported, "customers", by: actor) { details in
+                details.field("source", Digest.sha256(source).hex)
+                details.field("added", counts.added)
+                details.field("known", counts.known)
             }
             return counts
         }

@@ -13,6 +13,21 @@ struct Inbox {
     let aggregator: Aggregator
     let connection: Connection
     let now: Instant
+    private let openAside = OpenAside()
+
+    private let address: NetworkAddress?
+
+    init(aggregator: Aggregator, connection: Connection, now: Instant, address: NetworkAddress? = nil) {
+        self.address = address
+        self.aggregator = aggregator
+        self.connection = connection
+        self.now = now
+    }
+
+    /// How many of the store's events are set aside, counted once for a piece of an upload.
+    private final class OpenAside {
+        var count: Int64?
+    }
 
     /// Where an upload stands while its pieces are written one after the other; used by the writer only.
     final class Progress: @unchecked Sendable {
@@ -51,6 +66,7 @@ struct Inbox {
                 try write(events, after: position, of: header, isCareful: false)
             }
         } catch let error as DatabaseError where error.isConstraint {
+            openAside.count = nil
             progress.pieces[number] = try write(events, after: position, of: header, isCareful: true)
         }
     }
@@ -61,7 +77,11 @@ struct Inbox {
     ) throws -> Progress.Piece {
         let facts = Facts(aggregator: aggregator, connection: connection, now: now)
         var piece = Progress.Piece(position: position)
+        var recordedAt: Int64?
         for event in events {
+            if case .success(let event) = event.result {
+                recordedAt = max(recordedAt ?? 0, event.recordedAt.milliseconds)
+            }
             let sequence = piece.position.sequence + 1
             let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
             let chain = Chain.next(
@@ -69,7 +89,7 @@ struct Inbox {
             piece.position = Position(sequence: sequence, chain: chain)
             if try !apply(event, at: place, facts, isCareful: isCareful) { piece.aside += 1 }
         }
-        if !events.isEmpty { try set(piece.position, header) }
+        if !events.isEmpty { try set(piece.position, header, recordedAt: recordedAt) }
         if facts.hasSales {
             try connection.run(
                 "UPDATE store SET last_sale_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
@@ -96,7 +116,7 @@ struct Inbox {
             store.rawValue, epoch.rawValue, position.sequence, position.chain.bytes) > 0
     }
 
-    private func set(_ position: Position, _ header: UploadHeader) throws {
+    private func set(_ position: Position, _ header: UploadHeader, recordedAt: Int64?) throws {
         try connection.run(
             """
             INSERT INTO passed (store, epoch, sequence, chain, at) VALUES ($1, $2, $3, $4, $5)
@@ -105,11 +125,14 @@ struct Inbox {
         )
         try connection.run(
             """
-            INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at) VALUES ($1, $2, $3, $4, $5, $5)
+            INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at, address, recorded_at)
+            VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
             ON CONFLICT (store, epoch) DO UPDATE SET
-                sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at
-            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds
-        )
+                sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at,
+                address = COALESCE(excluded.address, address),
+                recorded_at = MAX(COALESCE(recorded_at, 0), COALESCE(excluded.recorded_at, 0))
+            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes,
+            now.milliseconds, address?.description, recordedAt)
         try connection.run(
             "UPDATE store SET last_upload_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
     }
@@ -129,6 +152,8 @@ struct Inbox {
         _ item: UploadedEvent, at place: EventPlace, _ facts: Facts, isCareful: Bool
     ) throws -> Bool {
         guard let id = item.id else {
+            // Without an id only its bytes tell that it came before, in another epoch.
+            guard try !AsideEvents(connection: connection).hasLine(item.body, of: place.store) else { return true }
             try setAside(item, at: place, reason(item))
             return false
         }
@@ -151,7 +176,8 @@ struct Inbox {
         }
     }
 
-    private func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
+    /// - Returns: its number; nil where it is here already
+    func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
         let statement = try connection.prepare(
             "INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
         statement.bind(1, place.store.rawValue)
@@ -179,13 +205,21 @@ struct Inbox {
                 "store": place.store.rawValue, "epoch": place.epoch.rawValue, "sequence": "\(place.sequence)",
                 "reason": reason.code,
             ])
+        let open = try openAside.count ?? AsideEvents(connection: connection).openCount(place.store)
+        openAside.count = open + 1
+        // A store that comes this far has been unhealthy for long: somebody must look first.
+        guard open < aggregator.asidePerStoreMax else {
+            throw Problem(
+                507, "asideFull", "Too many events of store \(place.store) are set aside; no more are taken.",
+                next: "vuelve events list", retryAfterSeconds: 60)
+        }
         try connection.run(
             """
-            INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at, personal)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """,
             place.store.rawValue, place.epoch.rawValue, place.sequence, item.id?.bytes, reason.code,
-            reason.field.isEmpty ? reason.message : "\(reason.field) \(reason.message)", item.body, now.milliseconds)
+            AsideEvents.detail(reason), item.body, now.milliseconds, item.id == nil ? item.personalLine : nil)
     }
 }
 
@@ -194,7 +228,10 @@ extension Aggregator {
     static let pieceEvents = 500
 
     /// Takes an upload in, piece by piece; what was committed stays, whatever becomes of the rest.
-    func receive(_ text: [UInt8], from store: StoreID, _ responder: any Responder) throws {
+    /// - Parameter address: where it came from
+    func receive(
+        _ text: [UInt8], from store: StoreID, at address: NetworkAddress? = nil, _ responder: any Responder
+    ) throws {
         let upload = try UploadText(text)
         guard upload.header.store == store else {
             throw Problem(403, "otherStore", "The upload says store \(upload.header.store), the address \(store).")
@@ -213,7 +250,7 @@ extension Aggregator {
             let isLast = end == upload.eventCount
             let piece = number
             database.submit { [self] connection in
-                try Inbox(aggregator: self, connection: connection, now: now)
+                try Inbox(aggregator: self, connection: connection, now: now, address: address)
                     .take(events, piece: piece, of: upload.header, progress)
             } completion: { [self] result in
                 switch result {

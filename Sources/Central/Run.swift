@@ -10,6 +10,7 @@ struct Run {
     let aggregator: Aggregator
     /// Purchases up to here count; windows and tiers are judged here.
     let at: Instant
+    let actor: Actor
 
     struct Summary: Sendable {
         var at: Instant
@@ -51,7 +52,7 @@ struct Run {
 
     func perform() throws -> Summary {
         let started = aggregator.clock.now()
-        try aggregator.reloadProgramme()
+        try aggregator.reloadProgramme(by: actor)
         let segmentation = try aggregator.folder.segmentation()
         var summary = Summary(at: at)
         summary.merged = try match()
@@ -116,16 +117,26 @@ struct Run {
 extension Aggregator {
     /// Runs the pipeline; one at a time.
     /// - Parameter at: nil for now
-    func run(at: Instant?) throws -> Run.Summary {
+    func run(at: Instant?, by actor: Actor) throws -> Run.Summary {
         guard beginRun() else {
             throw Problem(409, "runUnderWay", "A run is under way.", next: "Wait for its end.", retryAfterSeconds: 10)
         }
         defer { endRun() }
-        return try Run(aggregator: self, at: at ?? clock.now()).perform()
+        let now = clock.now()
+        let run = Run(aggregator: self, at: at ?? now, actor: actor)
+        // A run by the schedule is no act of anyone's; it is among the runs.
+        if actor != .central {
+            try database.write { connection in
+                try Audit(connection: connection, now: now).record(.runStarted, "run", by: actor) {
+                    $0.field("at", run.at.description)
+                }
+            }
+        }
+        return try run.perform()
     }
 
     /// A run by the schedule of `runAt`, judged by today.
-    public func scheduledRun() throws { _ = try run(at: nil) }
+    public func scheduledRun() throws { _ = try run(at: nil, by: .central) }
 }
 
 extension Aggregator {

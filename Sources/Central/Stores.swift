@@ -33,8 +33,9 @@ struct StoreRecord: Sendable {
 
 extension Aggregator {
     /// Registers a store and gives it its first token. A known store is refused: `rotate-token` gives another.
-    func add(_ store: StoreRecord) throws -> String {
+    func add(_ store: StoreRecord, by actor: Actor) throws -> String {
         let now = clock.now()
+        let token = Token.make(randomness)
         try database.write { [programme] connection in
             let added = try connection.run(
                 """
@@ -47,8 +48,13 @@ extension Aggregator {
                     409, "storeExists", "Store \(store.id) is registered already.",
                     next: "vuelve central rotate-token \(store.id) gives it another token.")
             }
+            _ = try Self.insert(token, .store, store.id.rawValue, connection, now)
+            try Audit(connection: connection, now: now).record(.storeAdded, store.id.rawValue, by: actor) {
+                $0.field("name", store.name)
+            }
         }
         try publishRules(to: store.id)
-        return try addToken(role: .store, subject: store.id.rawValue)
+        try reloadTokens()
+        return token
     }
 }

@@ -7,6 +7,8 @@ public final class Connection: @unchecked Sendable {
         case writer
         /// Never writes, never checkpoints.
         case reader
+        /// Reads a file that nobody writes, such as a backup, and leaves nothing beside it.
+        case still
     }
 
     public let path: String
@@ -21,8 +23,7 @@ public final class Connection: @unchecked Sendable {
     public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000) throws {
         Self.isConfigured
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (purpose == .writer ? SQLITE_OPEN_CREATE : 0)
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), nil)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)
@@ -40,6 +41,26 @@ public final class Connection: @unchecked Sendable {
         sqlite3_close_v2(handle)
     }
 
+    private static func flags(_ purpose: Purpose) -> Int32 {
+        switch purpose {
+        case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_CREATE
+        case .reader: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+        case .still: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+        }
+    }
+
+    private static func name(_ path: String, _ purpose: Purpose) -> String {
+        guard purpose == .still else { return path }
+        // In an address these three have a meaning.
+        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        return "file:\(escaped)?immutable=1"
+    }
+
+    /// Begins to copy this connection's database into another's; nil where that one says why not.
+    func beginCopy(into target: OpaquePointer) -> OpaquePointer? {
+        sqlite3_backup_init(target, "main", handle, "main")
+    }
+
     private func configure(_ purpose: Purpose, _ cacheKibibytes: Int) throws {
         try execute("PRAGMA cache_size = -\(cacheKibibytes)")
         try execute("PRAGMA wal_autocheckpoint = 0")
@@ -47,7 +68,7 @@ public final class Connection: @unchecked Sendable {
         try execute("PRAGMA temp_store = MEMORY")
         try execute("PRAGMA foreign_keys = OFF")
         switch purpose {
-        case .reader: try execute("PRAGMA query_only = ON")
+        case .reader, .still: try execute("PRAGMA query_only = ON")
         case .writer:
             let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
             try execute("PRAGMA synchronous = FULL")

@@ -16,6 +16,8 @@ public final class Database: @unchecked Sendable {
     private let commits = Atomic<UInt64>(1)
     /// Nil on threads.
     private let inline: Inline?
+    /// Copies under way: they hold a snapshot, and emptying the log would wait for them.
+    private let copies = Atomic<Int>(0)
     /// Called on the writer's queue after each commit.
     private let afterCommit = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -93,6 +95,16 @@ public final class Database: @unchecked Sendable {
     }
 
     public func onCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.withLock { $0 = body } }
+
+    /// Grows with each commit.
+    public var commitCount: UInt64 { commits.load(ordering: .acquiring) }
+
+    /// Runs `body` with the log left as it is.
+    func keepingLog<T>(_ body: () throws -> T) rethrows -> T {
+        copies.wrappingAdd(1, ordering: .acquiringAndReleasing)
+        defer { copies.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
+        return try body()
+    }
 
     /// Writes that wait for the next commit.
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
@@ -173,7 +185,7 @@ public final class Database: @unchecked Sendable {
     }
 
     private func moveLogIfLong() {
-        guard writer.walPages > Self.walPagesMax else { return }
+        guard writer.walPages > Self.walPagesMax, copies.load(ordering: .acquiring) == 0 else { return }
         // Most of it moves beside the readers; they are held only for the rest.
         try? writer.checkpoint(truncating: false)
         holding(readers[...]) { try? writer.checkpoint(truncating: true) }

@@ -1,3 +1,4 @@
+import Backup
 import Database
 import Digest
 import Foundation
@@ -13,6 +14,7 @@ public final class Agent: Sendable {
 
     public let configuration: EdgeConfiguration
     public let database: Database
+    public let backups: Backups
     let clock: any InstantSource
     let randomness: any Randomness
     private let currentRules: Mutex<Rules>
@@ -80,8 +82,13 @@ public final class Agent: Sendable {
         database = try Database(path: path, migrations: EdgeSchema.migrations, inline: inline)
         let witness = Witness(path: configuration.witness)
         try database.write { connection in
+            try StoreFile.claim(connection, for: configuration.store)
             try Self.startLife(configuration, witness, connection, clock.now(), randomness)
         }
+        let store = configuration.store
+        backups = Backups(
+            of: database, owner: "store-\(store)", configuration.backup, zone: configuration.timeZone, clock: clock,
+            randomness: randomness, check: { try StoreFile.check($0, of: store) })
         currentRules = Mutex(try database.read { try Rules.load($0) })
         tokens = Mutex(TokenBook(all: try database.read { try Self.tokens($0) }))
         pulse = Mutex(try database.read { try Pulse.load($0) })
@@ -98,11 +105,12 @@ public final class Agent: Sendable {
         let isCurrent = witness.read().map { note in
             note.epoch == head.epoch.id && note.sequence <= head.position.sequence
         }
-        if isCurrent != true {
-            Log.warning("newEpoch", ["reason": Journal.EpochReason.behindWitness.rawValue])
-            try journal.startEpoch(
-                .make(randomness), .behindWitness, copyingAfter: try journal.acknowledgedRow(), at: now)
-        }
+        let isRestored = try Setting.restoredAt.text(connection) != nil
+        try Setting.restoredAt.remove(connection)
+        guard isRestored || isCurrent != true else { return }
+        let reason: Journal.EpochReason = isRestored ? .restored : .behindWitness
+        Log.warning("newEpoch", ["reason": reason.rawValue])
+        try journal.startEpoch(.make(randomness), reason, copyingAfter: try journal.acknowledgedRow(), at: now)
     }
 
     /// Notes in the witness how far the journal is. Off the till's path, at most a second after each commit.

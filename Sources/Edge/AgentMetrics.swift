@@ -22,6 +22,7 @@ extension Agent {
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
         lines += counts.metrics + (status.certificate?.metrics ?? [])
+        lines += backups.metrics
         return lines.joined(separator: "\n") + "\n"
     }
 }

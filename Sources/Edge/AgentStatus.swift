@@ -1,3 +1,4 @@
+import Backup
 import Database
 import HTTP
 import JSON
@@ -18,6 +19,7 @@ struct AgentStatus {
     let detail: String?
     /// Nil where tills are served plain HTTP.
     let certificate: CertificateReport?
+    let backups: Backups
 
     /// Without a line the tills work on, but after so long somebody should look.
     static let offlineSecondsMax: Int64 = 3600
@@ -68,6 +70,7 @@ struct AgentStatus {
         self.now = now
         detail = line.detail
         certificate = agent.servedCertificate?.report(at: now)
+        backups = agent.backups
         currency = rules.programme?.currency ?? ""
         store = agent.configuration.store
         report = facts.report
@@ -109,6 +112,7 @@ struct AgentStatus {
             }
             object.key("report")
             report.write(to: &object)
+            backups.write(to: &object)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -26,6 +27,7 @@ public struct EdgeConfiguration: Sendable {
     public var limits: ServerLimits
     /// How long a long poll waits for news.
     public var pollSeconds: Int
+    public var backup: BackupSettings
 
     /// The longest pause between two tries while the line is down.
     public var retrySecondsMax: Int
@@ -75,6 +77,7 @@ public struct EdgeConfiguration: Sendable {
                 code: "badValue", field: "uploadBytesPerSecondMax",
                 message: "wants 0 for no limit, or at least \(Self.uploadBytesPerSecondMin)")
         }
+        backup = try BackupSettings.read(&object)
         try object.finish()
     }
 
@@ -126,7 +129,8 @@ public struct EdgeConfiguration: Sendable {
               "limits": \(ServerLimits().text(indentation: "  ")),
               "pollSeconds": \(pollSecondsDefault),
               "retrySecondsMax": \(retrySecondsMaxDefault),
-              "uploadBytesPerSecondMax": 0
+              "uploadBytesPerSecondMax": 0,
+              "backup": \(BackupSettings.text)
             }
 
             """

@@ -92,6 +92,8 @@ struct Journal {
         case divergedFromCentral
         /// Central was restored and may lack events of earlier epochs.
         case centralRestored
+        /// `edge restore` put this file in the place of another.
+        case restored
     }
 
     /// Starts a new epoch and copies into it the events that central may lack, ids and bytes unchanged.

@@ -20,6 +20,10 @@ enum Setting: String {
     case programme
     /// Milliseconds by which this clock is ahead of central's.
     case clockOffset
+    /// Whose file this is.
+    case store
+    /// When `edge restore` put it here; the next start begins a new epoch and removes it.
+    case restoredAt
 
     func text(_ connection: Connection) throws -> String? {
         try connection.first("SELECT value FROM setting WHERE name = $1", rawValue) { $0.text(0) }
@@ -34,4 +38,8 @@ enum Setting: String {
     }
 
     func set(_ value: Int64, _ connection: Connection) throws { try set(String(value), connection) }
+
+    func remove(_ connection: Connection) throws {
+        try connection.run("DELETE FROM setting WHERE name = $1", rawValue)
+    }
 }

@@ -1,3 +1,4 @@
+import Backup
 import HTTP
 import JSON
 import Loyalty
@@ -47,6 +48,10 @@ public enum StoreAPI {
                         object.field("till", till)
                         object.field("revoked", count)
                     })
+            },
+            SupportRoute.make(agent.database, version: Agent.version),
+            agent.backups.route { receipt, principal in
+                Log.info("backup", ["file": receipt.file, "by": principal.subject])
             },
             .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
             .working("GET", "/metrics", roles: [.till, .admin]) { _ in

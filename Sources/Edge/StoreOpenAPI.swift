@@ -420,7 +420,8 @@ public enum StoreOpenAPI {
                             "programme": 1,
                             "agent": "0.1.0",
                             "freeDiskBytes": 48318382080
-                          }
+                          },
+                          "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" }
                         }
                       }
                     }
@@ -540,6 +541,88 @@ public enum StoreOpenAPI {
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/backups": {
+              "post": {
+                "operationId": "backup",
+                "tags": ["administration"],
+                "summary": "Write a verified copy of the data to a new file on this machine",
+                "description": "The daemon writes it, for its own user only; sealed where a key is configured. Others are served meanwhile. Answers when it is done. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/BackupRequest" },
+                      "example": { "file": "/var/lib/vuelve/store-042.backup" }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "Written, verified and on disk.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/BackupReceipt" },
+                        "example": { "file": "/var/lib/vuelve/store-042.backup", "bytes": 48234496, "sealed": false }
+                      }
+                    }
+                  },
+                  "400": {
+                    "description": "No new file can be written there. Codes: `backupNotWritable`, and those of input that cannot be read.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": {
+                    "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "500": {
+                    "description": "Codes: `backupFailed`: the copy is damaged, or could not be made; `internal`. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": {
+                    "description": "Code: `backupNoSpace`: too little room. No file is left.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  }
+                }
+              }
+            },
+            "/v1/support": {
+              "get": {
+                "operationId": "support",
+                "tags": ["administration"],
+                "summary": "The shape of the database, for whoever helps",
+                "description": "Versions, schema and how many rows each table has: nothing that is in them. Counts every row.",
+                "x-roles": ["admin"],
+                "responses": {
+                  "200": {
+                    "description": "The shape.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Support" },
+                        "example": {
+                          "version": "0.1.0",
+                          "sqlite": "3.40.1",
+                          "pages": 4096,
+                          "pageBytes": 4096,
+                          "freeDiskBytes": 48318382080,
+                          "migrations": [],
+                          "rows": { "card": 18204 },
+                          "schema": []
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" }
                 }
               }
             },
@@ -685,6 +768,45 @@ public enum StoreOpenAPI {
               }
             },
             "schemas": {
+              "Support": {
+                "type": "object",
+                "required": ["version", "sqlite", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
+                "properties": {
+                  "version": { "type": "string" },
+                  "sqlite": { "type": "string" },
+                  "pages": { "type": "integer" },
+                  "pageBytes": { "type": "integer" },
+                  "freeDiskBytes": { "type": "integer" },
+                  "migrations": { "type": "array", "items": { "type": "string" } },
+                  "rows": { "type": "object", "additionalProperties": { "type": "integer" } },
+                  "schema": { "type": "array", "items": { "type": "string" } }
+                }
+              },
+              "BackupRequest": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                  "file": { "type": "string", "maxLength": 1024, "description": "An absolute path of a file that is not there yet." }
+                }
+              },
+              "BackupReceipt": {
+                "type": "object",
+                "required": ["file", "bytes", "sealed"],
+                "properties": {
+                  "file": { "type": "string" },
+                  "bytes": { "type": "integer" },
+                  "sealed": { "type": "boolean", "description": "Whether it is encrypted." }
+                }
+              },
+              "BackupState": {
+                "type": "object",
+                "required": ["scheduled"],
+                "properties": {
+                  "scheduled": { "type": "boolean", "description": "Whether the configuration has backups made by themselves." },
+                  "lastAt": { "type": "string", "format": "date-time", "description": "When the newest of those was made; absent where there is none." },
+                  "problem": { "type": "string", "description": "Why the last try failed; absent where it did not." }
+                }
+              },
               "Problem": {
                 "type": "object",
                 "description": "What is wrong (RFC 9457).",
@@ -721,6 +843,11 @@ public enum StoreOpenAPI {
                       "unknownSubject",
                       "notReady",
                       "storageFull",
+                      "backupExists",
+                      "backupUnderWay",
+                      "backupNoSpace",
+                      "backupNotWritable",
+                      "backupFailed",
                       "stopping",
                       "internal"
                     ]
@@ -1261,7 +1388,7 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report"],
+                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report", "backup"],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
@@ -1305,7 +1432,8 @@ public enum StoreOpenAPI {
                     "format": "int64",
                     "description": "By how much this clock is ahead of central's, as last measured."
                   },
-                  "report": { "$ref": "#/components/schemas/Report" }
+                  "report": { "$ref": "#/components/schemas/Report" },
+                  "backup": { "$ref": "#/components/schemas/BackupState" }
                 }
               },
               "Certificate": \#(CertificateReport.openAPI),

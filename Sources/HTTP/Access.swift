@@ -8,10 +8,13 @@ public struct Principal: Sendable, Hashable {
     public let role: Role
     /// The store's or till's id, or the person's name.
     public let subject: String
+    /// Of a store's machine that was replaced: it may only send what it has.
+    public let isFormer: Bool
 
-    public init(role: Role, subject: String) {
+    public init(role: Role, subject: String, isFormer: Bool = false) {
         self.role = role
         self.subject = subject
+        self.isFormer = isFormer
     }
 }
 

@@ -7,9 +7,15 @@ public struct DirectTransport: Transport {
     private let router: Router
     private let token: String
     private let authenticate: @Sendable (String) -> Principal?
+    private let client: NetworkAddress?
 
-    public init(_ router: Router, token: String, authenticate: @escaping @Sendable (String) -> Principal?) {
+    /// - Parameter client: where requests seem to come from
+    public init(
+        _ router: Router, token: String, client: NetworkAddress? = nil,
+        authenticate: @escaping @Sendable (String) -> Principal?
+    ) {
         self.router = router
+        self.client = client
         self.token = token
         self.authenticate = authenticate
     }
@@ -45,7 +51,7 @@ public struct DirectTransport: Transport {
                 method: request.method, path: String(parts[0]), parameters: parameters,
                 query: Self.query(parts.count == 2 ? parts[1] : ""), principal: principal, body: body,
                 acceptsGzip: true,
-                client: nil), answer)
+                client: client), answer)
     }
 
     private static func query(_ text: Substring) -> [String: String] {

@@ -34,9 +34,53 @@ enum CentralServe: Command {
             Router(CentralAPI.routes(aggregator, counts)), certificate: certificate,
             plainHTTP: PlainHTTP(configuration.plainHTTPFrom), limits: Daemon.fit(configuration.limits),
             trustedProxies: configuration.trustedProxies, counts: counts, authenticate: aggregator.principal(ofToken:))
+        let webhook = try webhook(aggregator)
+        keepWitness(aggregator)
         try Daemon.announce(server, listen, certificate, folder: folder)
         keepTime(aggregator)
+        Daemon.keepBackups(aggregator.backups)
+        if let webhook { keepWebhook(webhook) }
         Daemon.serve(server, until: end, lock)
+    }
+
+    /// Nil where none is configured.
+    private static func webhook(_ aggregator: Aggregator) throws -> Webhook? {
+        let settings = aggregator.configuration.webhook
+        guard !settings.url.isEmpty else { return nil }
+        let isPlain = settings.url.hasPrefix("http://")
+        let networks = PlainHTTP(aggregator.configuration.plainHTTPFrom)
+        guard let host = URL(string: settings.url)?.host, !isPlain || networks.allows(host: host) else {
+            throw Failure(
+                "plain HTTP to \(settings.url) is refused", next: "use https://, or name the network in plainHTTPFrom")
+        }
+        return Webhook(
+            aggregator, Client(base: settings.url), secret: try settings.secret(in: aggregator.folder),
+            groupSeconds: settings.groupSeconds)
+    }
+
+    static let webhookPauseSeconds: UInt32 = 5
+
+    private static func keepWebhook(_ webhook: Webhook) {
+        Daemon.thread("webhook") {
+            while true {
+                sleep(webhookPauseSeconds)
+                do { _ = try webhook.step() } catch { Log.error("webhook", ["error": "\(error)"]) }
+            }
+        }
+    }
+
+    /// The first note is made before anyone is answered.
+    private static func keepWitness(_ aggregator: Aggregator) {
+        @Sendable func note() {
+            do { try aggregator.noteWitness() } catch { Log.error("witness", ["error": "\(error)"]) }
+        }
+        note()
+        Daemon.thread("witness") {
+            while true {
+                sleep(1)
+                note()
+            }
+        }
     }
 
     /// Ends long polls, publishes what is dirty, and starts the scheduled run.

@@ -120,6 +120,18 @@ struct Connection {
         return Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
     }
 
+    /// An answer that need not be JSON.
+    func text(_ path: String, timeoutSeconds: Int = 300) throws -> String {
+        let response: ClientResponse
+        do {
+            response = try client.send(ClientRequest("GET", path, timeoutSeconds: timeoutSeconds))
+        } catch {
+            throw Self.noAnswer(error, base)
+        }
+        guard response.status == 200 else { return try Self.answer(response, base).text }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
     static func answer(_ response: ClientResponse, _ base: String) throws -> JSONValue {
         let json = try? JSONDocument(response.body).root
         guard (200..<300).contains(response.status) else {

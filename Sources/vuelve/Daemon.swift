@@ -1,3 +1,4 @@
+import Backup
 import Dispatch
 import Foundation
 import HTTP
@@ -94,6 +95,19 @@ enum Daemon {
         server.stop()
         unlink(lock.folder + "/address")
         _exit(0)
+    }
+
+    static let backupPauseSeconds: UInt32 = 20
+
+    /// Makes backups as the configuration's schedule wants them.
+    static func keepBackups(_ backups: Backups) {
+        guard backups.isScheduled else { return }
+        thread("backup") {
+            while true {
+                do { try backups.makeIfDue() } catch { Log.error("backup", ["error": "\(error)"]) }
+                sleep(backupPauseSeconds)
+            }
+        }
     }
 
     /// Runs a loop on a thread of its own for as long as the process lives.

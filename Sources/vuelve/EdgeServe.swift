@@ -20,7 +20,8 @@ enum EdgeServe: Command {
         umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
-        let configuration = try reading(file) { try EdgeConfiguration(text: $0).inside(folder) }
+        var configuration = try reading(file) { try EdgeConfiguration(text: $0).inside(folder) }
+        configuration.backup = configuration.backup.relative(to: folder)
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
         let certificate = try Daemon.certificate(configuration.certificate)
         if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
@@ -41,6 +42,7 @@ enum EdgeServe: Command {
             trustedProxies: configuration.trustedProxies, counts: counts, authenticate: agent.principal(ofToken:))
         try Daemon.announce(server, listen, certificate, folder: folder)
         synchroniser.start()
+        Daemon.keepBackups(agent.backups)
         Daemon.serve(server, until: end, lock)
     }
 

@@ -1,3 +1,4 @@
+import Backup
 import Database
 import Foundation
 import HTTP
@@ -23,6 +24,7 @@ struct Failure: Error {
         case let problem as Problem: self.init(problem.detail, next: problem.next)
         case let fault as CertificateFault: self.init(fault.reason, next: fault.next)
         case let input as BadInput: self.init(input.description)
+        case let backup as BackupError: self.init(backup.message, next: backup.next)
         case let error as DatabaseError where error.isStorage:
             self.init("the disk is full or fails: \(error.message)", next: "free space, then start again")
         default: self.init("\(error)")

@@ -46,8 +46,8 @@ struct Language {
             "dos equipos envían como esta tienda: busque la copia", "two machines send as this store: find the copy"
         ),
         "setAside": (
-            "hay eventos apartados: vuelve status --json dice por qué",
-            "events could not be applied: vuelve status --json says why"
+            "hay eventos apartados: vuelve events list --store STORE dice por qué",
+            "events could not be applied: vuelve events list --store STORE says why"
         ),
         "behind": (
             "sus eventos llegan demasiado despacio: revise su línea", "its events arrive too slowly: check its line"

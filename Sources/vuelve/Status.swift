@@ -75,9 +75,17 @@ struct StatusTable {
             age(report["lastSaleAt"]), String(waiting), waiting > 0 ? age(report["oldestWaitingAt"]) : "-",
             String(report["cards"]?.integer ?? 0), String(report["programme"]?.integer ?? 0),
             String(format: "%+.0fs", offset.rounded() == 0 ? 0 : offset), report["agent"]?.string ?? "",
-            language.next(state: store["state"]?.string ?? "", store: store["store"]?.string ?? "")
-                ?? store["next"]?.string ?? "",
+            next(store),
         ]
+    }
+
+    /// What to do; of a store that two machines are, where they are.
+    private func next(_ store: JSONValue) -> String {
+        let text =
+            language.next(state: store["state"]?.string ?? "", store: store["store"]?.string ?? "")
+            ?? store["next"]?.string ?? ""
+        let addresses = (store["machines"]?.array ?? []).compactMap { $0["address"]?.string }
+        return addresses.isEmpty ? text : "\(text) (\(addresses.joined(separator: ", ")))"
     }
 
     private func age(_ value: JSONValue?) -> String {

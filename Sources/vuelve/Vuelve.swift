@@ -6,10 +6,14 @@ enum Vuelve {
     static var commands: [any Command.Type] {
         [
             CentralInit.self, CentralServe.self, CentralAddStore.self, CentralRotateToken.self, CentralRevokeToken.self,
-            CentralAddToken.self, CentralRun.self, EdgeInit.self, EdgeServe.self, EdgeAddTill.self, EdgeSync.self,
+            CentralAddToken.self, CentralRun.self, CentralBackup.self, CentralRestore.self, CentralReplaceStore.self,
+            CentralStoreLost.self, CentralEpochs.self, CentralCloseEpoch.self, EdgeInit.self,
+            EdgeServe.self, EdgeAddTill.self, EdgeSync.self, EdgeBackup.self, EdgeRestore.self,
             TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
+            AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
+            Support.self,
         ]
     }
 

@@ -1,4 +1,4 @@
-import Database
+@testable import Database
 import Foundation
 import Synchronization
 import Testing
@@ -106,5 +106,21 @@ private struct Refused: Error {}
         let more = schema + [Migration("notes have a colour", "ALTER TABLE note ADD COLUMN colour TEXT")]
         let database = try Database(path: path, migrations: more)
         #expect(try database.read { try $0.query("SELECT text, colour FROM note") { $0.optionalText(1) } } == [nil])
+    }
+
+    @Test func `while a copy is under way the log is left as it is, and is emptied by the next write after it`() throws
+    {
+        let path = try temporary()
+        let database = try Database(path: path, migrations: schema)
+        let text = String(repeating: "x", count: 40_000)
+        func logBytes() throws -> Int {
+            Int((try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber)?.intValue ?? 0)
+        }
+        try database.keepingLog {
+            for _ in 0..<600 { try database.write { try $0.run("INSERT INTO note (text) VALUES ($1)", text) } }
+            #expect(try logBytes() > Int(Database.walPagesMax) * 4096)
+        }
+        try database.write { try $0.run("INSERT INTO note (text) VALUES ('last')") }
+        #expect(try logBytes() < 1 << 20)
     }
 }

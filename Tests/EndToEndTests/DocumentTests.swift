@@ -91,10 +91,27 @@ import Testing
     }
 
     @Test(arguments: ["README.md", "central/README.md", "edge-config/README.md"])
-    func `every file that a README links to is there`(name: String) throws {
-        let text = try String(contentsOfFile: "\(VuelveBinary.packageRoot)/\(name)", encoding: .utf8)
+    func `every file and heading that a README links to is there`(name: String) throws {
         let folder = name.replacing("README.md", with: "")
-        for link in text.matches(of: /\]\(([^):]+)\)/) { #expect(exists(folder + link.output.1)) }
+        for link in try text(name).matches(of: /\]\(([^):#]*)(?:#([^)]+))?\)/) {
+            let file = link.output.1.isEmpty ? name : folder + link.output.1
+            #expect(exists(file))
+            guard let anchor = link.output.2 else { continue }
+            #expect(try headings(file).contains(String(anchor)), "\(name) links to \(anchor)")
+        }
+    }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(VuelveBinary.packageRoot)/\(name)", encoding: .utf8)
+    }
+
+    /// As a link names them: lower case, hyphens for spaces, no other signs.
+    private func headings(_ name: String) throws -> Set<String> {
+        Set(
+            try text(name).split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
+                let words = line.drop { $0 == "#" }.trimmingCharacters(in: .whitespaces).lowercased()
+                return words.replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+            })
     }
 
     private func exists(_ name: String) -> Bool {

@@ -57,7 +57,7 @@ final class TestCentral {
 
     init(
         clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
-        seed: UInt64 = 1
+        seed: UInt64 = 1, asidePerStoreMax: Int64 = 100_000
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -70,15 +70,18 @@ final class TestCentral {
             try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8)
         }
         aggregator = try Aggregator(
-            CentralConfiguration(text: #"{"storage": "central.db"}"#), folder: CentralFolder(folder.path), clock: clock,
-            randomness: SeededRandomness(seed: seed))
+            CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
+            folder: CentralFolder(folder.path), clock: clock,
+            randomness: SeededRandomness(seed: seed), asidePerStoreMax: asidePerStoreMax)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
         admin = DirectTransport(router, token: "admin", authenticate: aggregator.principal(ofToken:))
     }
 
-    func line(token: String) -> DirectTransport {
-        DirectTransport(router, token: token, authenticate: aggregator.principal(ofToken:))
+    func line(token: String, from address: String? = nil) -> DirectTransport {
+        DirectTransport(
+            router, token: token, client: address.flatMap { NetworkAddress($0) },
+            authenticate: aggregator.principal(ofToken:))
     }
 
     func addStore(_ id: String) throws -> String {
@@ -101,7 +104,7 @@ final class TestStore {
 
     init(
         _ id: String, _ central: TestCentral, token: String, folder: TemporaryFolder? = nil, seed: UInt64 = 100,
-        clock: TestClock? = nil
+        clock: TestClock? = nil, from address: String? = nil
     ) throws {
         self.id = StoreID(id)
         let folder = try folder ?? TemporaryFolder()
@@ -115,7 +118,7 @@ final class TestStore {
         try agent.register(token: "till", role: .till, subject: "1")
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: true) }
         till = DirectTransport(Router(routes), token: "till", authenticate: agent.principal(ofToken:))
-        line = TestLine(central.line(token: token))
+        line = TestLine(central.line(token: token, from: address))
         uploader = Uploader(agent, line)
         downloader = Downloader(agent, line)
     }

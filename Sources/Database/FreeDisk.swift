@@ -1,8 +1,8 @@
 import Foundation
 
 /// What is left on the disk that holds a file.
-enum FreeDisk {
-    static func bytes(at path: String) -> Int64 {
+public enum FreeDisk {
+    public static func bytes(at path: String) -> Int64 {
         var info = statvfs()
         guard statvfs(path, &info) == 0 else { return 0 }
         return Int64(info.f_bavail) * Int64(info.f_frsize)
