@@ -47,7 +47,7 @@ final class StoreAddresses: Sendable {
     static func areAtOnce(_ places: [Place]) -> Bool {
         places.indices.contains { one in
             places[..<one].contains { other in
-                other.lastSeenAt > places[one].since && places[one].lastSeenAt > other.since
+                other.lastSeenAt >= places[one].since && places[one].lastSeenAt >= other.since
             }
         }
     }
