@@ -15,6 +15,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
@@ -32,7 +33,9 @@ let package = Package(
         + room("Lifetime", [])
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
         + room("Database", ["CSQLite"])
-        + room("HTTP", ["CMicroHTTPD", "CCurl", "CZlib", "JSON", "Digest", "Database"])
+        + room(
+            "HTTP", ["CMicroHTTPD", "CGnuTLS", "CCurl", "CZlib", "JSON", "Digest", "Loyalty", "Database"],
+            testing: ["LocalChain"])
         + room("Backup", ["CCrypto", "JSON", "Digest", "Loyalty", "Database", "HTTP"])
         + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup"])
         + room(

@@ -35,3 +35,8 @@ static inline curl_off_t vuelve_curl_bytes_received(CURL *handle) {
     curl_easy_getinfo(handle, CURLINFO_HEADER_SIZE, &header);
     return body + header;
 }
+static inline long vuelve_curl_verify_result(CURL *handle) {
+    long result = 0;
+    curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result);
+    return result;
+}

@@ -4,19 +4,39 @@
 #include <sys/socket.h>
 
 // MHD_start_daemon is variadic, and these constants are enumerators or casts that Swift does not import.
+struct vuelve_mhd_bounds {
+    unsigned int threads;
+    unsigned int connections;
+    unsigned int idleSeconds;
+    size_t connectionBytes;
+};
+
+// What libmicrohttpd wants to see before it serves TLS. Each connection is given its credentials when it begins, so
+// that nobody is served by this one.
+static int vuelve_mhd_no_certificate(void) { return -1; }
+
+// priorities: GnuTLS's text of what TLS may be; NULL: plain HTTP
 static inline struct MHD_Daemon *vuelve_mhd_start(
-    unsigned int flags, const struct sockaddr *address, MHD_AccessHandlerCallback handler, void *context,
-    MHD_RequestCompletedCallback completed, unsigned int threads, unsigned int connections,
-    unsigned int idleSeconds, size_t connectionBytes) {
+    unsigned int flags, const struct sockaddr *address, const char *priorities, struct vuelve_mhd_bounds bounds,
+    MHD_AccessHandlerCallback handler, MHD_RequestCompletedCallback completed, MHD_NotifyConnectionCallback changed,
+    void *context) {
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)priorities},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)&vuelve_mhd_no_certificate},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem *more = priorities == NULL ? &tls[2] : tls;
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, handler, context,
+        flags | (priorities == NULL ? 0 : MHD_USE_TLS), 0, NULL, NULL, handler, context,
         MHD_OPTION_SOCK_ADDR, address,
         MHD_OPTION_NOTIFY_COMPLETED, completed, context,
-        MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, idleSeconds,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connectionBytes,
+        MHD_OPTION_NOTIFY_CONNECTION, changed, context,
+        MHD_OPTION_THREAD_POOL_SIZE, bounds.threads,
+        MHD_OPTION_CONNECTION_LIMIT, bounds.connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, bounds.idleSeconds,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, bounds.connectionBytes,
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+        MHD_OPTION_ARRAY, more,
         MHD_OPTION_END);
 }
 static inline int vuelve_mhd_port(struct MHD_Daemon *daemon) {
@@ -28,9 +48,24 @@ static inline const struct sockaddr *vuelve_mhd_client(struct MHD_Connection *co
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info == NULL ? NULL : info->client_addr;
 }
-static inline unsigned int vuelve_mhd_open_connections(struct MHD_Daemon *daemon) {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-    return info == NULL ? 0 : info->num_connections;
+// A gnutls_session_t.
+static inline void *vuelve_mhd_tls_session(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    return info == NULL ? NULL : info->tls_session;
+}
+static inline int vuelve_mhd_descriptor(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == NULL ? -1 : info->connect_fd;
+}
+// What the notification of its start left.
+static inline void *vuelve_mhd_socket_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info == NULL ? NULL : info->socket_context;
+}
+static inline int vuelve_mhd_is_start(enum MHD_ConnectionNotificationCode code) {
+    return code == MHD_CONNECTION_NOTIFY_STARTED;
 }
 static inline unsigned int vuelve_mhd_flags(void) {
     return MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;

@@ -30,6 +30,7 @@ public final class Aggregator: Sendable {
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
+    private let served = Mutex<ServedCertificate?>(nil)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
     /// - Parameters:
@@ -63,6 +64,10 @@ public final class Aggregator: Sendable {
             zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
         try publish(programme, by: .central)
     }
+
+    /// The certificate that central is served with, for its status.
+    public var servedCertificate: ServedCertificate? { served.withLock { $0 } }
+    public func serves(_ certificate: ServedCertificate?) { served.withLock { $0 = certificate } }
 
     // MARK: programme
 

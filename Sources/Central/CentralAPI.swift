@@ -11,11 +11,11 @@ public enum CentralAPI {
             + eventRoutes(aggregator) + machineRoutes(aggregator) + [
                 SupportRoute.make(aggregator.database, version: Aggregator.version),
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
-                .answering("GET", "/v1/status", roles: [.central, .admin]) { _ in
+                .working("GET", "/v1/status", roles: [.central, .admin]) { _ in
                     .json(try aggregator.database.read { try CentralStatus(aggregator, $0).json })
                 },
                 .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
-                .answering("GET", "/metrics", roles: [.central, .admin]) { _ in
+                .working("GET", "/metrics", roles: [.central, .admin]) { _ in
                     .text(aggregator.metrics(counts), type: "text/plain; version=0.0.4")
                 },
                 .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(CentralOpenAPI.document.utf8)) },
@@ -181,14 +181,14 @@ public enum CentralAPI {
 
     private static func campaignRoutes(_ aggregator: Aggregator) -> [Route] {
         [
-            .answering("GET", "/v1/campaigns", roles: [.central, .admin]) { _ in
+            .working("GET", "/v1/campaigns", roles: [.central, .admin]) { _ in
                 let campaigns = try aggregator.database.read { try aggregator.campaigns($0) }
                 return .json(
                     JSONWriter.object { object in
                         object.array("campaigns") { list in for campaign in campaigns { write(campaign, to: &list) } }
                     })
             },
-            .answering("POST", "/v1/campaigns/check", roles: [.central, .admin]) { request in
+            .working("POST", "/v1/campaigns/check", roles: [.central, .admin]) { request in
                 let campaign = try aggregator.campaign(source: String(decoding: request.body, as: UTF8.self))
                 return .json(JSONWriter.object { $0.field("campaign", campaign.id.rawValue) })
             },

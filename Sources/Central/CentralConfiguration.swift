@@ -8,7 +8,12 @@ public struct CentralConfiguration: Sendable {
     public var listen: ListenAddress
     /// A SQLite file, relative to the configuration's folder.
     public var storage: String
+    /// What central serves TLS with; nil: plain HTTP. Paths are relative to the configuration's folder.
+    public var certificate: CertificateFiles?
     public var plainHTTPFrom: [Network]
+    /// Proxies whose word on who asks is believed.
+    public var trustedProxies: [Network]
+    public var limits: ServerLimits
     /// Changed cards are gathered for this long before they are published.
     public var publishSeconds: Int64
     /// A continuous store that was not heard of for so long is `silent`.
@@ -29,7 +34,10 @@ public struct CentralConfiguration: Sendable {
         guard !storage.contains("://") else {
             throw BadInput(code: "badValue", field: "storage", message: "wants a file; PostgreSQL is not supported yet")
         }
+        certificate = try CertificateFiles.read(&object)
         plainHTTPFrom = try Network.readList(&object)
+        trustedProxies = try Network.readList(&object, "trustedProxies")
+        limits = try ServerLimits.read(&object, default: .central)
         publishSeconds = try object.integer("publishSeconds", in: 1...600) ?? 20
         silentMinutes = try object.integer("silentMinutes", in: 1...10_080) ?? 15
         runAtMinute = try Self.minute(object.string("runAt") ?? "", object.place("runAt"))

@@ -1,10 +1,16 @@
+import HTTP
+
 /// The files that `central init` writes, each with every key.
 public enum CentralDefaults {
     public static let configuration = #"""
         {
           "listen": "127.0.0.1:8460",
+          "certificateFile": "",
+          "keyFile": "",
           "storage": "data/central.db",
           "plainHTTPFrom": [],
+          "trustedProxies": [],
+          "limits": \#(ServerLimits.central.text(indentation: "  ")),
           "publishSeconds": 20,
           "silentMinutes": 15,
           "runAt": "",

@@ -44,10 +44,7 @@ extension Aggregator {
             let age = store.lastSuccessAt.map { status.now.seconds(since: $0) } ?? -1
             lines.append("vuelve_store_seconds_since_success{store=\"\(store.id)\"} \(age)")
         }
-        lines.append("# TYPE vuelve_answers_total counter")
-        for (code, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
-            lines.append("vuelve_answers_total{status=\"\(code)\"} \(count)")
-        }
+        lines += counts.metrics + (status.certificate?.metrics ?? [])
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Central's API, as it serves it at `/openapi.json`.
 public enum CentralOpenAPI {
     public static let document = #"""
@@ -7,7 +9,7 @@ public enum CentralOpenAPI {
             "title": "Vuelve central",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
           },
           "servers": [
             { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
@@ -84,6 +86,7 @@ public enum CentralOpenAPI {
                     }
                   },
                   "413": { "$ref": "#/components/responses/UploadTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -135,6 +138,7 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -178,6 +182,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" }
                 }
               }
@@ -210,6 +215,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/ForbiddenStore" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -255,8 +261,9 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": { "$ref": "#/components/responses/StoreExists" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -293,8 +300,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -323,8 +331,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -350,8 +359,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -405,8 +415,9 @@ public enum CentralOpenAPI {
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": { "$ref": "#/components/responses/RunUnderWay" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -425,8 +436,9 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadSegmentation" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -456,8 +468,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -510,8 +523,9 @@ public enum CentralOpenAPI {
                   "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               },
               "post": {
@@ -552,8 +566,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -587,7 +602,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               },
               "post": {
@@ -628,8 +645,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -672,7 +690,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -712,8 +732,9 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownCampaign" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -765,7 +786,9 @@ public enum CentralOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -1315,7 +1338,8 @@ public enum CentralOpenAPI {
                     "description": "It does. Says nothing about the stores: see `/v1/status`.",
                     "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             },
@@ -1336,7 +1360,9 @@ public enum CentralOpenAPI {
                     }
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
-                  "403": { "$ref": "#/components/responses/Forbidden" }
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -1351,7 +1377,8 @@ public enum CentralOpenAPI {
                     "description": "OpenAPI 3.1.",
                     "content": { "application/json": { "schema": { "type": "object" } } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             }
@@ -1440,6 +1467,20 @@ public enum CentralOpenAPI {
               },
               "RunUnderWay": {
                 "description": "A run is under way. Codes: `runUnderWay`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "TooManyRequests": {
+                "description": "More than this token, or this address without a valid one, may ask at once (`limits` in the configuration). Codes: `tooManyRequests`, `tooManyWithoutToken`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BusyOrStopping": {
+                "description": "Too many requests that have no reserved share are under way, or the daemon is stopping. Codes: `busy`, `stopping`.",
                 "headers": {
                   "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
                 },
@@ -1692,6 +1733,9 @@ public enum CentralOpenAPI {
                       "wrongCentral",
                       "storeExists",
                       "runUnderWay",
+                      "tooManyRequests",
+                      "tooManyWithoutToken",
+                      "busy",
                       "bodyTooLarge",
                       "badGzip",
                       "notJSON",
@@ -1802,8 +1846,15 @@ public enum CentralOpenAPI {
                   },
                   "earlier": {
                     "type": "object",
-                    "description": "Earlier epochs whose events the store still keeps, each with the last sequence that central acknowledged; 16 at most count. Absent where there are none.",
-                    "additionalProperties": { "type": "integer", "format": "int64", "minimum": 0 }
+                    "description": "Earlier epochs whose events the store still keeps, each with the last position that central acknowledged; 16 at most count. Absent where there are none.",
+                    "additionalProperties": {
+                      "type": "object",
+                      "required": ["position", "chain"],
+                      "properties": {
+                        "position": { "type": "integer", "format": "int64", "minimum": 0 },
+                        "chain": { "$ref": "#/components/schemas/Chain" }
+                      }
+                    }
                   },
                   "report": { "$ref": "#/components/schemas/Report" }
                 },
@@ -2781,7 +2832,8 @@ public enum CentralOpenAPI {
                 "type": "object",
                 "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "backup", "stores"],
                 "properties": {
-                  "healthy": { "type": "boolean", "description": "Every store is." },
+                  "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
+                  "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
@@ -2834,6 +2886,7 @@ public enum CentralOpenAPI {
                   }
                 }
               },
+              "Certificate": \#(CertificateReport.openAPI),
               "StoreStatus": {
                 "type": "object",
                 "required": [

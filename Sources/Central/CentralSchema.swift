@@ -43,6 +43,16 @@ enum CentralSchema {
                 PRIMARY KEY (store, epoch)
             ) STRICT;
 
+            -- Every position that a store was told, for as long as stores keep what they sent.
+            CREATE TABLE passed (
+                store TEXT NOT NULL,
+                epoch TEXT NOT NULL,
+                sequence INTEGER NOT NULL,
+                chain BLOB NOT NULL,
+                at INTEGER NOT NULL,
+                PRIMARY KEY (store, epoch, sequence)
+            ) STRICT, WITHOUT ROWID;
+
             -- The inbox: every event once, by its own id, for ever.
             CREATE TABLE event (
                 n INTEGER PRIMARY KEY,

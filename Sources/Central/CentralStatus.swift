@@ -1,5 +1,6 @@
 import Backup
 import Database
+import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
@@ -63,14 +64,17 @@ struct CentralStatus {
     let pointsValueMinor: Int64
     let backups: Backups
     let asidePerStoreMax: Int64
+    /// Nil where central serves plain HTTP.
+    let certificate: CertificateReport?
 
-    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) }
+    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
         let now = aggregator.clock.now()
         self.now = now
         backups = aggregator.backups
         asidePerStoreMax = aggregator.asidePerStoreMax
+        certificate = aggregator.servedCertificate?.report(at: now)
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -180,6 +184,10 @@ struct CentralStatus {
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
             backups.write(to: &object)
+            if let certificate {
+                object.key("certificate")
+                certificate.write(to: &object)
+            }
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
     }

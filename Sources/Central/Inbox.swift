@@ -51,8 +51,8 @@ struct Inbox {
         let position = try position(header.store, header.epoch)
         if number == 0 {
             try note(header)
-            progress.lacksEarlier = try header.earlier.contains { epoch, sequence in
-                try self.position(header.store, epoch).sequence < sequence
+            progress.lacksEarlier = try header.earlier.contains { epoch, position in
+                try !passed(position, header.store, epoch)
             }
         }
         // A piece before this one that could not be committed leaves the position where it was.
@@ -108,7 +108,21 @@ struct Inbox {
         } ?? Position(sequence: 0, chain: Chain.start(store: store, epoch: epoch))
     }
 
+    /// Whether central went through this very position. Another chain at the same sequence is another machine's journal:
+    /// a clone went on where a restored central stood.
+    private func passed(_ position: Position, _ store: StoreID, _ epoch: EpochID) throws -> Bool {
+        try connection.integer(
+            "SELECT COUNT(*) FROM passed WHERE store = $1 AND epoch = $2 AND sequence = $3 AND chain = $4",
+            store.rawValue, epoch.rawValue, position.sequence, position.chain.bytes) > 0
+    }
+
     private func set(_ position: Position, _ header: UploadHeader, recordedAt: Int64?) throws {
+        try connection.run(
+            """
+            INSERT INTO passed (store, epoch, sequence, chain, at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (store, epoch, sequence) DO UPDATE SET chain = excluded.chain, at = excluded.at
+            """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes, now.milliseconds
+        )
         try connection.run(
             """
             INSERT INTO position (store, epoch, sequence, chain, opened_at, last_at, address, recorded_at)

@@ -101,6 +101,12 @@ struct Run {
                 DELETE FROM publication WHERE at < $1
                 AND revision < (SELECT revision FROM store WHERE store.id = publication.store)
                 """, finished.adding(days: -Self.marksKeptDays).milliseconds)
+            // A store that asks for an older one is told that it is not here, and sends again what it keeps.
+            try connection.run(
+                """
+                DELETE FROM passed WHERE at < $1 AND sequence < (
+                    SELECT sequence FROM position p WHERE p.store = passed.store AND p.epoch = passed.epoch)
+                """, finished.adding(days: -Self.marksKeptDays).milliseconds)
         }
     }
 

@@ -24,6 +24,7 @@ public final class Agent: Sendable {
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
+    private let served = Mutex<ServedCertificate?>(nil)
 
     /// Who may do what. A token that was accepted lately is kept in memory as it came: hashing one at each request costs
     /// more than finding a card.
@@ -56,6 +57,8 @@ public final class Agent: Sendable {
     /// What is known of the line since the start; not kept.
     struct LineState {
         var problem: LineProblem?
+        /// What the line itself said of it.
+        var detail: String?
         var problemSince: Instant?
         var hasAnswered = false
         /// When central last said where it stands in this journal.
@@ -63,7 +66,7 @@ public final class Agent: Sendable {
     }
 
     /// Why the line does not work; the raw value is what status shows.
-    enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock }
+    enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock, certificate }
 
     /// Opens the store's file, makes it on the first start, and starts a new epoch where the file proves to be a copy.
     /// - Parameters:
@@ -116,6 +119,10 @@ public final class Agent: Sendable {
         try Witness(path: configuration.witness).write(
             Witness.Note(epoch: head.epoch.id, sequence: head.position.sequence))
     }
+
+    /// The certificate that tills are served with, for status.
+    public var servedCertificate: ServedCertificate? { served.withLock { $0 } }
+    public func serves(_ certificate: ServedCertificate?) { served.withLock { $0 = certificate } }
 
     // MARK: rules
 
@@ -214,16 +221,19 @@ public final class Agent: Sendable {
         state.withLock { state in
             if state.problem != nil { Log.info("lineUp") }
             state.problem = nil
+            state.detail = nil
             state.problemSince = nil
             state.hasAnswered = true
         }
     }
 
-    func lineFails(_ problem: LineProblem) {
+    /// - Parameter detail: what the line itself said of it
+    func lineFails(_ problem: LineProblem, detail: String? = nil) {
         let now = clock.now()
         state.withLock { state in
+            state.detail = detail
             if state.problem != problem {
-                Log.warning("lineDown", ["problem": problem.rawValue])
+                Log.warning("lineDown", ["problem": problem.rawValue, "detail": detail ?? ""])
                 state.problemSince = state.problem == nil ? now : state.problemSince ?? now
             }
             state.problem = problem

@@ -21,10 +21,8 @@ extension Agent {
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
-        lines += backups.metrics + ["# TYPE vuelve_answers_total counter"]
-        for (status, count) in counts.answersByStatus.sorted(by: { $0.key < $1.key }) {
-            lines.append("vuelve_answers_total{status=\"\(status)\"} \(count)")
-        }
+        lines += backups.metrics
+        lines += counts.metrics + (status.certificate?.metrics ?? [])
         return lines.joined(separator: "\n") + "\n"
     }
 }

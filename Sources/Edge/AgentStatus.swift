@@ -16,12 +16,17 @@ struct AgentStatus {
     let now: Instant
     let currency: String
     let backups: Backups
+    /// What the line itself said of its problem.
+    let detail: String?
+    /// Nil where tills are served plain HTTP.
+    let certificate: CertificateReport?
 
     /// Without a line the tills work on, but after so long somebody should look.
     static let offlineSecondsMax: Int64 = 3600
     static let nightlyOfflineSecondsMax: Int64 = 26 * 3600
 
     var isHealthy: Bool {
+        if certificate?.isHealthy == false { return false }
         switch state {
         case .ok, .waiting: return true
         case .offline:
@@ -33,12 +38,14 @@ struct AgentStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String {
-        case auth, wrongCentral, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
+        case auth, wrongCentral, certificate, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
 
         var next: String {
             switch self {
             case .auth: "central refused the token: vuelve central rotate-token, then put it in the token file"
             case .wrongCentral: "another central answers at this address: check the key central in edge.json"
+            case .certificate:
+                "central's certificate is not believed: check its dates and name, caFile in edge.json, and this clock"
             case .clock: "the clock is far off: set it"
             case .refused: "central refuses requests: see its log"
             case .programmeTooNew: "update the agent: it keeps the last programme that it understands"
@@ -62,6 +69,8 @@ struct AgentStatus {
         }
         self.now = now
         backups = agent.backups
+        detail = line.detail
+        certificate = agent.servedCertificate?.report(at: now)
         currency = rules.programme?.currency ?? ""
         store = agent.configuration.store
         report = facts.report
@@ -72,13 +81,14 @@ struct AgentStatus {
             switch line.problem {
             case .auth?: .auth
             case .wrongCentral?: .wrongCentral
+            case .certificate?: .certificate
             case .clock?: .clock
             case .refused?: .refused
             case .unreachable? where facts.success == nil: .neverSynced
             case .unreachable?: .offline
             case nil where rules.isProgrammeTooNew: .programmeTooNew
             case nil where facts.success == nil: .neverSynced
-            case nil where abs(offset) > 300_000: .clock
+            case nil where abs(offset) > ClockDoubt.offsetMillisecondsMax: .clock
             case nil where facts.report.waiting > 0: .waiting
             case nil: .ok
             }
@@ -90,11 +100,16 @@ struct AgentStatus {
             object.field("state", state.rawValue)
             object.field("healthy", isHealthy)
             if !state.next.isEmpty { object.field("next", state.next) }
+            object.field(ifPresent: "detail", detail)
             object.field("now", now.description)
             object.field("currency", currency)
             object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
             object.field(ifPresent: "problemSince", problemSince?.description)
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)
+            if let certificate {
+                object.key("certificate")
+                certificate.write(to: &object)
+            }
             object.key("report")
             report.write(to: &object)
             backups.write(to: &object)

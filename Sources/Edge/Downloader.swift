@@ -38,7 +38,7 @@ public struct Downloader: Sendable {
         do {
             response = try transport.send(request)
         } catch {
-            agent.lineFails(.unreachable)
+            agent.lineFails(error)
             return .failed
         }
         switch response.status {

@@ -42,16 +42,19 @@ extension Journal {
         return count == 0 ? nil : Batch(epoch: epoch, after: position, lines: lines, count: count, last: last)
     }
 
-    /// Earlier epochs of which events are kept, each with its last sequence that central acknowledged. The events that
+    /// Earlier epochs of which events are kept, each with its last position that central acknowledged. The events that
     /// it had not were copied into a later epoch.
-    func earlierEpochs(max count: Int) throws -> [EpochID: Int64] {
+    func earlierEpochs(max count: Int) throws -> [EpochID: Position] {
         let epochs = try connection.query(
             "SELECT id, first_row, acknowledged_row FROM epoch ORDER BY ordinal DESC LIMIT $1", count + 1
         ) { (id: EpochID($0.text(0)), firstRow: $0.integer(1), acknowledged: $0.optionalInteger(2)) }
         let oldest = try connection.integer("SELECT COALESCE(MIN(row), 0) FROM journal")
-        return epochs.dropFirst().reduce(into: [:]) { earlier, epoch in
-            guard let acknowledged = epoch.acknowledged, acknowledged >= max(epoch.firstRow, oldest) else { return }
-            earlier[epoch.id] = acknowledged - epoch.firstRow + 1
+        return try epochs.dropFirst().reduce(into: [:]) { earlier, epoch in
+            guard let acknowledged = epoch.acknowledged, acknowledged >= max(epoch.firstRow, oldest),
+                let chain = try connection.first(
+                    "SELECT chain FROM journal WHERE row = $1", acknowledged, read: { Digest($0.blob(0)) }) ?? nil
+            else { return }
+            earlier[epoch.id] = Position(sequence: acknowledged - epoch.firstRow + 1, chain: chain)
         }
     }
 

@@ -21,7 +21,7 @@ public enum StoreAPI {
 
     public static func routes(_ agent: Agent, _ counts: ServerCounts, synchronise: @escaping Synchronise) -> [Route] {
         tillRoutes(TillService(agent: agent)) + [
-            .answering("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
+            .working("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
             .working("POST", "/v1/sync", roles: [.till, .admin], bodyBytesMax: 4096) { request in
                 let report = synchronise(Int(try request.integer("timeout", in: 1...600) ?? 60))
                 return .json(
@@ -54,7 +54,7 @@ public enum StoreAPI {
                 Log.info("backup", ["file": receipt.file, "by": principal.subject])
             },
             .answering("GET", "/healthz", roles: nil) { _ in .text("ok\n") },
-            .answering("GET", "/metrics", roles: [.till, .admin]) { _ in
+            .working("GET", "/metrics", roles: [.till, .admin]) { _ in
                 .text(agent.metrics(counts), type: "text/plain; version=0.0.4")
             },
             .answering("GET", "/openapi.json", roles: nil) { _ in .json(Array(StoreOpenAPI.document.utf8)) },

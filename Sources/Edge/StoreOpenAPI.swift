@@ -1,3 +1,5 @@
+import HTTP
+
 /// The agent's API, as it serves it at `/openapi.json`.
 public enum StoreOpenAPI {
     public static let document = #"""
@@ -7,7 +9,7 @@ public enum StoreOpenAPI {
             "title": "Vuelve store agent",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod`, 413 `bodyTooLarge` where the body is beyond the operation's limit, as sent or unpacked, 400 `badGzip` where it claims gzip and is none."
+            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, as sent or unpacked, 400 `badGzip` where it claims gzip and is none."
           },
           "servers": [
             { "url": "http://127.0.0.1:8470", "description": "The default of `listen` in edge.json." }
@@ -84,6 +86,7 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/NotReady" }
                 }
@@ -171,6 +174,7 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/NotReady" }
                 }
@@ -262,6 +266,7 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/Stopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -377,6 +382,7 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
                   "503": { "$ref": "#/components/responses/NotReadyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
@@ -422,7 +428,9 @@ public enum StoreOpenAPI {
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
-                  "500": { "$ref": "#/components/responses/Internal" }
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -454,8 +462,9 @@ public enum StoreOpenAPI {
                   "400": { "$ref": "#/components/responses/BadQuery" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" }
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -492,8 +501,9 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -527,8 +537,9 @@ public enum StoreOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "404": { "$ref": "#/components/responses/UnknownSubject" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
-                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
@@ -626,7 +637,8 @@ public enum StoreOpenAPI {
                     "description": "It does. Says nothing about the line: see `/v1/status`.",
                     "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             },
@@ -647,7 +659,9 @@ public enum StoreOpenAPI {
                     }
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
-                  "403": { "$ref": "#/components/responses/Forbidden" }
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
             },
@@ -662,7 +676,8 @@ public enum StoreOpenAPI {
                     "description": "OpenAPI 3.1.",
                     "content": { "application/json": { "schema": { "type": "object" } } }
                   },
-                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" }
+                  "403": { "$ref": "#/components/responses/PlainHTTPRefused" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" }
                 }
               }
             }
@@ -699,6 +714,20 @@ public enum StoreOpenAPI {
               },
               "PlainHTTPRefused": {
                 "description": "Plain HTTP is not allowed from this address. Codes: `plainHTTPRefused`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "TooManyRequests": {
+                "description": "More than this token, or this address without a valid one, may ask at once (`limits` in the configuration). Codes: `tooManyRequests`, `tooManyWithoutToken`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "BusyOrStopping": {
+                "description": "Too many requests that have no reserved share are under way, or the daemon is stopping. Codes: `busy`, `stopping`.",
+                "headers": {
+                  "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
+                },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BodyTooLarge": {
@@ -796,6 +825,9 @@ public enum StoreOpenAPI {
                       "plainHTTPRefused",
                       "unknownPath",
                       "wrongMethod",
+                      "tooManyRequests",
+                      "tooManyWithoutToken",
+                      "busy",
                       "bodyTooLarge",
                       "badGzip",
                       "notJSON",
@@ -1361,10 +1393,11 @@ public enum StoreOpenAPI {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `clock`: more than 300 s away from central's clock\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "auth",
                       "wrongCentral",
+                      "certificate",
                       "clock",
                       "refused",
                       "programmeTooNew",
@@ -1376,9 +1409,11 @@ public enum StoreOpenAPI {
                   },
                   "healthy": {
                     "type": "boolean",
-                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours."
+                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`."
                   },
                   "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
+                  "detail": { "type": "string", "description": "What the line itself said of its problem; in English." },
+                  "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "By the agent's clock." },
                   "currency": {
                     "type": "string",
@@ -1401,6 +1436,7 @@ public enum StoreOpenAPI {
                   "backup": { "$ref": "#/components/schemas/BackupState" }
                 }
               },
+              "Certificate": \#(CertificateReport.openAPI),
               "Report": {
                 "type": "object",
                 "description": "What the agent also tells central of itself.",

@@ -65,7 +65,7 @@ public final class Uploader: Sendable {
             request.timeoutSeconds = timeoutSeconds
             response = try transport.send(request)
         } catch {
-            agent.lineFails(.unreachable)
+            agent.lineFails(error)
             bounds.isProbing = true
             ahead.withLock { $0 = nil }
             return .failed

@@ -4,7 +4,7 @@ import Digest
 public enum Role: String, Sendable, CaseIterable { case store, till, central, admin }
 
 /// Who presented a token.
-public struct Principal: Sendable, Equatable {
+public struct Principal: Sendable, Hashable {
     public let role: Role
     /// The store's or till's id, or the person's name.
     public let subject: String

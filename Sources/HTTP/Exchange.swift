@@ -10,6 +10,7 @@ import Synchronization
 final class Exchange: Responder, @unchecked Sendable {
     private unowned let server: Server
     private let connection: OpaquePointer
+    private let served: ServedConnection?
     private let method: String
     private let path: String
 
@@ -20,6 +21,9 @@ final class Exchange: Responder, @unchecked Sendable {
     private var refusal: Problem?
     private var body: [UInt8] = []
     private var isDispatched = false
+    /// Counts this request until its answer has left.
+    private var share: TokenShare?
+    private var isOther = false
 
     private enum Phase {
         case running
@@ -32,6 +36,7 @@ final class Exchange: Responder, @unchecked Sendable {
     init(server: Server, connection: OpaquePointer, method: String, path: String) {
         self.server = server
         self.connection = connection
+        served = ServedConnection.of(connection)
         self.method = method
         self.path = path
     }
@@ -53,7 +58,17 @@ final class Exchange: Responder, @unchecked Sendable {
     }
 
     private func admit() throws {
-        if let client, !server.plainHTTP.allows(client) {
+        let found = Result { try findRoute() }
+        // Whatever they ask: who shows no valid token may not ask it too often.
+        if share == nil { try boundStrangers() }
+        let route = try found.get()
+        if share != nil { try bound(route) }
+        guard announcedBytes <= route.bodyBytesMax else { throw tooLarge(route) }
+        served?.expect(bytes: announcedBytes, server.limits)
+    }
+
+    private func findRoute() throws -> Route {
+        if server.certificate == nil, let peer = served?.peer, !server.plainHTTP.allows(peer) {
             throw Problem(
                 403, "plainHTTPRefused", "Plain HTTP is refused from this address.",
                 next: "Use TLS, or name the network in the configuration's plainHTTPFrom.")
@@ -61,17 +76,52 @@ final class Exchange: Responder, @unchecked Sendable {
         let (route, parameters) = try server.router.find(method, path)
         self.route = route
         self.parameters = parameters
-        if let roles = route.roles { principal = try authorized(roles) }
-        guard announcedBytes <= route.bodyBytesMax else { throw tooLarge(route) }
+        if let roles = route.roles { try authorize(roles) }
+        return route
     }
 
-    private func authorized(_ roles: Set<Role>) throws -> Principal {
+    private func authorize(_ roles: Set<Role>) throws {
         guard let header = header("Authorization") else { throw Problem.noToken }
         guard header.hasPrefix("Bearer "), let principal = server.authenticate(String(header.dropFirst(7))) else {
-            throw Problem.unknownToken
+            var problem = Problem.unknownToken
+            // A token that ends takes its connections with it.
+            problem.closesConnection = served?.share != nil
+            throw problem
         }
+        self.principal = principal
+        served?.isBusy.store(true, ordering: .relaxed)
+        let share = served.map { server.connections.share(of: $0, for: principal) } ?? TokenShare(principal)
+        share.requests.wrappingAdd(1, ordering: .relaxed)
+        self.share = share
         guard roles.contains(principal.role) else { throw Problem.wrongRole(principal.role) }
-        return principal
+    }
+
+    /// Requests under way of this token, and of all that is not what the server is there for.
+    private func bound(_ route: Route) throws {
+        if let share, share.requests.load(ordering: .relaxed) > server.limits.requestsPerTokenMax {
+            server.counts.count(.requestsPerToken)
+            throw Problem.tooManyRequests
+        }
+        guard !route.isReserved else { return }
+        isOther = true
+        guard server.counts.otherRequests.wrappingAdd(1, ordering: .relaxed).newValue <= server.limits.otherRequestsMax
+        else {
+            server.counts.count(.otherRequests)
+            throw Problem.busy
+        }
+    }
+
+    private func boundStrangers() throws {
+        guard !server.connections.mayAskWithoutToken(client) else { return }
+        server.counts.count(.requestsWithoutToken)
+        throw Problem.tooManyWithoutToken
+    }
+
+    /// The answer has left, or never will.
+    func end() {
+        share?.requests.wrappingSubtract(1, ordering: .relaxed)
+        if isOther { server.counts.otherRequests.wrappingSubtract(1, ordering: .relaxed) }
+        served?.rest(server.limits)
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) {
@@ -89,6 +139,7 @@ final class Exchange: Responder, @unchecked Sendable {
         if let refusal { return queue(refusal.response) }
         if !isDispatched {
             isDispatched = true
+            served?.waitForAnswer()
             dispatch()
         }
         let response: Response? = phase.withLock { phase in
@@ -144,7 +195,16 @@ final class Exchange: Responder, @unchecked Sendable {
 
     private var announcedBytes: Int { header("Content-Length").flatMap(Int.init) ?? 0 }
 
-    private var client: NetworkAddress? { vuelve_mhd_client(connection).flatMap { NetworkAddress($0) } }
+    /// Who asks: the peer, or whom a trusted proxy names.
+    private var client: NetworkAddress? {
+        guard let served, served.isProxied else { return served?.peer }
+        var forwarded: [String] = []
+        withUnsafeMutablePointer(to: &forwarded) { pointer in
+            _ = MHD_get_connection_values(connection, vuelve_mhd_headers(), collectForwarded, pointer)
+        }
+        let joined = forwarded.joined(separator: ",")
+        return ForwardedAddress.client(joined, trusted: server.trustedProxies) ?? served.peer
+    }
 
     private var query: [String: String] {
         var result: [String: String] = [:]
@@ -156,6 +216,7 @@ final class Exchange: Responder, @unchecked Sendable {
 
     private func queue(_ response: Response) -> MHD_Result {
         server.count(response.status)
+        served?.expect(bytes: response.body.count, server.limits)
         let made = response.body.withUnsafeBytes { vuelve_mhd_response($0.count, $0.baseAddress) }
         guard let made else { return vuelve_mhd_no() }
         defer { MHD_destroy_response(made) }
@@ -189,6 +250,15 @@ private func collectQuery(
     if let context, let name {
         let result = context.assumingMemoryBound(to: [String: String].self)
         result.pointee[String(cString: name)] = value.map { String(cString: $0) } ?? ""
+    }
+    return vuelve_mhd_yes()
+}
+
+private func collectForwarded(
+    context: UnsafeMutableRawPointer?, _: MHD_ValueKind, name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?
+) -> MHD_Result {
+    if let context, let name, let value, strcasecmp(name, "X-Forwarded-For") == 0 {
+        context.assumingMemoryBound(to: [String].self).pointee.append(String(cString: value))
     }
     return vuelve_mhd_yes()
 }

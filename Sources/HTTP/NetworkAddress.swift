@@ -18,6 +18,12 @@ public struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// - Parameter raw: 4 or 16 bytes
+    init?(raw: some Collection<UInt8>) {
+        guard [4, 16].contains(raw.count) else { return nil }
+        self.init(bytes: Array(raw))
+    }
+
     private init(bytes: [UInt8]) {
         let isMapped =
             bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
@@ -132,10 +138,10 @@ extension ListenAddress {
 }
 
 extension Network {
-    /// The key `plainHTTPFrom` of a configuration.
-    public static func readList(_ object: inout StrictObject) throws -> [Network] {
-        let field = object.place("plainHTTPFrom")
-        return try (object.strings("plainHTTPFrom") ?? []).map { text in
+    /// The key `plainHTTPFrom` of a configuration, or another that names networks.
+    public static func readList(_ object: inout StrictObject, _ key: String = "plainHTTPFrom") throws -> [Network] {
+        let field = object.place(key)
+        return try (object.strings(key) ?? []).map { text in
             guard let network = Network(text) else {
                 throw BadInput(
                     code: "badValue", field: field, message: "\"\(text)\" is no network such as 10.20.0.0/16")

@@ -10,6 +10,10 @@ public struct Problem: Error, Sendable, Equatable {
     public let next: String
     /// Seconds to wait before trying again, for `Retry-After`.
     public var retryAfterSeconds: Int?
+    /// The methods that a path has, for `Allow`.
+    public var allow: [String] = []
+    /// The connection ends with this answer.
+    public var closesConnection = false
 
     public init(
         _ status: Int, _ code: String, _ detail: String, field: String = "", next: String = "",
@@ -39,6 +43,8 @@ public struct Problem: Error, Sendable, Equatable {
         }
         var response = Response(status: status, type: "application/problem+json", body: body)
         if let retryAfterSeconds { response.headers.append(("Retry-After", "\(retryAfterSeconds)")) }
+        if !allow.isEmpty { response.headers.append(("Allow", allow.joined(separator: ", "))) }
+        if closesConnection { response.headers.append(("Connection", "close")) }
         if status == 401 { response.headers.append(("WWW-Authenticate", "Bearer")) }
         return response
     }
@@ -53,6 +59,7 @@ public struct Problem: Error, Sendable, Equatable {
         case 409: "Conflict"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
+        case 429: "Too Many Requests"
         case 503: "Service Unavailable"
         case 507: "Insufficient Storage"
         default: "Internal Server Error"
@@ -63,6 +70,19 @@ public struct Problem: Error, Sendable, Equatable {
         507, "storageFull", "The disk is full or fails: nothing was recorded.",
         next: "Free space on this machine's disk, then send it again.", retryAfterSeconds: 5)
     static let stopping = Problem(503, "stopping", "The server is stopping.", retryAfterSeconds: 1)
+    static let tooManyRequests = Problem(
+        429, "tooManyRequests", "Too many requests of this token are under way.",
+        next: "Wait for answers before asking again.", retryAfterSeconds: 1)
+    static let busy = Problem(
+        503, "busy", "Too many requests of this kind are under way.", next: "Ask again in a moment.",
+        retryAfterSeconds: 1)
+    static let tooManyWithoutToken: Problem = {
+        var problem = Problem(
+            429, "tooManyWithoutToken", "Too many requests without a valid token come from this address.",
+            next: "Send a valid token, or ask less often.", retryAfterSeconds: 1)
+        problem.closesConnection = true
+        return problem
+    }()
     public static let noToken = Problem(
         401, "noToken", "This needs a token.", next: "Send the header Authorization: Bearer TOKEN.")
     public static let unknownToken = Problem(

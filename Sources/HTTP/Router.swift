@@ -11,6 +11,8 @@ public struct Route: Sendable {
     /// Takes longer than a server's thread may be held.
     public let isLong: Bool
     public let handler: @Sendable (Request, any Responder) throws -> Void
+    /// What a server is there for: tills at an agent, stores at central. All else shares `otherRequestsMax`.
+    let isReserved: Bool
     let segments: [Substring]
 
     public init(
@@ -25,6 +27,7 @@ public struct Route: Sendable {
         self.unpackedBytesMax = unpackedBytesMax ?? bodyBytesMax
         self.isLong = isLong
         self.handler = handler
+        isReserved = roles == [.till] || roles == [.store]
         segments = pattern.split(separator: "/")
     }
 
@@ -75,7 +78,9 @@ public struct Router: Sendable {
             otherMethods.append(routes[index].method)
         }
         guard otherMethods.isEmpty else {
-            throw Problem(405, "wrongMethod", "This path wants \(otherMethods.joined(separator: " or ")).")
+            var problem = Problem(405, "wrongMethod", "This path wants \(otherMethods.joined(separator: " or ")).")
+            problem.allow = otherMethods
+            throw problem
         }
         throw Problem(404, "unknownPath", "There is no such path.", next: "See /openapi.json.")
     }

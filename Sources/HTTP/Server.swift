@@ -6,24 +6,19 @@ import Synchronization
 
 /// Serves a router over HTTP on libmicrohttpd's threads. Handlers must not block: what waits answers later.
 public final class Server: @unchecked Sendable {
-    public struct Limits: Sendable {
-        public var threads: UInt32 = 4
-        public var connectionsMax: UInt32 = 2048
-        public var idleSecondsMax: UInt32 = 60
-        public var connectionBytes = 32 * 1024
-
-        public init() {}
-    }
-
     let router: Router
     let authenticate: @Sendable (String) -> Principal?
     let plainHTTP: PlainHTTP
-    let limits: Limits
+    let limits: ServerLimits
+    /// Those whose `X-Forwarded-For` is believed.
+    let trustedProxies: [Network]
+    /// Nil: plain HTTP.
+    let certificate: ServedCertificate?
     private let daemon = Mutex<SendableDaemon?>(nil)
     private let waiting = Mutex(WaitingExchanges())
-    /// Requests whose answers have not left yet.
-    private let underWay = Atomic<Int>(0)
-    private let counts: ServerCounts
+    let counts: ServerCounts
+    let connections: ConnectionTable
+    private let isSweeping = Mutex<SweepFlag?>(nil)
 
     private struct WaitingExchanges {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
@@ -34,16 +29,21 @@ public final class Server: @unchecked Sendable {
 
     /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
     public init(
-        _ router: Router, plainHTTP: PlainHTTP = PlainHTTP([]), limits: Limits = Limits(),
-        counts: ServerCounts = ServerCounts(),
+        _ router: Router, certificate: ServedCertificate? = nil, plainHTTP: PlainHTTP = PlainHTTP([]),
+        limits: ServerLimits = ServerLimits(), trustedProxies: [Network] = [], counts: ServerCounts = ServerCounts(),
         authenticate: @escaping @Sendable (String) -> Principal?
     ) {
         self.router = router
+        self.certificate = certificate
         self.plainHTTP = plainHTTP
         self.limits = limits
+        self.trustedProxies = trustedProxies
+        connections = ConnectionTable(limits, counts)
         self.counts = counts
         self.authenticate = authenticate
     }
+
+    public var scheme: String { certificate == nil ? "http" : "https" }
 
     /// - Returns: the address, with the port that 0 got
     public func start(_ listen: ListenAddress) throws -> ListenAddress {
@@ -52,11 +52,14 @@ public final class Server: @unchecked Sendable {
         let flags = vuelve_mhd_flags() | (isIPv6 ? vuelve_mhd_flag_ipv6() : 0)
         let started = Self.withSocketAddress(listen) { address in
             vuelve_mhd_start(
-                flags, address, answer, context, completed, limits.threads, limits.connectionsMax,
-                limits.idleSecondsMax,
-                limits.connectionBytes)
+                flags, address, certificate == nil ? nil : TLSCredentials.priorities,
+                vuelve_mhd_bounds(
+                    threads: UInt32(ServerLimits.threads), connections: UInt32(limits.connectionsMax) * 2,
+                    idleSeconds: UInt32(limits.idleSecondsMax), connectionBytes: ServerLimits.connectionBytes),
+                answer, completed, connectionChanged, context)
         }
         guard let started else { throw ListenError(address: listen, reason: String(cString: strerror(errno))) }
+        sweepForEver()
         let port = UInt16(vuelve_mhd_port(started))
         daemon.withLock { $0 = SendableDaemon(pointer: started) }
         guard let bound = ListenAddress("\(isIPv6 ? "[\(listen.host)]" : listen.host):\(port)") else {
@@ -74,7 +77,7 @@ public final class Server: @unchecked Sendable {
         for exchange in left { exchange.send(Problem.stopping.response) }
         // The answers are on their way only when libmicrohttpd says so.
         var tries = 0
-        while tries < Self.stopTriesMax, underWay.load(ordering: .acquiring) > 0 {
+        while tries < Self.stopTriesMax, counts.requests.load(ordering: .acquiring) > 0 {
             usleep(10_000)
             tries += 1
         }
@@ -83,10 +86,23 @@ public final class Server: @unchecked Sendable {
             return daemon?.pointer
         }
         if let pointer { MHD_stop_daemon(pointer) }
+        isSweeping.withLock { $0?.isOver.store(true, ordering: .relaxed) }
     }
 
-    public var openConnections: Int {
-        daemon.withLock { daemon in daemon.map { Int(vuelve_mhd_open_connections($0.pointer)) } ?? 0 }
+    private final class SweepFlag: Sendable { let isOver = Atomic<Bool>(false) }
+
+    private func sweepForEver() {
+        let flag = SweepFlag()
+        isSweeping.withLock { $0 = flag }
+        let table = connections
+        let thread = Thread {
+            while !flag.isOver.load(ordering: .relaxed) {
+                sleep(1)
+                table.sweep()
+            }
+        }
+        thread.name = "connections"
+        thread.start()
     }
 
     func count(_ status: Int) { counts.count(status) }
@@ -104,8 +120,8 @@ public final class Server: @unchecked Sendable {
 
     func resumed(_ exchange: Exchange) { waiting.withLock { $0.exchanges[ObjectIdentifier(exchange)] = nil } }
 
-    func began() { underWay.wrappingAdd(1, ordering: .relaxed) }
-    func ended() { underWay.wrappingSubtract(1, ordering: .releasing) }
+    func began() { counts.requests.wrappingAdd(1, ordering: .relaxed) }
+    func ended() { counts.requests.wrappingSubtract(1, ordering: .releasing) }
 
     public static func response(for error: any Error) -> Response {
         switch error {
@@ -142,18 +158,6 @@ public final class Server: @unchecked Sendable {
     }
 }
 
-/// What a server counts for its metrics.
-public final class ServerCounts: Sendable {
-    private let answers = Mutex<[Int: Int]>([:])
-
-    public init() {}
-
-    /// How many answers of each status were sent.
-    public var answersByStatus: [Int: Int] { answers.withLock { $0 } }
-
-    func count(_ status: Int) { answers.withLock { $0[status, default: 0] += 1 } }
-}
-
 public struct ListenError: Error, CustomStringConvertible {
     public let address: ListenAddress
     public let reason: String
@@ -185,12 +189,30 @@ private func answer(
     return exchange.proceed()
 }
 
+private func connectionChanged(
+    context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+    state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+    guard let context, let connection, let state else { return }
+    let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+    guard vuelve_mhd_is_start(code) != 0 else {
+        if let known = state.pointee {
+            server.connections.remove(Unmanaged<ServedConnection>.fromOpaque(known).takeRetainedValue())
+        }
+        state.pointee = nil
+        return
+    }
+    let served = ServedConnection(server, connection)
+    state.pointee = Unmanaged.passRetained(served).toOpaque()
+    server.connections.add(served)
+}
+
 private func completed(
     context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
     state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, reason: MHD_RequestTerminationCode
 ) {
     guard let state, let known = state.pointee else { return }
-    Unmanaged<Exchange>.fromOpaque(known).release()
+    Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue().end()
     if let context { Unmanaged<Server>.fromOpaque(context).takeUnretainedValue().ended() }
     state.pointee = nil
 }

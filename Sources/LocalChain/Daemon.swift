@@ -72,6 +72,9 @@ public final class Daemon: Sendable {
         process.wait()
     }
 
+    /// SIGHUP: it reads its certificate again.
+    public func hangUp() { process.send(SIGHUP) }
+
     /// SIGTERM, and waits; one that does not end in time is killed.
     /// - Returns: its exit code; nil where it had to be killed
     @discardableResult

@@ -3,9 +3,9 @@ struct Calm {
     private let world: World
     private let checks: Checks
 
-    init(_ world: World) {
+    init(_ world: World, _ checks: Checks) {
         self.world = world
-        checks = Checks(world)
+        self.checks = checks
     }
 
     /// Rounds of synchronising that must be enough, whatever happened before.

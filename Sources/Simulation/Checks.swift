@@ -8,18 +8,21 @@ import SyncProtocol
 struct Checks {
     private let world: World
 
+    private let promises: Set<Int>
     private let secret: ChainSecret
 
-    init(_ world: World) {
+    init(_ world: World, promises: Set<Int>) {
         self.world = world
+        self.promises = promises
         secret = ChainSecret(version: 1, bytes: world.central.secret)
     }
 
     func duringTheStorm() throws {
         let central = try CentralFile(world.central.path)
         let purchases = try central.purchases()
-        try nothingIsInvented(purchases)
-        try factsFollowFromInbox(central, purchases)
+        if promises.contains(1) { try nothingIsInvented(purchases) }
+        if promises.contains(2) { try factsFollowFromInbox(central, purchases) }
+        guard promises.contains(10) else { return }
         let receipts = Set(purchases.map(\.id))
         for machine in world.machines where machine.isUp { try statusIsTrue(machine, receipts) }
     }
@@ -28,11 +31,11 @@ struct Checks {
         try duringTheStorm()
         let central = try CentralFile(world.central.path)
         let purchases = try central.purchases()
-        try everythingArrived(purchases)
-        try balancesAreRight(central, purchases)
+        if promises.contains(1) { try everythingArrived(purchases) }
+        if promises.contains(2) { try balancesAreRight(central, purchases) }
         for machine in world.machines {
-            try cardsAreAsPublished(machine, central)
-            try statusIsCalm(machine)
+            if promises.contains(5) { try cardsAreAsPublished(machine, central) }
+            if promises.contains(10) { try statusIsCalm(machine) }
         }
     }
 
@@ -94,7 +97,8 @@ struct Checks {
         if let wrong = Set(facts.keys).union(kept.keys).filter({ facts[$0] != kept[$0] }).min() {
             throw PromiseBroken(
                 promise: 2, place: "central",
-                detail: "card number \(wrong) has \(kept[wrong] ?? .init()), its purchases give \(facts[wrong] ?? .init())")
+                detail:
+                    "card number \(wrong) has \(kept[wrong] ?? .init()), its purchases give \(facts[wrong] ?? .init())")
         }
     }
 

@@ -11,6 +11,8 @@ public enum Simulation {
         public var faults: Set<Fault>
         /// Bugs that tests plant, to see that they are found.
         public var plants: [Plant] = []
+        /// The promises that are checked.
+        public var promises: Set<Int> = [1, 2, 5, 8, 10]
 
         public init(seed: UInt64, stores: Int = 3, days: Int64 = 3, faults: Set<Fault> = Set(Fault.allCases)) {
             self.seed = seed
@@ -21,8 +23,12 @@ public enum Simulation {
 
         /// The command that does the same again.
         public var replay: String {
-            let names = faults.count == Fault.allCases.count ? "all" : faults.isEmpty ? "none"
-                : faults.map(\.rawValue).sorted().joined(separator: ",")
+            let names =
+                faults.count == Fault.allCases.count
+                ? "all"
+                : faults.isEmpty
+                    ? "none"
+                    : faults.map(\.rawValue).sorted().joined(separator: ",")
             return "vuelve simulate --seed \(seed) --stores \(stores) --days \(days) --faults \(names) --trace"
         }
     }
@@ -54,12 +60,13 @@ public enum Simulation {
         let isWritable = FileManager.default.isWritableFile(atPath: memory)
         let parent = isWritable ? memory : FileManager.default.temporaryDirectory.path
         let folder = "\(parent)/vuelve-simulation-\(UUID().uuidString)"
-        defer { if ProcessInfo.processInfo.environment["KEEPSIM"] == nil { try? FileManager.default.removeItem(atPath: folder) } }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let world = try World(plan, folder: folder, keepsTrace: keepsTrace)
         var broken: PromiseBroken?
         do {
-            try Storm(world, plan).blow()
-            try Calm(world).converge()
+            let checks = Checks(world, promises: plan.promises)
+            try Storm(world, plan, checks).blow()
+            try Calm(world, checks).converge()
         } catch let promise as PromiseBroken { broken = promise }
         return Report(
             plan: plan, broken: broken, sales: world.ledger.accepted.count, faults: world.counts,

@@ -9,10 +9,10 @@ struct Storm {
     private let checks: Checks
     private let keys: [String]
 
-    init(_ world: World, _ plan: Simulation.Plan) {
+    init(_ world: World, _ plan: Simulation.Plan, _ checks: Checks) {
         self.world = world
         self.plan = plan
-        checks = Checks(world)
+        self.checks = checks
         keys = (0..<Self.shoppers).map { "card:9\(1000 + $0)" }
     }
 

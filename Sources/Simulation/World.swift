@@ -66,7 +66,9 @@ final class World {
 
     // MARK: time
 
-    func after(seconds: Int64, _ act: @escaping () throws -> Void) { agenda.add(at: time.now.adding(seconds: seconds), act) }
+    func after(seconds: Int64, _ act: @escaping () throws -> Void) {
+        agenda.add(at: time.now.adding(seconds: seconds), act)
+    }
 
     /// Does something again and again, as long as there is work.
     func repeatedly(every seconds: ClosedRange<Int64>, _ dice: Dice, _ act: @escaping () throws -> Void) {

@@ -18,8 +18,8 @@ public struct UploadHeader: Sendable {
     public var report: AgentReport
     /// The central that the store belongs to; nil before the first exchange. Another one takes nothing.
     public var central: String?
-    /// Earlier epochs whose events the store still keeps, each with the sequence that central acknowledged.
-    public var earlier: [EpochID: Int64] = [:]
+    /// Earlier epochs whose events the store still keeps, each with the position that central acknowledged.
+    public var earlier: [EpochID: Position] = [:]
 
     public init(
         store: StoreID, epoch: EpochID, after: Position, agentVersion: String, clock: Instant, report: AgentReport
@@ -51,9 +51,12 @@ extension UploadHeader {
             object.field(ifPresent: "central", central)
             if !earlier.isEmpty {
                 object.object("earlier") { list in
-                    for (epoch, sequence) in earlier.sorted(by: { $0.key < $1.key }) {
+                    for (epoch, position) in earlier.sorted(by: { $0.key < $1.key }) {
                         list.key(dynamic: epoch.rawValue)
-                        list.value(sequence)
+                        list.object { inner in
+                            inner.field("position", position.sequence)
+                            inner.field("chain", position.chain.hex)
+                        }
                     }
                 }
             }
@@ -74,8 +77,11 @@ extension UploadHeader {
             agentVersion: json["agent"]?.string ?? "", clock: try Purchase.instant(json, "clock"),
             report: json["report"].map(AgentReport.init(json:)) ?? AgentReport())
         central = json["central"]?.string
-        for (epoch, sequence) in (json["earlier"]?.members ?? []).prefix(Self.earlierMax) {
-            earlier[EpochID(epoch)] = sequence.integer
+        for (epoch, position) in (json["earlier"]?.members ?? []).prefix(Self.earlierMax) {
+            guard let sequence = position["position"]?.integer,
+                let chain = position["chain"]?.string.flatMap(Digest.init(hex:))
+            else { throw BadInput.missing("earlier.\(epoch).position") }
+            earlier[EpochID(epoch)] = Position(sequence: sequence, chain: chain)
         }
     }
 

@@ -22,18 +22,21 @@ enum CentralServe: Command {
         let folder = Folder.of(file)
         let configuration = try reading(file) { try CentralConfiguration(text: $0) }
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
-        try Daemon.checkListen(listen, configuration.plainHTTPFrom)
+        let certificate = try Daemon.certificate(configuration.certificate?.inside(folder))
+        if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
         let lock = try FolderLock(folder)
         let aggregator = try Aggregator(
             configuration, folder: CentralFolder(folder), clock: SystemClock(), randomness: SystemRandomness())
         try aggregator.register(token: Folder.token(folder + "/admin.token"), role: .admin, subject: "admin")
+        aggregator.serves(certificate)
         let counts = ServerCounts()
         let server = Server(
-            Router(CentralAPI.routes(aggregator, counts)), plainHTTP: PlainHTTP(configuration.plainHTTPFrom),
-            counts: counts, authenticate: aggregator.principal(ofToken:))
+            Router(CentralAPI.routes(aggregator, counts)), certificate: certificate,
+            plainHTTP: PlainHTTP(configuration.plainHTTPFrom), limits: Daemon.fit(configuration.limits),
+            trustedProxies: configuration.trustedProxies, counts: counts, authenticate: aggregator.principal(ofToken:))
         let webhook = try webhook(aggregator)
         keepWitness(aggregator)
-        try Daemon.announce(server, listen, folder: folder)
+        try Daemon.announce(server, listen, certificate, folder: folder)
         keepTime(aggregator)
         Daemon.keepBackups(aggregator.backups, made: aggregator.noteScheduled)
         if let webhook { keepWebhook(webhook) }

@@ -15,10 +15,15 @@ struct Connection {
         var base = url
         var token = try tokenFile.map(Folder.token)
         var isCentral = false
+        var way = Client.Way()
+        way.caFile = arguments.option("ca-file")
         if let configuration = arguments.option("config") {
             let folder = Folder.of(configuration)
             isCentral = try Self.isCentral(configuration)
-            if base == nil { base = try Self.runningAddress(folder, configuration) }
+            if base == nil {
+                base = try Self.runningAddress(folder, configuration)
+                if let own = try Self.ownCertificate(folder, base) { (base, way) = own }
+            }
             if token == nil {
                 token = try Folder.token(folder + (isCentral || admin ? "/admin.token" : "/till.token"))
             }
@@ -33,7 +38,7 @@ struct Connection {
         try Self.checkPlainHTTP(base, arguments.option("config"))
         self.base = base
         self.isCentral = isCentral
-        client = Client(base: base, token: token)
+        client = Client(base: base, token: token, way: way)
     }
 
     private static func isCentral(_ configuration: String) throws -> Bool {
@@ -50,9 +55,26 @@ struct Connection {
             guard let listen = try JSONDocument(Folder.bytes(configuration)).root["listen"]?.string,
                 !listen.hasSuffix(":0")
             else { throw Self.notRunning(configuration) }
-            return "http://\(listen)"
+            let files = try JSONDocument(Folder.bytes(configuration)).root["certificateFile"]?.string ?? ""
+            return (files.isEmpty ? "http" : "https") + "://\(listen)"
         }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A daemon of this machine leaves its certificate in its folder: it is believed and no other, whatever address it
+    /// listens on.
+    /// - Returns: nil where it serves plain HTTP
+    private static func ownCertificate(_ folder: String, _ base: String?) throws -> (String, Client.Way)? {
+        guard let base, base.hasPrefix("https://") else { return nil }
+        let listen = String(base.dropFirst("https://".count))
+        var way = Client.Way()
+        way.caFile = folder + "/certificate.pem"
+        way.connectTo = listen
+        let certificate = try Certificate(file: folder + "/certificate.pem")
+        // Any of its names will do; the certificate itself was compared.
+        let name = certificate.names.first.map { $0.replacing("*.", with: "any.") } ?? "localhost"
+        let port = listen.split(separator: ":").last ?? ""
+        return ("https://\(name.contains(":") ? "[\(name)]" : name):\(port)", way)
     }
 
     /// A token is not sent in the clear beyond loopback, unless the configuration names the network.
@@ -84,7 +106,7 @@ struct Connection {
                 ClientRequest(
                     method, path, body: body, headers: [("Content-Type", type)], timeoutSeconds: timeoutSeconds))
         } catch {
-            throw Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
+            throw Self.noAnswer(error, base)
         }
         return try Self.answer(response, base)
     }
@@ -95,10 +117,19 @@ struct Connection {
         do {
             response = try client.send(ClientRequest("GET", path, timeoutSeconds: timeoutSeconds))
         } catch {
-            throw Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
+            throw Self.noAnswer(error, base)
         }
         guard response.status == 200 else { return try Self.answer(response, base).text }
         return String(decoding: response.body, as: UTF8.self)
+    }
+
+    private static func noAnswer(_ error: TransportError, _ base: String) -> Failure {
+        guard error.kind == .unreachable else {
+            return Failure(
+                "the certificate of \(base) is not believed: \(error)",
+                next: "put a valid one into its certificateFile, or name its authority's file with --ca-file")
+        }
+        return Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
     }
 
     static func answer(_ response: ClientResponse, _ base: String) throws -> JSONValue {

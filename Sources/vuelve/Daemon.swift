@@ -32,8 +32,28 @@ enum Daemon {
         guard listen.isLoopback || !networks.isEmpty else {
             throw Failure(
                 "plain HTTP on \(listen) is refused",
-                next: "listen on 127.0.0.1, or name the network it is allowed from in plainHTTPFrom")
+                next: "serve TLS (certificateFile, keyFile), or name the network it is allowed from in plainHTTPFrom")
         }
+    }
+
+    /// Files that a daemon has open besides its connections.
+    private static let otherFilesMax = 256
+
+    /// Lets the process have as many connections as it may; where that is too few, says so and makes do.
+    static func fit(_ limits: ServerLimits) -> ServerLimits {
+        var files = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+        files.rlim_cur = files.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+        // Those that were told to close are open for a moment longer.
+        let most = (Int(clamping: files.rlim_cur) - otherFilesMax) / 2
+        guard most < limits.connectionsMax else { return limits }
+        var fitting = limits
+        fitting.connectionsMax = max(1, most)
+        Log.warning(
+            "connections",
+            ["wanted": "\(limits.connectionsMax)", "max": "\(fitting.connectionsMax)", "next": "raise LimitNOFILE"])
+        return fitting
     }
 
     static func listenAddress(_ arguments: Arguments, default standard: ListenAddress) throws -> ListenAddress {
@@ -45,17 +65,25 @@ enum Daemon {
     }
 
     /// Starts serving, leaves the address for the tools and prints it.
-    static func announce(_ server: Server, _ listen: ListenAddress, folder: String) throws {
+    static func announce(
+        _ server: Server, _ listen: ListenAddress, _ certificate: ServedCertificate?, folder: String
+    ) throws {
         let bound: ListenAddress
         do {
             bound = try server.start(listen)
         } catch {
             throw Failure("\(error)", next: "free the port, or give another with --listen")
         }
-        try Folder.replace(folder + "/address", with: "http://\(bound)\n")
-        let line = Array("http://\(bound)\n".utf8)
-        _ = Glibc.write(STDOUT_FILENO, line, line.count)
+        try show(certificate, in: folder)
+        let address = "\(server.scheme)://\(bound)"
+        try Folder.replace(folder + "/address", with: "\(address)\n")
+        var text = "\(address)\n"
+        if let certificate { text += "sha256 \(certificate.certificate.fingerprint)\n" }
+        let bytes = Array(text.utf8)
+        _ = Glibc.write(STDOUT_FILENO, bytes, bytes.count)
         Log.info("serving", ["address": "\(bound)"])
+        let hangUp = HangUpSignal()
+        if let certificate { keepCertificate(certificate, in: folder, hangUp) }
     }
 
     /// Serves until the signal; ends within a second, open long polls included.

@@ -20,10 +20,10 @@ enum EdgeServe: Command {
         umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
-        var configuration = try reading(file) { try EdgeConfiguration(text: $0) }
-        configuration.backup = configuration.backup.relative(to: folder)
+        let configuration = try reading(file) { try EdgeConfiguration(text: $0).inside(folder) }
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
-        try Daemon.checkListen(listen, configuration.plainHTTPFrom)
+        let certificate = try Daemon.certificate(configuration.certificate)
+        if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
         try checkCentral(configuration)
         let lock = try FolderLock(folder)
         try Folder.make(folder + "/data")
@@ -31,12 +31,15 @@ enum EdgeServe: Command {
             configuration, path: folder + "/data/store.db", clock: SystemClock(), randomness: SystemRandomness())
         try agent.register(token: Folder.token(folder + "/till.token"), role: .till, subject: "till")
         try agent.register(token: Folder.token(folder + "/admin.token"), role: .admin, subject: "admin")
+        agent.serves(certificate)
         let synchroniser = Synchroniser(agent)
         let counts = ServerCounts()
         let server = Server(
             Router(StoreAPI.routes(agent, counts, synchronise: synchroniser.synchronise(timeoutSeconds:))),
-            plainHTTP: PlainHTTP(configuration.plainHTTPFrom), counts: counts, authenticate: agent.principal(ofToken:))
-        try Daemon.announce(server, listen, folder: folder)
+            certificate: certificate, plainHTTP: PlainHTTP(configuration.plainHTTPFrom),
+            limits: Daemon.fit(configuration.limits),
+            trustedProxies: configuration.trustedProxies, counts: counts, authenticate: agent.principal(ofToken:))
+        try Daemon.announce(server, listen, certificate, folder: folder)
         synchroniser.start()
         Daemon.keepBackups(agent.backups)
         Daemon.serve(server, until: end, lock)

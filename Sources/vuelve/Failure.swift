@@ -22,6 +22,7 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: self = failure
         case let problem as Problem: self.init(problem.detail, next: problem.next)
+        case let fault as CertificateFault: self.init(fault.reason, next: fault.next)
         case let input as BadInput: self.init(input.description)
         case let backup as BackupError: self.init(backup.message, next: backup.next)
         case let error as DatabaseError where error.isStorage:

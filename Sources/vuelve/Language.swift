@@ -63,6 +63,10 @@ struct Language {
             "en esa dirección contesta otra central: revise central en edge.json",
             "another central answers at this address: check the key central in edge.json"
         ),
+        "certificate": (
+            "no se confía en el certificado de central: revise sus fechas y su nombre, caFile en edge.json y este reloj",
+            "central's certificate is not believed: check its dates and name, caFile in edge.json, and this clock"
+        ),
         "refused": ("central rechaza las peticiones: vea su registro", "central refuses requests: see its log"),
         "programmeTooNew": (
             "actualice el servicio: conserva el último programa que entiende",

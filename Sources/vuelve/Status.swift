@@ -60,6 +60,8 @@ struct StatusTable {
             return colour(text.trimmingTrailingSpaces, index == 0 ? nil : stores[index - 1])
         }
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
+        if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
+        if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")
     }
 

@@ -17,7 +17,6 @@ final class Synchroniser: Sendable {
     private let isAwake = Atomic<Bool>(false)
 
     static let idleSeconds = 5
-    static let retrySecondsMax = 60.0
 
     init(_ agent: Agent) {
         self.agent = agent
@@ -41,10 +40,12 @@ final class Synchroniser: Sendable {
         news.signal()
     }
 
+    private var newBackoff: Backoff { Backoff(secondsMax: Double(agent.configuration.retrySecondsMax)) }
+
     // MARK: threads
 
     private func uploadForEver() {
-        var backoff = Backoff()
+        var backoff = newBackoff
         var bounds = Uploader.Bounds()
         let uploader = Uploader(agent, uploading, beside: .global())
         while true {
@@ -52,9 +53,9 @@ final class Synchroniser: Sendable {
             isAwake.store(false, ordering: .releasing)
             _ = step("ask") { try uploader.ask() }
             switch step("upload", { try exclusively { try uploader.step(&bounds) } }) ?? .failed {
-            case .progressed: backoff = Backoff()
+            case .progressed: backoff = newBackoff
             case .idle:
-                backoff = Backoff()
+                backoff = newBackoff
                 _ = news.wait(timeout: .now() + .seconds(Self.idleSeconds))
             case .failed: pause(backoff.next())
             }
@@ -62,15 +63,15 @@ final class Synchroniser: Sendable {
     }
 
     private func downloadForEver() {
-        var backoff = Backoff()
+        var backoff = newBackoff
         let downloader = Downloader(agent, downloading)
         while true {
             waitForWindow()
             _ = step("report") { try downloader.sendReport() }
             switch step("download", { try downloader.step(waitSeconds: agent.configuration.pollSeconds) }) ?? .failed {
-            case .progressed: backoff = Backoff()
+            case .progressed: backoff = newBackoff
             case .drained:
-                backoff = Backoff()
+                backoff = newBackoff
                 // Jitter, so that stores that were answered together do not ask together.
                 pause(Double.random(in: 0...0.3) + (agent.configuration.pollSeconds == 0 ? 5 : 0))
             case .failed: pause(backoff.next())
@@ -175,12 +176,15 @@ final class Synchroniser: Sendable {
     }
 }
 
-/// Waits between tries: doubling to a minute, each with jitter.
+/// Waits between tries: doubling up to a bound, each with jitter.
 struct Backoff {
+    private let secondsMax: Double
     private var seconds = 0.25
 
+    init(secondsMax: Double) { self.secondsMax = secondsMax }
+
     mutating func next() -> Double {
-        seconds = min(seconds * 2, Synchroniser.retrySecondsMax)
+        seconds = min(seconds * 2, secondsMax)
         return seconds * Double.random(in: 0.5...1)
     }
 }
@@ -192,7 +196,12 @@ final class CentralLine: Transport {
 
     init(_ configuration: EdgeConfiguration) {
         tokenFile = configuration.tokenFile
-        client = Client(base: configuration.central, token: (try? Folder.token(configuration.tokenFile)) ?? "")
+        var way = Client.Way()
+        way.caFile = configuration.caFile
+        way.proxy = configuration.proxy
+        way.sendBytesPerSecondMax = configuration.uploadBytesPerSecondMax
+        client = Client(
+            base: configuration.central, token: (try? Folder.token(configuration.tokenFile)) ?? "", way: way)
     }
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {

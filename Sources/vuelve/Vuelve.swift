@@ -46,7 +46,9 @@ enum Vuelve {
             print(command.help)
             return 0
         }
-        return try command.run(try Arguments(rest, options: command.options, flags: command.flags, of: command.name))
+        // Who may name another address may say whose certificates to believe there.
+        let options = command.options + (command.options.contains("url") ? ["ca-file"] : [])
+        return try command.run(try Arguments(rest, options: options, flags: command.flags, of: command.name))
     }
 
     private static var overview: String {

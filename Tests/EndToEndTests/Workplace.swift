@@ -23,13 +23,16 @@ final class Workplace {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func addStore(_ id: String, through address: String? = nil, timeZone: String = "America/New_York") throws
-        -> StoreProcess
-    {
+    /// - Parameter configure: what to change before its first start
+    func addStore(
+        _ id: String, through address: String? = nil, timeZone: String = "America/New_York",
+        configure: (StoreProcess) throws -> Void = { _ in }
+    ) throws -> StoreProcess {
         let token = try central.addStore(StoreID(id))
         let store = try StoreProcess(
             StoreID(id), folder: "\(folder)/store-\(id)", central: address ?? central.address, token: token)
         try store.configure(timeZone: timeZone)
+        try configure(store)
         try store.start()
         stores.append(store)
         return store

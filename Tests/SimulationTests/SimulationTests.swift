@@ -5,6 +5,108 @@ struct SimulationTests {
     @Test func `a calm chain keeps every promise`() throws {
         let report = try Simulation.run(.init(seed: 1, stores: 2, days: 1, faults: []))
         #expect(report.broken == nil, "\(report.text)")
-        #expect(report.sales > 20)
+        #expect(report.sales > 20 && report.faults.isEmpty)
+    }
+
+    @Test func `a storm strikes, and every promise holds`() throws {
+        let report = try Simulation.run(.init(seed: 2, stores: 2, days: 1))
+        #expect(report.broken == nil, "\(report.text)")
+        #expect(report.faults.count > 8, "\(report.text)")
+    }
+
+    @Test func `a fault that is switched off does not strike`() throws {
+        let report = try Simulation.run(.init(seed: 3, stores: 2, days: 1, faults: [.drop, .storeCrash]))
+        #expect(Set(report.faults.keys) == [.drop, .storeCrash], "\(report.text)")
+    }
+
+    @Test func `names of faults are read, and a wrong one is none`() {
+        #expect(Fault.list("all") == Set(Fault.allCases))
+        #expect(Fault.list("none") == [])
+        #expect(Fault.list("cut,store-crash") == [.cut, .storeCrash])
+        #expect(Fault.list("cut,flood") == nil)
+    }
+}
+
+/// Each checker is seen to fail: a bug is planted into a database, and only that promise is looked at.
+struct PlantedBugTests {
+    private func broken(_ promise: Int, _ plant: Plant, faults: Set<Fault> = []) throws -> PromiseBroken? {
+        var plan = Simulation.Plan(seed: 5, stores: 2, days: 1, faults: faults)
+        plan.promises = [promise]
+        #expect(try Simulation.run(plan).broken == nil, "without the bug the promise must hold")
+        plan.plants = [plant]
+        let report = try Simulation.run(plan)
+        #expect(report.broken == nil || report.text.contains(plan.replay), "a failure says how to see it again")
+        return report.broken
+    }
+
+    @Test func `a sale that central forgets is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON event
+            WHEN (SELECT COUNT(*) FROM event) % 10 = 9 BEGIN SELECT RAISE(IGNORE); END
+            """)
+        let found = try broken(1, bug)
+        #expect(
+            found?.promise == 1 && found?.detail.contains("is not at central") == true, "\(String(describing: found))")
+    }
+
+    @Test func `a sale that central has under a second name is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER INSERT ON purchase WHEN NEW.n % 10 = 0 BEGIN
+                INSERT INTO purchase (store, day, till, receipt, content, event, card, at, sold_at, lines, total_minor,
+                    lines_minor, discount_minor, points, flags)
+                SELECT store, day, till, receipt || '-', content, event, card, at, sold_at, lines, total_minor,
+                    lines_minor, discount_minor, points, flags FROM purchase WHERE n = NEW.n;
+            END
+            """)
+        #expect(try broken(1, bug)?.promise == 1)
+    }
+
+    @Test func `points that no purchase gave are found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER INSERT ON purchase WHEN NEW.n % 10 = 0 BEGIN
+                UPDATE card_fact SET points = points + 1 WHERE card = NEW.card;
+            END
+            """)
+        #expect(try broken(2, bug)?.promise == 2)
+    }
+
+    @Test func `a purchase that changes after it was counted is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER INSERT ON line BEGIN
+                UPDATE purchase SET total_minor = total_minor + 1 WHERE n = NEW.purchase AND n % 10 = 0;
+            END
+            """)
+        #expect(try broken(2, bug)?.promise == 2)
+    }
+
+    @Test func `a card that differs from what central publishes is found`() throws {
+        let bug = Plant(
+            .store,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER UPDATE OF points ON card BEGIN
+                UPDATE card SET points = NEW.points + 1 WHERE id = NEW.id;
+            END
+            """)
+        #expect(try broken(5, bug)?.promise == 5)
+    }
+
+    @Test func `a status that hides what waits is found`() throws {
+        let bug = Plant(
+            .store,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER INSERT ON journal BEGIN
+                INSERT INTO setting (name, value) VALUES ('acknowledgedRow', NEW.row)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+            END
+            """)
+        #expect(try broken(10, bug)?.promise == 10)
     }
 }

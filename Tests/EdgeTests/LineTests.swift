@@ -1,0 +1,108 @@
+import Digest
+import Foundation
+import HTTP
+import JSON
+import Loyalty
+import Synchronization
+import Testing
+
+@testable import Edge
+
+private final class MovingClock: InstantSource {
+    private let instant = Mutex(Instant(milliseconds: 1_773_482_400_000))  // 2026-03-14T10:00:00Z
+
+    func now() -> Instant { instant.withLock { $0 } }
+    func set(_ text: String) { instant.withLock { $0 = Instant(text) ?? $0 } }
+}
+
+private struct FailingLine: Transport {
+    let kind: TransportError.Kind
+
+    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        throw TransportError("what the line says", kind: kind)
+    }
+}
+
+private func agent(_ clock: MovingClock) throws -> Agent {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let text = EdgeConfiguration.text(
+        store: StoreID("042"), central: "https://127.0.0.1:1", tokenFile: "none", timeZone: "UTC",
+        witness: folder + "/witness")
+    return try Agent(
+        EdgeConfiguration(text: text), path: folder + "/store.db", clock: clock, randomness: SeededRandomness(seed: 1))
+}
+
+@Suite struct `A line without an answer` {
+    private func state(_ kind: TransportError.Kind, _ agent: Agent) throws -> String {
+        var bounds = Uploader.Bounds()
+        _ = try Uploader(agent, FailingLine(kind: kind)).step(&bounds, verifying: true)
+        let byUploader = try AgentStatus(agent)
+        _ = try Downloader(agent, FailingLine(kind: kind)).step(waitSeconds: 0)
+        let byDownloader = try AgentStatus(agent)
+        #expect(byUploader.state == byDownloader.state)
+        #expect(byUploader.detail == "what the line says")
+        return byUploader.state.rawValue
+    }
+
+    @Test func `a certificate that is not believed is named, and is unhealthy`() throws {
+        let agent = try agent(MovingClock())
+        #expect(try state(.certificate, agent) == "certificate")
+        #expect(try !AgentStatus(agent).isHealthy)
+        #expect(try state(.certificateDates, agent) == "certificate")
+        #expect(try state(.unreachable, agent) == "neverSynced")
+    }
+
+    @Test(arguments: [
+        // The dates of the clock, after a success on 2026-03-14; an expired certificate is renewed by a person.
+        ("2026-03-14T11:00:00Z", "certificate"), ("2026-06-20T10:00:00Z", "certificate"),
+        // A clock behind what is on record, without its battery, or after a leap.
+        ("2026-03-14T09:00:00Z", "clock"), ("1970-01-01T00:00:10Z", "clock"), ("2038-01-19T03:14:08Z", "clock"),
+    ]) func `dates of a certificate are the clock's matter where the clock cannot be right`(now: String, wanted: String)
+        throws
+    {
+        let clock = MovingClock()
+        let agent = try agent(clock)
+        try agent.database.write { try Setting.lastSuccessAt.set(clock.now().description, $0) }
+        clock.set(now)
+        #expect(try state(.certificateDates, agent) == wanted)
+        // Another name stays another name, whatever the clock says.
+        #expect(try state(.certificate, agent) == "certificate")
+    }
+
+    @Test func `a clock that was far from central's is suspected first`() throws {
+        let agent = try agent(MovingClock())
+        agent.pulse.withLock { $0.clockOffset = 3_600_000 }
+        #expect(try state(.certificateDates, agent) == "clock")
+    }
+}
+
+@Suite struct `What the configuration says of lines and certificates` {
+    private func configuration(_ key: String, _ json: String) throws -> EdgeConfiguration {
+        let text = EdgeConfiguration.text(
+            store: StoreID("042"), central: "https://central.example", tokenFile: "none", timeZone: "UTC", witness: "w")
+        let line = try #require(text.split(separator: "\n").first { $0.contains("\"\(key)\"") })
+        let comma = line.hasSuffix(",") ? "," : ""
+        return try EdgeConfiguration(text: text.replacing(line, with: "  \"\(key)\": \(json)\(comma)"))
+    }
+
+    @Test func `paths begin at the configuration's folder`() throws {
+        let read = try configuration("caFile", #""authority.pem""#).inside("/srv/tienda")
+        #expect(read.caFile == "/srv/tienda/authority.pem")
+        #expect(try configuration("caFile", #""/etc/ca.pem""#).inside("/srv/tienda").caFile == "/etc/ca.pem")
+        #expect(try configuration("caFile", #""""#).inside("/srv/tienda").caFile == nil)
+    }
+
+    @Test(arguments: [
+        ("proxy", #""10.20.0.1:3128""#), ("uploadBytesPerSecondMax", "100"), ("retrySecondsMax", "0"),
+        ("certificateFile", #""alone.pem""#),
+    ]) func `a value that cannot be meant stops the start`(key: String, json: String) {
+        let error = #expect(throws: BadInput.self) { try configuration(key, json) }
+        #expect(error?.field == (key == "certificateFile" ? "keyFile" : key))
+    }
+
+    @Test func `a proxy and a bound of the line are taken as they stand`() throws {
+        #expect(try configuration("proxy", #""http://10.20.0.1:3128""#).proxy == "http://10.20.0.1:3128")
+        #expect(try configuration("uploadBytesPerSecondMax", "65536").uploadBytesPerSecondMax == 65536)
+    }
+}
