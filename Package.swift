@@ -18,14 +18,16 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
 ]
+
+/// A C face for simdjson, which is C++ (apt: libsimdjson-dev).
+let simdJSON = Target.target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")])
 
 let package = Package(
     name: "vuelve",
     products: [.executable(name: "vuelve", targets: ["vuelve"])],
-    targets: systemLibraries
-        + room("JSON", ["CJansson"])
+    targets: systemLibraries + [simdJSON]
+        + room("JSON", ["CSimdJSON"])
         + room("Digest", ["CCrypto"])
         + room("CSV", ["JSON"])
         + room("Loyalty", ["JSON"])
@@ -64,5 +66,6 @@ let package = Package(
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
                 ]),
         ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

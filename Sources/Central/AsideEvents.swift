@@ -50,11 +50,6 @@ struct AsideEvents {
         let dismissedBecause: String?
     }
 
-    private static let columns = """
-        SELECT store, epoch, sequence, event, reason, detail, body, personal, received_at, tried_at, dismissed_at,
-            dismissed_because FROM aside
-        """
-
     private static func entry(_ row: Row) -> Entry {
         Entry(
             place: EventPlace(
@@ -68,15 +63,20 @@ struct AsideEvents {
 
     func entry(at place: EventPlace) throws -> Entry? {
         try connection.first(
-            "\(Self.columns) WHERE store = $1 AND epoch = $2 AND sequence = $3", place.store.rawValue,
-            place.epoch.rawValue, place.sequence, read: Self.entry)
+            """
+            SELECT store, epoch, sequence, event, reason, detail, body, personal, received_at, tried_at, dismissed_at,
+                dismissed_because FROM aside
+            WHERE store = $1 AND epoch = $2 AND sequence = $3
+            """, place.store.rawValue, place.epoch.rawValue, place.sequence, read: Self.entry)
     }
 
     /// Open ones in the order of their places.
     func open(store: StoreID?, after: EventPlace?, max count: Int) throws -> [Entry] {
         try connection.query(
             """
-            \(Self.columns) WHERE dismissed_at IS NULL AND ($1 IS NULL OR store = $1)
+            SELECT store, epoch, sequence, event, reason, detail, body, personal, received_at, tried_at, dismissed_at,
+                dismissed_because FROM aside
+            WHERE dismissed_at IS NULL AND ($1 IS NULL OR store = $1)
             AND ($2 IS NULL OR (store, epoch, sequence) > ($2, $3, $4))
             ORDER BY store, epoch, sequence LIMIT $5
             """, store?.rawValue, after?.store.rawValue, after?.epoch.rawValue ?? "", after?.sequence ?? 0, count,

@@ -62,19 +62,19 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
-    let backups: Backups
-    let asidePerStoreMax: Int64
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
+    let backups: Backups
+    let asidePerStoreMax: Int64
 
     var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
         let now = aggregator.clock.now()
         self.now = now
+        certificate = aggregator.servedCertificate?.report(at: now)
         backups = aggregator.backups
         asidePerStoreMax = aggregator.asidePerStoreMax
-        certificate = aggregator.servedCertificate?.report(at: now)
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -183,11 +183,11 @@ struct CentralStatus {
                 totals.field("asidePerStoreMax", asidePerStoreMax)
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
-            backups.write(to: &object)
             if let certificate {
                 object.key("certificate")
                 certificate.write(to: &object)
             }
+            backups.write(to: &object)
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
     }

@@ -21,7 +21,12 @@ extension Connection {
             pages: try integer("PRAGMA page_count"), pageBytes: try integer("PRAGMA page_size"),
             schema: try query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name") { $0.text(0) },
             // The names come from the schema, so they are no text of a stranger's.
-            rows: try tables.map { ($0, try integer("SELECT COUNT(*) FROM \"\($0)\"")) },
+            rows: try tables.map { ($0, try count(ofTable: $0)) },
             migrations: try query("SELECT name FROM migration ORDER BY rowid") { $0.text(0) })
+    }
+
+    private func count(ofTable name: String) throws -> Int64 {
+        let statement = try prepare(text: "SELECT COUNT(*) FROM \"\(name)\"")
+        return try statement.step() ? statement.row.integer(0) : 0
     }
 }

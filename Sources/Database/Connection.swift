@@ -13,7 +13,7 @@ public final class Connection: @unchecked Sendable {
 
     public let path: String
     private let handle: OpaquePointer
-    private var statements: [String: Statement] = [:]
+    private var statements: [UnsafeRawPointer: Statement] = [:]
     /// Pages in the write-ahead log after the last commit of this connection.
     public private(set) var walPages: Int32 = 0
 
@@ -95,24 +95,27 @@ public final class Connection: @unchecked Sendable {
         guard sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else { throw Self.error(handle, script) }
     }
 
-    /// The prepared statement, made once per text. Hold it where it runs often.
-    public func prepare(_ sql: String) throws -> Statement {
-        if let statement = statements[sql] { return statement }
-        let statement = try Statement(connection: handle, sql: sql)
-        statements[sql] = statement
+    /// The prepared statement, made once for each place in the source.
+    public func prepare(_ sql: SQL) throws -> Statement {
+        if let statement = statements[sql.place] { return statement }
+        let statement = try Statement(connection: handle, sql: sql.text)
+        statements[sql.place] = statement
         return statement
     }
 
+    /// A statement whose text is not in the source; nobody keeps it.
+    public func prepare(text: String) throws -> Statement { try Statement(connection: handle, sql: text) }
+
     /// Runs one statement; answers how many rows it changed.
     @discardableResult
-    public func run(_ sql: String, _ values: any SQLBindable...) throws -> Int {
+    public func run(_ sql: SQL, _ values: any SQLBindable...) throws -> Int {
         let statement = try prepare(sql)
         statement.bindAll(values)
         try statement.run()
         return Int(sqlite3_changes(handle))
     }
 
-    public func query<T>(_ sql: String, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> [T] {
+    public func query<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> [T] {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
@@ -122,7 +125,7 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// The first row, or nil.
-    public func first<T>(_ sql: String, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> T? {
+    public func first<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> T? {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
@@ -130,7 +133,7 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// A single integer, 0 where there is no row.
-    public func integer(_ sql: String, _ values: any SQLBindable...) throws -> Int64 {
+    public func integer(_ sql: SQL, _ values: any SQLBindable...) throws -> Int64 {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
@@ -144,10 +147,10 @@ public final class Connection: @unchecked Sendable {
 
     /// Everything in `body`, or nothing.
     public func transaction<T>(_ body: () throws -> T) throws -> T {
-        try execute("BEGIN IMMEDIATE")
+        try prepare("BEGIN IMMEDIATE").run()
         do {
             let result = try body()
-            try execute("COMMIT")
+            try prepare("COMMIT").run()
             return result
         } catch {
             // The error may have ended the transaction already; what matters is the first error.

@@ -2,11 +2,12 @@ import CCrypto
 
 /// 32 bytes of SHA-256 or HMAC-SHA-256, computed by OpenSSL.
 public struct Digest: Hashable, Sendable {
-    public let bytes: [UInt8]
+    // Within the value, since a journal makes three digests for each event.
+    private var value = SIMD32<UInt8>()
 
-    public init?(_ bytes: [UInt8]) {
+    public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        self.bytes = bytes
+        for (index, byte) in bytes.enumerated() { value[index] = byte }
     }
 
     public init?(hex: String) {
@@ -15,11 +16,16 @@ public struct Digest: Hashable, Sendable {
     }
 
     fileprivate init(filledBy fill: (UnsafeMutablePointer<UInt8>) -> Void) {
-        bytes = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            fill(buffer.baseAddress!)  // capacity 32, so there is a base address
-            count = 32
+        withUnsafeMutableBytes(of: &value) { buffer in
+            fill(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self))  // 32 bytes, so there is a base address
         }
     }
+
+    public func withUnsafeBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+        try Swift.withUnsafeBytes(of: value, body)
+    }
+
+    public var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
     public var hex: String { Hex.encode(bytes) }
 

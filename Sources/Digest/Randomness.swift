@@ -1,4 +1,4 @@
-import CCrypto
+import Glibc
 
 /// A source of random bytes that is passed in, so that a simulation can own it.
 public protocol Randomness: Sendable {
@@ -12,13 +12,14 @@ extension Randomness {
     }
 }
 
-/// The operating system's randomness, by OpenSSL.
+/// The operating system's randomness.
 public struct SystemRandomness: Randomness {
     public init() {}
 
     public func bytes(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            precondition(RAND_bytes(buffer.baseAddress, Int32(count)) == 1, "the system's random generator failed")
+            precondition(count <= 256, "the system gives at most 256 bytes at once")
+            precondition(getentropy(buffer.baseAddress, count) == 0, "the system's random generator failed")
             initialized = count
         }
     }

@@ -129,8 +129,7 @@ public final class Agent: Sendable {
     var rules: Rules { currentRules.withLock { $0 } }
 
     func reloadRules(isProgrammeTooNew: Bool) throws {
-        var rules = try database.read { try Rules.load($0) }
-        rules.isProgrammeTooNew = isProgrammeTooNew || rules.isProgrammeTooNew
+        let rules = try database.read { try Rules.load($0, isProgrammeTooNew: isProgrammeTooNew) }
         currentRules.withLock { $0 = rules }
     }
 

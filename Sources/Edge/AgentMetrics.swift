@@ -21,8 +21,8 @@ extension Agent {
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
-        lines += backups.metrics
         lines += counts.metrics + (status.certificate?.metrics ?? [])
+        lines += backups.metrics
         return lines.joined(separator: "\n") + "\n"
     }
 }

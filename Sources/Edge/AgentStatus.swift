@@ -15,11 +15,11 @@ struct AgentStatus {
     let clockOffsetMilliseconds: Int64
     let now: Instant
     let currency: String
-    let backups: Backups
     /// What the line itself said of its problem.
     let detail: String?
     /// Nil where tills are served plain HTTP.
     let certificate: CertificateReport?
+    let backups: Backups
 
     /// Without a line the tills work on, but after so long somebody should look.
     static let offlineSecondsMax: Int64 = 3600
@@ -68,9 +68,9 @@ struct AgentStatus {
             )
         }
         self.now = now
-        backups = agent.backups
         detail = line.detail
         certificate = agent.servedCertificate?.report(at: now)
+        backups = agent.backups
         currency = rules.programme?.currency ?? ""
         store = agent.configuration.store
         report = facts.report

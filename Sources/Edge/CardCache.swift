@@ -22,24 +22,28 @@ struct CardCache {
         var provisional: [String] = []
     }
 
-    private static let columns =
-        "c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers, c.is_local"
-    // Made once: these run at each lookup and purchase.
-    private static let byHash =
-        "SELECT \(columns) FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1"
-    private static let byID = "SELECT \(columns) FROM card c WHERE c.id = $1"
-
     // MARK: reading
 
     /// In the order of their ids, so that a family is always listed alike.
     func stored(hash: String, programme: Programme) throws -> [Stored] {
-        let cards = try connection.query(Self.byHash, hash) { try stored($0, programme) }
+        let cards = try connection.query(
+            """
+            SELECT c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
+                c.is_local
+            FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1
+            """, hash
+        ) { try stored($0, programme) }
         return cards.count > 1 ? cards.sorted { $0.card.id < $1.card.id } : cards
     }
 
     /// Aliases lead to the card that lives on.
     func stored(_ id: CardID, programme: Programme) throws -> Stored? {
-        try connection.first(Self.byID, try resolve(id).rawValue) { try stored($0, programme) }
+        try connection.first(
+            """
+            SELECT id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local
+            FROM card WHERE id = $1
+            """, try resolve(id).rawValue
+        ) { try stored($0, programme) }
     }
 
     func views(hash: String, programme: Programme) throws -> [View] {

@@ -76,9 +76,15 @@ struct Journal {
     ) throws -> Head {
         let row = head.row + 1
         let chain = Chain.next(after: head.chain, sequence: head.epoch.sequence(ofRow: row), body: body)
-        try connection.run(
-            "INSERT INTO journal (row, id, recorded_at, body, personal, chain) VALUES ($1, $2, $3, $4, $5, $6)",
-            row, id, recordedAt, body, personal, chain.bytes)
+        let statement = try connection.prepare(
+            "INSERT INTO journal (row, id, recorded_at, body, personal, chain) VALUES ($1, $2, $3, $4, $5, $6)")
+        statement.bind(1, row)
+        statement.bind(2, id)
+        statement.bind(3, recordedAt)
+        statement.bind(4, body)
+        personal.bind(to: statement, at: 5)
+        chain.withUnsafeBytes { statement.bind(6, $0) }
+        try statement.run()
         return Head(epoch: head.epoch, row: row, chain: chain)
     }
 

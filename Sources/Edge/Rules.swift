@@ -5,27 +5,37 @@ import Synchronization
 import SyncProtocol
 
 /// The programme and the secret that this store works by, as central last sent them.
-struct Rules: Sendable {
-    var programme: Programme?
-    var secret: ChainSecret?
+///
+/// A class, since every request reads them.
+final class Rules: Sendable {
+    let programme: Programme?
+    let secret: ChainSecret?
     /// Central's programme could not be understood here; the last one stays.
-    var isProgrammeTooNew = false
+    let isProgrammeTooNew: Bool
+
+    init(programme: Programme?, secret: ChainSecret?, isProgrammeTooNew: Bool) {
+        self.programme = programme
+        self.secret = secret
+        self.isProgrammeTooNew = isProgrammeTooNew
+    }
 
     func hash(_ key: Key) -> String? { secret?.hash(key) }
 
     /// A key as presented, in its normal form; nil where it is none.
     func key(_ text: String) -> Key? { Key(text, callingCode: programme?.callingCode ?? "") }
 
-    static func load(_ connection: Connection) throws -> Rules {
-        var rules = Rules()
-        if let text = try Setting.programme.text(connection) {
-            do { rules.programme = try Programme(text: text) } catch { rules.isProgrammeTooNew = true }
-        }
+    /// - Parameter isProgrammeTooNew: central's last one could not be understood
+    static func load(_ connection: Connection, isProgrammeTooNew: Bool = false) throws -> Rules {
+        let text = try Setting.programme.text(connection)
+        let programme = text.flatMap { try? Programme(text: $0) }
+        var secret: ChainSecret?
         if let version = try Setting.secretVersion.integer(connection), let hex = try Setting.secret.text(connection),
             let bytes = Hex.decode(hex)
         {
-            rules.secret = ChainSecret(version: version, bytes: bytes)
+            secret = ChainSecret(version: version, bytes: bytes)
         }
-        return rules
+        return Rules(
+            programme: programme, secret: secret,
+            isProgrammeTooNew: isProgrammeTooNew || (text != nil && programme == nil))
     }
 }

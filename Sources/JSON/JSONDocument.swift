@@ -1,24 +1,33 @@
-import CJansson
-import Foundation
+import CSimdJSON
 
 /// Text that is no JSON, with the place of the mistake.
 public struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
     public enum Reason: Sendable { case syntax, numberOutOfRange }
     public let reason: Reason
     public let line: Int
+    /// In bytes, from 1.
     public let column: Int
     public let message: String
 
     public var description: String { "\(message) at line \(line), column \(column)" }
+
+    fileprivate init(_ text: UnsafeBufferPointer<UInt8>) {
+        let mistake = text.withMemoryRebound(to: CChar.self) { vuelve_json_explain($0.baseAddress, $0.count) }
+        let before = text.prefix(Int(mistake.offset))
+        let newline = UInt8(ascii: "\n")
+        reason = mistake.is_out_of_range ? .numberOutOfRange : .syntax
+        line = 1 + before.count { $0 == newline }
+        column = 1 + before.count - (before.lastIndex(of: newline).map { $0 + 1 } ?? 0)
+        message = String(cString: mistake.message)
+    }
 }
 
-/// A parsed JSON text. Values borrow from it and keep it alive. Parsing is jansson's; integers are 64 bits or an error.
+/// A parsed JSON text. Values borrow from it and keep it alive. Parsing is simdjson's; an integer beyond 64 bits, a key
+/// that stands twice in one object, and a NUL in a string are errors.
 public final class JSONDocument: @unchecked Sendable {
     // Never changed after init, so reading from several threads is safe.
-    fileprivate let pointer: UnsafeMutablePointer<json_t>
-    private var arena = vuelve_arena()
-
-    private static let arenasAreUsed: Void = vuelve_json_use_arenas()
+    private let document: OpaquePointer
+    private let value: vuelve_json
 
     public convenience init(_ text: String) throws(JSONSyntaxError) {
         try self.init(Array(text.utf8))
@@ -33,51 +42,43 @@ public final class JSONDocument: @unchecked Sendable {
     }
 
     private init(_ bytes: borrowing RawSpan) throws(JSONSyntaxError) {
-        Self.arenasAreUsed
-        var error = json_error_t()
-        var arena = vuelve_arena()
+        var value = vuelve_json()
         let parsed = bytes.withUnsafeBytes { buffer in
-            vuelve_json_parse(
-                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count,
-                Int(JSON_DECODE_ANY | JSON_REJECT_DUPLICATES), &error, &arena)
+            let text = buffer.bindMemory(to: CChar.self)
+            return vuelve_json_parse(text.baseAddress, text.count, &value)
         }
         guard let parsed else {
-            vuelve_arena_release(&arena)
-            let isOverflow = vuelve_json_code(&error) == Int32(json_error_numeric_overflow.rawValue)
-            throw JSONSyntaxError(
-                reason: isOverflow ? .numberOutOfRange : .syntax, line: Int(error.line), column: Int(error.column),
-                message: String(cString: vuelve_json_text(&error)))
+            throw bytes.withUnsafeBytes { JSONSyntaxError($0.bindMemory(to: UInt8.self)) }
         }
-        pointer = parsed
-        self.arena = arena
+        document = parsed
+        self.value = value
     }
 
-    // The values have no memory of their own besides the arena.
-    deinit { vuelve_arena_release(&arena) }
+    deinit { vuelve_json_release(document) }
 
-    public var root: JSONValue { JSONValue(pointer: pointer, document: self) }
+    public var root: JSONValue { JSONValue(value, document: self) }
 }
 
 /// One value inside a `JSONDocument`.
 public struct JSONValue: @unchecked Sendable {
-    fileprivate let pointer: UnsafeMutablePointer<json_t>
+    private let value: vuelve_json
     private let document: JSONDocument
 
-    fileprivate init(pointer: UnsafeMutablePointer<json_t>, document: JSONDocument) {
-        self.pointer = pointer
+    fileprivate init(_ value: vuelve_json, document: JSONDocument) {
+        self.value = value
         self.document = document
     }
 
     public enum Kind: String, Sendable { case object, array, string, integer, real, boolean, null }
 
     public var kind: Kind {
-        switch vuelve_json_type(pointer) {
-        case JSON_OBJECT: .object
-        case JSON_ARRAY: .array
-        case JSON_STRING: .string
-        case JSON_INTEGER: .integer
-        case JSON_REAL: .real
-        case JSON_TRUE, JSON_FALSE: .boolean
+        switch vuelve_json_kind_of(value) {
+        case vuelve_json_object: .object
+        case vuelve_json_array: .array
+        case vuelve_json_string: .string
+        case vuelve_json_integer: .integer
+        case vuelve_json_real: .real
+        case vuelve_json_boolean: .boolean
         default: .null
         }
     }
@@ -86,71 +87,83 @@ public struct JSONValue: @unchecked Sendable {
 
     /// The member of an object; nil where this is none, or the member is absent or null.
     public subscript(key: String) -> JSONValue? {
-        guard let member = json_object_get(pointer, key), vuelve_json_type(member) != JSON_NULL else { return nil }
-        return JSONValue(pointer: member, document: document)
+        var key = key
+        var member = vuelve_json()
+        let isThere = key.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) { vuelve_json_member(value, $0.baseAddress, $0.count, &member) }
+        }
+        guard isThere, vuelve_json_kind_of(member) != vuelve_json_null else { return nil }
+        return JSONValue(member, document: document)
     }
 
     public var string: String? {
-        guard vuelve_json_type(pointer) == JSON_STRING, let text = json_string_value(pointer) else { return nil }
-        return String(cString: text)
+        var bytes = vuelve_json_bytes()
+        return vuelve_json_get_string(value, &bytes) ? String(bytes) : nil
     }
 
     public var integer: Int64? {
-        vuelve_json_type(pointer) == JSON_INTEGER ? json_integer_value(pointer) : nil
+        var integer: Int64 = 0
+        return vuelve_json_get_integer(value, &integer) ? integer : nil
     }
 
     /// An integer or a real, as a double.
     public var number: Double? {
-        switch vuelve_json_type(pointer) {
-        case JSON_INTEGER: Double(json_integer_value(pointer))
-        case JSON_REAL: json_real_value(pointer)
-        default: nil
-        }
+        var number: Double = 0
+        return vuelve_json_get_number(value, &number) ? number : nil
     }
 
     public var boolean: Bool? {
-        switch vuelve_json_type(pointer) {
-        case JSON_TRUE: true
-        case JSON_FALSE: false
-        default: nil
-        }
+        var boolean = false
+        return vuelve_json_get_boolean(value, &boolean) ? boolean : nil
     }
 
     /// The elements; nil where this is no array.
     public var array: [JSONValue]? {
-        guard vuelve_json_type(pointer) == JSON_ARRAY else { return nil }
-        return (0..<json_array_size(pointer)).compactMap { index in
-            json_array_get(pointer, index).map { JSONValue(pointer: $0, document: document) }
+        guard kind == .array else { return nil }
+        return elements.map { JSONValue($0, document: document) }
+    }
+
+    private var elements: [vuelve_json] {
+        [vuelve_json](unsafeUninitializedCapacity: count) { buffer, initialized in
+            vuelve_json_elements(value, buffer.baseAddress)
+            initialized = count
         }
     }
 
     /// The members in their written order; nil where this is no object.
     public var members: [(key: String, value: JSONValue)]? {
-        guard vuelve_json_type(pointer) == JSON_OBJECT else { return nil }
-        var members: [(key: String, value: JSONValue)] = []
-        var iterator = json_object_iter(pointer)
-        while let current = iterator {
-            if let key = json_object_iter_key(current), let value = json_object_iter_value(current) {
-                members.append((String(cString: key), JSONValue(pointer: value, document: document)))
+        guard kind == .object else { return nil }
+        let count = count
+        var values: [vuelve_json] = []
+        let keys = [vuelve_json_bytes](unsafeUninitializedCapacity: count) { keys, initialized in
+            values = [vuelve_json](unsafeUninitializedCapacity: count) { values, initialized in
+                vuelve_json_members(value, keys.baseAddress, values.baseAddress)
+                initialized = count
             }
-            iterator = json_object_iter_next(pointer, current)
+            initialized = count
         }
-        return members
+        return zip(keys, values).map { (key: String($0), value: JSONValue($1, document: document)) }
     }
 
     /// How many members an object, or elements an array, has.
-    public var count: Int {
-        switch vuelve_json_type(pointer) {
-        case JSON_OBJECT: json_object_size(pointer)
-        case JSON_ARRAY: json_array_size(pointer)
-        default: 0
-        }
-    }
+    public var count: Int { vuelve_json_count(value) }
 
     /// The value as compact JSON text.
     public var text: String {
-        guard let bytes = json_dumps(pointer, Int(JSON_COMPACT | JSON_ENCODE_ANY)) else { return "null" }
-        defer { vuelve_json_free(bytes) }
-        return String(cString: bytes)
+        var text = ""
+        withUnsafeMutablePointer(to: &text) { vuelve_json_write(value, $0, takeText) }
+        return text
     }
+}
+
+extension String {
+    fileprivate init(_ bytes: vuelve_json_bytes) {
+        let buffer = UnsafeBufferPointer(start: bytes.start, count: bytes.count)
+        self = buffer.withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+// C calls it on the thread that asks for the text, so it belongs to no actor.
+private func takeText(context: UnsafeMutableRawPointer?, text: vuelve_json_bytes) {
+    context?.assumingMemoryBound(to: String.self).pointee = String(text)
 }

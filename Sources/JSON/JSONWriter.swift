@@ -63,7 +63,7 @@ public struct JSONWriter: Sendable {
     public mutating func key(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -119,13 +119,16 @@ public struct JSONWriter: Sendable {
 
     private mutating func append(_ integer: Int64) {
         if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+        // Sixty-four bits have twenty digits at most, written from the last.
+        var digits = SIMD32<UInt8>()
+        var start = digits.scalarCount
         var rest = integer.magnitude
-        let start = bytes.count
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        withUnsafeBytes(of: digits) { bytes.append(contentsOf: $0[start...]) }
     }
 
     private mutating func append(quoted string: String) {

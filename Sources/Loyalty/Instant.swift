@@ -18,13 +18,24 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// ISO 8601 in UTC; milliseconds only where there are any.
     public var description: String {
-        let day = Int(milliseconds.floorDivided(by: 86_400_000))
-        let rest = milliseconds - Int64(day) * 86_400_000
-        let second = rest / 1000
-        var text = "\(LocalDay(number: day))T\((second / 3600).padded(2)):\((second / 60 % 60).padded(2))"
-        text += ":\((second % 60).padded(2))"
-        if rest % 1000 != 0 { text += ".\((rest % 1000).padded(3))" }
-        return text + "Z"
+        let day = LocalDay(number: Int(milliseconds.floorDivided(by: 86_400_000)))
+        let rest = Int(milliseconds - Int64(day.number) * 86_400_000)
+        return String(unsafeUninitializedCapacity: 40) { utf8 in
+            var text = DigitWriter(utf8: utf8)
+            text.day(day)
+            text.put("T")
+            text.number(rest / 3_600_000, digits: 2)
+            text.put(":")
+            text.number(rest / 60_000 % 60, digits: 2)
+            text.put(":")
+            text.number(rest / 1000 % 60, digits: 2)
+            if rest % 1000 != 0 {
+                text.put(".")
+                text.number(rest % 1000, digits: 3)
+            }
+            text.put("Z")
+            return text.count
+        }
     }
 
     /// Reads ISO 8601 with seconds and a zone: `2017-01-01T11:53:26Z`, `…26.250+01:00`. Nil for anything else.
@@ -89,8 +100,11 @@ public struct LocalDay: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// `2017-01-01`.
     public var description: String {
-        let (year, month, day) = civil
-        return "\(Int64(year).padded(4))-\(Int64(month).padded(2))-\(Int64(day).padded(2))"
+        String(unsafeUninitializedCapacity: 24) { utf8 in
+            var text = DigitWriter(utf8: utf8)
+            text.day(self)
+            return text.count
+        }
     }
 
     public init?(_ text: String) {
@@ -166,9 +180,43 @@ extension Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
+}
 
-    func padded(_ width: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+/// Writes digits where they go, since every event has two instants and a day.
+private struct DigitWriter {
+    let utf8: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(utf8: UnsafeMutableBufferPointer<UInt8>) { self.utf8 = utf8 }
+
+    mutating func put(_ character: Unicode.Scalar) {
+        utf8[count] = UInt8(ascii: character)
+        count += 1
+    }
+
+    /// At least so many digits; more where the number has more.
+    mutating func number(_ number: Int, digits: Int) {
+        if number < 0 { put("-") }
+        var width = 1
+        var rest = number.magnitude / 10
+        while rest > 0 || width < digits {
+            rest /= 10
+            width += 1
+        }
+        rest = number.magnitude
+        for place in (count..<count + width).reversed() {
+            utf8[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        count += width
+    }
+
+    mutating func day(_ day: LocalDay) {
+        let (year, month, day) = day.civil
+        number(year, digits: 4)
+        put("-")
+        number(month, digits: 2)
+        put("-")
+        number(day, digits: 2)
     }
 }

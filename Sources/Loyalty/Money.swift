@@ -22,3 +22,10 @@ public enum Money {
     /// Source: ISO 4217, the currencies of the countries served.
     public static func decimals(of currency: String) -> Int { ["CLP", "PYG"].contains(currency) ? 0 : 2 }
 }
+
+extension Int64 {
+    fileprivate func padded(_ width: Int) -> String {
+        let digits = String(self)
+        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    }
+}

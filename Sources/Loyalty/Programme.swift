@@ -1,7 +1,8 @@
 import JSON
 
-/// The rules of a chain's loyalty: tiers and their benefits, and what earns points. Immutable once published.
-public struct Programme: Sendable, Equatable {
+/// The rules of a chain's loyalty: tiers and their benefits, and what earns points. Immutable once published, and a class
+/// so that whoever works by it holds it at no cost.
+public final class Programme: Sendable, Equatable {
     public struct Tier: Sendable, Equatable {
         public let id: TierID
         /// By language, `es` and `en`.
@@ -25,6 +26,8 @@ public struct Programme: Sendable, Equatable {
     public let version: Int64
     public let currency: String
     public let country: String
+    /// The country's, for phones that come without one.
+    public let callingCode: String
     public let timeZone: String
     /// Tiers look back this many days.
     public let windowDays: Int64
@@ -34,7 +37,30 @@ public struct Programme: Sendable, Equatable {
     /// The document as written, which stores receive.
     public let source: String
 
-    public var callingCode: String { Key.callingCode(country: country) ?? "" }
+    /// Reads `programme.json`. Unknown keys are named with the nearest right one.
+    public init(text: String) throws {
+        let document: JSONDocument
+        do { document = try JSONDocument(text) } catch { throw BadInput(error) }
+        var object = try StrictObject(document.root)
+        version = try object.integer("version", in: 1...1_000_000_000) ?? 1
+        currency = try object.requireString("currency")
+        guard currency.utf8.count == 3, currency == currency.uppercased() else {
+            throw BadInput(code: "badValue", field: "currency", message: "is no ISO 4217 code such as MXN")
+        }
+        country = try object.choice("country", of: Key.countries) ?? "MX"
+        callingCode = Key.callingCode(country: country) ?? ""
+        timeZone = try object.requireString("timeZone")
+        guard Zone(timeZone) != nil else {
+            throw BadInput(code: "badValue", field: "timeZone", message: "is no zone such as America/Mexico_City")
+        }
+        windowDays = try object.integer("windowDays", in: 1...3660) ?? 365
+        tiers = try Self.tiers(object.array("tiers") ?? [], place: object.place("tiers"))
+        points = try Self.points(object.object("points"))
+        source = text
+        try object.finish()
+    }
+
+    public static func == (a: Programme, b: Programme) -> Bool { a.source == b.source }
 
     /// Points that a purchase earns: rounded down, and at most `Money.amountMinorMax`.
     public func pointsEarned(earningMinor: Int64) -> Int64 {
@@ -94,28 +120,6 @@ extension Programme.Tier {
 // MARK: - the document
 
 extension Programme {
-    /// Reads `programme.json`. Unknown keys are named with the nearest right one.
-    public init(text: String) throws {
-        let document: JSONDocument
-        do { document = try JSONDocument(text) } catch { throw BadInput(error) }
-        var object = try StrictObject(document.root)
-        version = try object.integer("version", in: 1...1_000_000_000) ?? 1
-        currency = try object.requireString("currency")
-        guard currency.utf8.count == 3, currency == currency.uppercased() else {
-            throw BadInput(code: "badValue", field: "currency", message: "is no ISO 4217 code such as MXN")
-        }
-        country = try object.choice("country", of: Key.countries) ?? "MX"
-        timeZone = try object.requireString("timeZone")
-        guard Zone(timeZone) != nil else {
-            throw BadInput(code: "badValue", field: "timeZone", message: "is no zone such as America/Mexico_City")
-        }
-        windowDays = try object.integer("windowDays", in: 1...3660) ?? 365
-        tiers = try Self.tiers(object.array("tiers") ?? [], place: object.place("tiers"))
-        points = try Self.points(object.object("points"))
-        source = text
-        try object.finish()
-    }
-
     private static func tiers(_ list: [JSONValue], place: String) throws -> [Tier] {
         var tiers: [Tier] = []
         for (index, value) in list.enumerated() {

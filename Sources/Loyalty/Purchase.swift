@@ -112,10 +112,19 @@ extension Purchase {
         employeeSale = try Self.flag(json, "employeeSale")
         training = try Self.flag(json, "training")
         totalMinor = try Self.amount(json, "totalMinor", in: "totalMinor")
-        for (name, value) in json.members ?? [] where !Self.fields.contains(name) && !value.isNull {
-            ignored.append(name)
+        if json.count > fieldsHere {
+            for (name, value) in json.members ?? [] where !Self.fields.contains(name) && !value.isNull {
+                ignored.append(name)
+            }
         }
         ignoredFields = ignored
+    }
+
+    /// How many fields were sent at least. Counting is cheaper than listing, and nearly every receipt has known ones only.
+    private var fieldsHere: Int {
+        let texts = [key, card?.rawValue, cashier, supervisor].count { $0 != nil }
+        let lists = [offers.isEmpty, adjustments.isEmpty, payments.isEmpty].count { !$0 }
+        return 5 + texts + lists + [employeeSale, training].count { $0 }
     }
 
     /// Reads the member `lines` by itself.
@@ -145,16 +154,15 @@ extension Purchase {
         guard quantity.magnitude <= Double(Money.amountMinorMax) else {
             throw BadInput(code: "numberOutOfRange", field: place("quantity"), message: "is beyond what can be sold")
         }
+        let discount = try value["discountMinor"].map { try amount($0, in: place("discountMinor")) }
         let line = Line(
             sku: try text(value, "sku", place: place, required: true)!,  // required: it throws instead
             category: try text(value, "category", place: place), quantity: quantity,
-            amountMinor: try amount(value, "amountMinor", in: place("amountMinor")),
-            discountMinor: value["discountMinor"] == nil
-                ? 0 : try amount(value, "discountMinor", in: place("discountMinor")),
+            amountMinor: try amount(value, "amountMinor", in: place("amountMinor")), discountMinor: discount ?? 0,
             receipt: try text(value, "receipt", place: place))
         // Counting is cheaper than listing, and nearly every line has known fields only.
-        let knownHere = 3 + (line.category == nil ? 0 : 1) + (value["discountMinor"] == nil ? 0 : 1)
-        if value.count != knownHere + (line.receipt == nil ? 0 : 1) {
+        let fieldsHere = 3 + (line.category == nil ? 0 : 1) + (discount == nil ? 0 : 1) + (line.receipt == nil ? 0 : 1)
+        if value.count > fieldsHere {
             for (name, member) in value.members ?? [] where !lineFields.contains(name) && !member.isNull {
                 ignored.append(place(name))
             }
@@ -198,6 +206,10 @@ extension Purchase {
     private static func amount(_ value: JSONValue, _ field: String, in place: @autoclosure () -> String) throws -> Int64
     {
         guard let found = value[field] else { throw BadInput.missing(place()) }
+        return try amount(found, in: place())
+    }
+
+    private static func amount(_ found: JSONValue, in place: @autoclosure () -> String) throws -> Int64 {
         guard let amount = found.integer else { throw BadInput.wrongType(place(), wanted: "integer", got: found) }
         guard amount.magnitude <= UInt64(Money.amountMinorMax) else {
             throw BadInput(

@@ -18,11 +18,12 @@ public enum Chain {
     }
 
     public static func next(after previous: Digest, sequence: Int64, bodyDigest: Digest) -> Digest {
-        var input = previous.bytes
-        input.reserveCapacity(72)
-        withUnsafeBytes(of: sequence.bigEndian) { input.append(contentsOf: $0) }
-        input.append(contentsOf: bodyDigest.bytes)
-        return Digest.sha256(input)
+        withUnsafeTemporaryAllocation(byteCount: 32 + 8 + 32, alignment: 8) { input in
+            previous.withUnsafeBytes { input[..<32].copyBytes(from: $0) }
+            withUnsafeBytes(of: sequence.bigEndian) { input[32..<40].copyBytes(from: $0) }
+            bodyDigest.withUnsafeBytes { input[40...].copyBytes(from: $0) }
+            return Digest.sha256(UnsafeRawBufferPointer(input))
+        }
     }
 }
 

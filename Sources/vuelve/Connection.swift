@@ -111,6 +111,15 @@ struct Connection {
         return try Self.answer(response, base)
     }
 
+    private static func noAnswer(_ error: TransportError, _ base: String) -> Failure {
+        guard error.kind == .unreachable else {
+            return Failure(
+                "the certificate of \(base) is not believed: \(error)",
+                next: "put a valid one into its certificateFile, or name its authority's file with --ca-file")
+        }
+        return Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
+    }
+
     /// An answer that need not be JSON.
     func text(_ path: String, timeoutSeconds: Int = 300) throws -> String {
         let response: ClientResponse
@@ -121,15 +130,6 @@ struct Connection {
         }
         guard response.status == 200 else { return try Self.answer(response, base).text }
         return String(decoding: response.body, as: UTF8.self)
-    }
-
-    private static func noAnswer(_ error: TransportError, _ base: String) -> Failure {
-        guard error.kind == .unreachable else {
-            return Failure(
-                "the certificate of \(base) is not believed: \(error)",
-                next: "put a valid one into its certificateFile, or name its authority's file with --ca-file")
-        }
-        return Failure("no daemon answers at \(base): \(error)", next: "start it, or check --config and --url")
     }
 
     static func answer(_ response: ClientResponse, _ base: String) throws -> JSONValue {

@@ -8,7 +8,10 @@ enum OracleDatabase {
         let statements = script.split(separator: ";\n").map(String.init)
         try connection.execute("BEGIN; " + statements.dropLast().joined(separator: ";\n") + "; COMMIT")
         let last = (statements.last ?? "").trimmingSuffix(";")
-        return try connection.query(last) { $0.text(0) }
+        let statement = try connection.prepare(text: last)
+        var rows: [String] = []
+        while try statement.step() { rows.append(statement.row.text(0)) }
+        return rows
     }
 }
 
