@@ -28,7 +28,7 @@ struct BackupFile {
             throw BackupError(.exists, "\(target) is there already", next: "give a name that is not taken")
         }
         try checkSpace(target)
-        let partial = "\(target).partial"
+        let partial = BackupName.partial(target)
         // The copy that is still readable lies beside the database, where the same can be read anyway.
         let copy = key == nil ? partial : "\(database.path).copy"
         for leftover in [partial, copy] { unlink(leftover) }

@@ -26,6 +26,18 @@ struct BackupName {
         return instant.flatMap { Self.stamp($0) == String(stamp) ? $0 : nil }
     }
 
+    /// What is written before it gets its name.
+    static func partial(_ file: String) -> String { "\(file).partial" }
+
+    /// This owner's files in a folder that never got their names.
+    func unfinished(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter {
+            $0.hasSuffix(Self.partial("")) && instant(of: String($0.dropLast(Self.partial("").count))) != nil
+        }
+        .map { "\(folder)/\($0)" }
+    }
+
     /// This owner's backups in a folder, oldest first.
     func all(in folder: String) -> [(file: String, at: Instant)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -87,7 +87,9 @@ public final class Backups: Sendable {
         }
     }
 
+    /// Besides those that are too many, what a backup left that was cut short by the end of the process.
     private func removeOldest() {
+        for half in name.unfinished(in: settings.folder) { unlink(half) }
         for old in name.all(in: settings.folder).dropLast(Int(settings.keep)) { unlink(old.file) }
     }
 

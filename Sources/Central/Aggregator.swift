@@ -53,7 +53,11 @@ public final class Aggregator: Sendable {
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
         let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
         let now = clock.now()
-        identity = try database.write { try Self.identity($0, witness, now, randomness) }
+        let secret = secret
+        identity = try database.write { connection in
+            try CentralFile.checkSecret(secret, connection)
+            return try Self.identity(connection, witness, now, randomness)
+        }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
         backups = Backups(

@@ -3,6 +3,7 @@ import Database
 import Digest
 import JSON
 import Loyalty
+import SyncProtocol
 
 /// Central's database file: whether it is whole, and how a copy of it is put back.
 public enum CentralFile {
@@ -28,14 +29,37 @@ public enum CentralFile {
     public static func restore(
         _ backup: String, inPlaceOf path: String, key: BackupKey?, at now: Instant
     ) throws -> String? {
-        try Restore(backup, inPlaceOf: path, key: key).perform(at: now, check: check) { connection in
+        // One that cannot be read any more says nothing of whose it was.
+        let replaced = try? Connection(path: path, purpose: .reader)
+        let owner = replaced.flatMap { try? CentralSetting.text("centralID", $0) }
+        return try Restore(backup, inPlaceOf: path, key: key).perform(at: now) { connection in
+            try check(connection)
+            guard let owner, try CentralSetting.text("centralID", connection) != owner else { return }
+            throw BackupError(
+                .otherOwner, "the backup is that of another central than \(path)",
+                next: "move that file away first, if its stores are to belong to the backup's central")
+        } mark: { connection in
             try CentralSetting.set("restoredAt", now.description, connection)
         }
+    }
+
+    /// Under another secret nobody would be recognised any more: hashes in the database and in stores are under this one.
+    static func checkSecret(_ secret: ChainSecret, _ connection: Connection) throws {
+        let mark = Hex.encode(HMACKey(secret.bytes).digest(Array("which secret".utf8)).bytes.prefix(8))
+        let known = try CentralSetting.text("secretMark", connection)
+        guard known == nil || known == mark else {
+            throw BadInput(
+                code: "badValue", field: "chain.secret",
+                message: "is not the one that this database was made with; put that one back")
+        }
+        if known == nil { try CentralSetting.set("secretMark", mark, connection) }
     }
 }
 
 extension Aggregator {
     /// A copy of everything is worth a row.
+    public func noteScheduled(_ receipt: BackupReceipt) throws { try note(receipt, by: .central) }
+
     func note(_ receipt: BackupReceipt, by actor: Actor) throws {
         let now = clock.now()
         try database.write { connection in

@@ -97,6 +97,7 @@ public struct EdgeConfiguration: Sendable {
     public func inside(_ folder: String) -> EdgeConfiguration {
         var result = self
         result.certificate = certificate?.inside(folder)
+        result.backup = backup.relative(to: folder)
         if let caFile, !caFile.hasPrefix("/") { result.caFile = "\(folder)/\(caFile)" }
         return result
     }

@@ -38,7 +38,7 @@ enum CentralServe: Command {
         keepWitness(aggregator)
         try Daemon.announce(server, listen, certificate, folder: folder)
         keepTime(aggregator)
-        Daemon.keepBackups(aggregator.backups)
+        Daemon.keepBackups(aggregator.backups, made: aggregator.noteScheduled)
         if let webhook { keepWebhook(webhook) }
         Daemon.serve(server, until: end, lock)
     }
@@ -71,8 +71,19 @@ enum CentralServe: Command {
 
     /// The first note is made before anyone is answered.
     private static func keepWitness(_ aggregator: Aggregator) {
+        let problem = Mutex("")
         @Sendable func note() {
-            do { try aggregator.noteWitness() } catch { Log.error("witness", ["error": "\(error)"]) }
+            let found: String
+            do {
+                try aggregator.noteWitness()
+                found = ""
+            } catch { found = "\(error)" }
+            // A disk that is full is said once, not each second.
+            let isNew = problem.withLock { problem in
+                defer { problem = found }
+                return problem != found
+            }
+            if isNew, !found.isEmpty { Log.error("witness", ["error": found]) }
         }
         note()
         Daemon.thread("witness") {

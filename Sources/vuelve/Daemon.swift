@@ -100,11 +100,14 @@ enum Daemon {
     static let backupPauseSeconds: UInt32 = 20
 
     /// Makes backups as the configuration's schedule wants them.
-    static func keepBackups(_ backups: Backups) {
+    /// - Parameter made: is told of each
+    static func keepBackups(_ backups: Backups, made: @escaping @Sendable (BackupReceipt) throws -> Void = { _ in }) {
         guard backups.isScheduled else { return }
         thread("backup") {
             while true {
-                do { try backups.makeIfDue() } catch { Log.error("backup", ["error": "\(error)"]) }
+                do { if let receipt = try backups.makeIfDue() { try made(receipt) } } catch {
+                    Log.error("backup", ["error": "\(error)"])
+                }
                 sleep(backupPauseSeconds)
             }
         }

@@ -20,8 +20,7 @@ enum EdgeServe: Command {
         umask(0o077)
         let file = try arguments.required("config")
         let folder = Folder.of(file)
-        var configuration = try reading(file) { try EdgeConfiguration(text: $0).inside(folder) }
-        configuration.backup = configuration.backup.relative(to: folder)
+        let configuration = try reading(file) { try EdgeConfiguration(text: $0).inside(folder) }
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
         let certificate = try Daemon.certificate(configuration.certificate)
         if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }

@@ -283,6 +283,22 @@ private final class BackedUpChain {
         }
     }
 
+    @Test func `another central's backup is refused, and a database under another secret does not start`() throws {
+        let chain = try BackedUpChain()
+        let other = try TestCentral(clock: chain.clock, seed: 77)
+        let file = try chain.backupFolder.path + "/other.backup"
+        _ = try other.aggregator.backups.make(to: file)
+        let folder = chain.central.folder
+        let error = #expect(throws: BackupError.self) {
+            _ = try CentralFile.restore(
+                file, inPlaceOf: folder.path + "/central.db", key: nil, at: chain.clock.now())
+        }
+        #expect(error?.kind == .otherOwner)
+        try String(repeating: "cd", count: 32).write(
+            toFile: folder.path + "/chain.secret", atomically: true, encoding: .utf8)
+        #expect(throws: BadInput.self) { _ = try TestCentral(clock: chain.clock, folder: folder) }
+    }
+
     @Test func `a store does not start with another store's file`() throws {
         let chain = try BackedUpChain()
         _ = try chain.central.addStore("043")

@@ -1,13 +1,13 @@
 import Backup
 import Digest
 import Foundation
-import HTTP
 import JSON
 import Loyalty
 import Synchronization
 import Testing
 
 @testable import Central
+@testable import HTTP
 
 /// Somebody who is told, or does not answer.
 private final class Listener: Transport {
@@ -145,6 +145,7 @@ private final class Listener: Transport {
         let figures =
             scheduled.metrics(ServerCounts())
             + String(decoding: try stores[0].till.send(ClientRequest("GET", "/metrics")).body, as: UTF8.self)
+            + (try certificateFigures(in: folder.path).joined(separator: "\n"))
         let names = Set(figures.matches(of: /# TYPE (\w+)/).map { String($0.output.1) })
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().path
@@ -153,5 +154,20 @@ private final class Listener: Transport {
         let wanted = Set(expressions.matches(of: /vuelve_\w+/).map { String($0.output) })
         #expect(wanted.count > 10)
         #expect(wanted.subtracting(names) == [])
+    }
+
+    /// What a daemon with a certificate gives besides.
+    private func certificateFigures(in folder: String) throws -> [String] {
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        openssl.arguments =
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=x -keyout \(folder)/k -out \(folder)/c"
+            .split(separator: " ").map(String.init)
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        return CertificateReport(
+            certificate: try Certificate(file: folder + "/c"), problem: nil, now: clock.now()
+        ).metrics
     }
 }
