@@ -5,9 +5,9 @@ public struct Digest: Hashable, Sendable {
     // Within the value, since a journal makes three digests for each event.
     private var value = SIMD32<UInt8>()
 
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
-        for (index, byte) in bytes.enumerated() { value[index] = byte }
+        withUnsafeMutableBytes(of: &value) { $0.copyBytes(from: bytes) }
     }
 
     public init?(hex: String) {

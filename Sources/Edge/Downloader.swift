@@ -123,7 +123,8 @@ private struct PageTaker {
         case .alias:
             if let root = body["card"]?.string { try cache.take(alias: CardID(id), of: CardID(root), load: load) }
         case .key:
-            try cache.take(key: id, cards: (body["cards"]?.array ?? []).compactMap(\.string), load: load)
+            let cards = (body["cards"]?.array ?? []).compactMap(\.string).map(CardID.init(rawValue:))
+            try cache.take(key: id, cards: cards, load: load)
         case .programme:
             change.touchesRules = true
             guard let source = body["source"]?.string else { return }

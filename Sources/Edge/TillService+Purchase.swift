@@ -105,7 +105,8 @@ struct PurchaseRecorder {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             day.number, purchase.till, purchase.receipt, prepared.content, outcome.event.bytes,
-            outcome.view?.card.id.rawValue, outcome.points, outcome.flags.map(\.rawValue).joined(separator: ","))
+            (outcome.view?.card.id).map { Packed($0) }, outcome.points,
+            outcome.flags.map(\.rawValue).joined(separator: ","))
         return outcome
     }
 
@@ -127,7 +128,7 @@ struct PurchaseRecorder {
         ) { row in
             EarlierReceipt(
                 content: row.blob(0), event: EventID(row.blob(1)),
-                card: row.optionalText(2).map(CardID.init(rawValue:)), points: row.integer(3), flags: row.text(4))
+                card: row.optionalCard(2), points: row.integer(3), flags: row.text(4))
         }
     }
 
