@@ -41,6 +41,21 @@ public struct Digest: Hashable, Sendable {
         }
     }
 
+    /// Of both, one after the other.
+    public static func sha256(_ data: [UInt8], then text: String) -> Digest {
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("a context needs memory only") }
+        defer { EVP_MD_CTX_free(context) }
+        var text = text
+        return Digest { output in
+            let isDone =
+                EVP_DigestInit_ex(context, sha256Algorithm, nil) == 1
+                && EVP_DigestUpdate(context, data, data.count) == 1
+                && text.withUTF8 { EVP_DigestUpdate(context, $0.baseAddress, $0.count) } == 1
+                && EVP_DigestFinal_ex(context, output, nil) == 1
+            precondition(isDone, "OpenSSL has SHA-256 unless memory is out")
+        }
+    }
+
     public static func sha256(_ text: String) -> Digest { sha256(Array(text.utf8)) }
 }
 

@@ -60,7 +60,7 @@ public struct Downloader: Sendable {
     }
 
     private func take(_ body: [UInt8], askedAfter cursor: String) throws -> Outcome {
-        let lines = body.split(separator: UInt8(ascii: "\n"))
+        let lines = body.lines()
         guard let first = lines.first else { return .failed }
         let header = try PageHeader(json: JSONDocument(Array(first)).root)
         guard try agent.meet(header.central, clock: header.clock) else { return .failed }
