@@ -2211,6 +2211,11 @@ public enum CentralOpenAPI {
                     "format": "int64",
                     "description": "Left on the store's disk.",
                     "default": 0
+                  },
+                  "diskLow": {
+                    "type": "boolean",
+                    "description": "Less is left than the store's configuration wants.",
+                    "default": false
                   }
                 },
                 "examples": [
@@ -2913,12 +2918,13 @@ public enum CentralOpenAPI {
                   "name": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: it never succeeded\n- `silent`: no success for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `cloned`: within 7 days an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: within 7 days events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
+                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: it never succeeded\n- `silent`: no success for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `diskLow`: less is left on its disk than its `freeDiskMebibytesMin`\n- `cloned`: within 7 days an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: within 7 days events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
                     "enum": [
                       "revoked",
                       "neverSynced",
                       "silent",
                       "clock",
+                      "diskLow",
                       "cloned",
                       "setAside",
                       "behind",

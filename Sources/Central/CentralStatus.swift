@@ -37,7 +37,7 @@ struct CentralStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String, CaseIterable {
-        case revoked, neverSynced, silent, clock, cloned, setAside, behind, programmeOld, ok
+        case revoked, neverSynced, silent, clock, diskLow, cloned, setAside, behind, programmeOld, ok
 
         var isHealthy: Bool { [.ok, .programmeOld].contains(self) }
 
@@ -47,6 +47,7 @@ struct CentralStatus {
             case .neverSynced: "install its agent, or check its line and token file"
             case .silent: "check its line and that vuelve edge serve runs there"
             case .clock: "its clock is far off: set it"
+            case .diskLow: "its disk is nearly full: make room there, before sales must be refused"
             case .cloned: "two machines send as this store: find the copy"
             case .setAside: "events could not be applied: vuelve events list --store \(store) says why"
             case .behind: "its events arrive too slowly: check its line"
@@ -157,6 +158,7 @@ struct CentralStatus {
             let isNightly = store.report.mode == "nightly"
             if now.seconds(since: success) > (isNightly ? Self.nightlySilentSeconds : silentSeconds) { return .silent }
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
+            if store.report.isDiskLow { return .diskLow }
             if !store.machines.isEmpty { return .cloned }
             if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds

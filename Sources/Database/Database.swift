@@ -21,6 +21,11 @@ public final class Database: @unchecked Sendable {
     /// Called on the writer's queue after each commit.
     private let afterCommit = Mutex<(@Sendable () -> Void)?>(nil)
 
+    /// Makes room on a full disk.
+    private let relief = Mutex<(@Sendable (Connection) throws -> Bool)?>(nil)
+    /// How often room is made for one commit at most.
+    private static let reliefsMax = 4
+
     /// Writes that share one commit at most.
     public static let batchJobsMax = 1024
     /// Pages (4 KiB) after which the log is moved into the database.
@@ -94,6 +99,11 @@ public final class Database: @unchecked Sendable {
         return try result.get()
     }
 
+    /// - Parameter makeRoom: called on the writer's queue when the disk is full; answers whether something went
+    public func onFullDisk(_ makeRoom: @escaping @Sendable (Connection) throws -> Bool) {
+        relief.withLock { $0 = makeRoom }
+    }
+
     public func onCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.withLock { $0 = body } }
 
     /// Grows with each commit.
@@ -143,6 +153,8 @@ public final class Database: @unchecked Sendable {
         var failures = [Error?](repeating: nil, count: batch.count)
         do {
             try commitTogether(batch)
+        } catch let error as DatabaseError where error.isFull {
+            failures = commitMakingRoom(batch, error)
         } catch let error as DatabaseError where error.isStorage {
             failures = batch.map { _ in error }
         } catch let error as ProcessEnded {
@@ -154,6 +166,23 @@ public final class Database: @unchecked Sendable {
         }
         afterCommit.withLock { $0 }?()
         return zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
+    }
+
+    /// Tries again as long as something is found that can go from the disk.
+    private func commitMakingRoom(_ batch: [Job], _ first: DatabaseError) -> [Error?] {
+        var error = first
+        for turn in 0...Self.reliefsMax {
+            if turn > 0 {
+                guard let makeRoom = relief.withLock({ $0 }), (try? makeRoom(writer)) == true else { break }
+            }
+            // What the log holds moves into the database, and its own space is free then.
+            holding(readers[...]) { try? writer.checkpoint(truncating: true) }
+            do {
+                try commitTogether(batch)
+                return batch.map { _ in nil }
+            } catch let next as DatabaseError where next.isFull { error = next } catch { return commitApart(batch) }
+        }
+        return batch.map { _ in error }
     }
 
     private func commitTogether(_ batch: [Job]) throws {

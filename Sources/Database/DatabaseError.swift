@@ -20,6 +20,8 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
     public var isConstraint: Bool { primary == SQLITE_CONSTRAINT }
     /// No space is left, or the disk fails: nothing was written.
     public var isStorage: Bool { [SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN].contains(primary) }
+    /// No space is left; making some can help.
+    public var isFull: Bool { primary == SQLITE_FULL }
     /// The file is no database or is damaged.
     public var isDamaged: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primary) }
 }

@@ -45,7 +45,8 @@ extension Agent {
         report.cards = try cardCount(connection)
         report.programmeVersion = rules.programme?.version ?? 0
         report.agentVersion = Self.version
-        report.freeDiskBytes = FreeDisk.bytes(at: database.path)
+        report.freeDiskBytes = freeDiskBytes
+        report.isDiskLow = isDiskLow
         return report
     }
 }

@@ -23,6 +23,7 @@ public final class Agent: Sendable {
     private let state = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
+    let hasDroppedCards = Mutex(false)
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
 
@@ -92,6 +93,7 @@ public final class Agent: Sendable {
         currentRules = Mutex(try database.read { try Rules.load($0) })
         tokens = Mutex(TokenBook(all: try database.read { try Self.tokens($0) }))
         pulse = Mutex(try database.read { try Pulse.load($0) })
+        database.onFullDisk { [unowned self] in try makeRoom($0) }
     }
 
     private static func startLife(

@@ -38,7 +38,8 @@ struct AgentStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String {
-        case auth, wrongCentral, certificate, clock, refused, programmeTooNew, neverSynced, offline, waiting, ok
+        case auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, neverSynced, offline, waiting,
+            ok
 
         var next: String {
             switch self {
@@ -47,6 +48,7 @@ struct AgentStatus {
             case .certificate:
                 "central's certificate is not believed: check its dates and name, caFile in edge.json, and this clock"
             case .clock: "the clock is far off: set it"
+            case .diskLow: "the disk is nearly full: make room, before sales must be refused"
             case .refused: "central refuses requests: see its log"
             case .programmeTooNew: "update the agent: it keeps the last programme that it understands"
             case .neverSynced: "connect the agent to central once"
@@ -83,6 +85,7 @@ struct AgentStatus {
             case .wrongCentral?: .wrongCentral
             case .certificate?: .certificate
             case .clock?: .clock
+            case _ where facts.report.isDiskLow: .diskLow
             case .refused?: .refused
             case .unreachable? where facts.success == nil: .neverSynced
             case .unreachable?: .offline

@@ -29,6 +29,8 @@ public struct Downloader: Sendable {
     ///   - timeoutSeconds: how long central may take besides
     ///   - fresh: central first publishes what it still coalesces, because a till waits
     public func step(waitSeconds: Int, fresh: Bool = false, timeoutSeconds: Int = 30) throws -> Outcome {
+        // Cards that went for sales come back when there is room again.
+        guard !agent.savesRoom else { return .failed }
         let cursor = try agent.database.read { try Setting.cursor.text($0) ?? "" }
         let query = "after=\(cursor)&wait=\(waitSeconds)\(fresh ? "&fresh=1" : "")"
         let request = ClientRequest(

@@ -27,6 +27,8 @@ public struct EdgeConfiguration: Sendable {
     public var limits: ServerLimits
     /// How long a long poll waits for news.
     public var pollSeconds: Int
+    /// With less left on its disk the agent says so.
+    public var freeDiskMebibytesMin: Int64
     public var backup: BackupSettings
 
     /// The longest pause between two tries while the line is down.
@@ -35,6 +37,7 @@ public struct EdgeConfiguration: Sendable {
     public var uploadBytesPerSecondMax: Int
 
     public static let pollSecondsDefault: Int64 = 25
+    public static let freeDiskMebibytesMinDefault: Int64 = 256
     public static let retrySecondsMaxDefault: Int64 = 60
     /// Slower than this, central cuts a sender off.
     public static let uploadBytesPerSecondMin: Int64 = 4096
@@ -77,6 +80,8 @@ public struct EdgeConfiguration: Sendable {
                 code: "badValue", field: "uploadBytesPerSecondMax",
                 message: "wants 0 for no limit, or at least \(Self.uploadBytesPerSecondMin)")
         }
+        freeDiskMebibytesMin =
+            try object.integer("freeDiskMebibytesMin", in: 1...1_048_576) ?? Self.freeDiskMebibytesMinDefault
         backup = try BackupSettings.read(&object)
         try object.finish()
     }
@@ -131,6 +136,7 @@ public struct EdgeConfiguration: Sendable {
               "pollSeconds": \(pollSecondsDefault),
               "retrySecondsMax": \(retrySecondsMaxDefault),
               "uploadBytesPerSecondMax": 0,
+              "freeDiskMebibytesMin": \(freeDiskMebibytesMinDefault),
               "backup": \(BackupSettings.text)
             }
 

@@ -1393,12 +1393,13 @@ public enum StoreOpenAPI {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "auth",
                       "wrongCentral",
                       "certificate",
                       "clock",
+                      "diskLow",
                       "refused",
                       "programmeTooNew",
                       "neverSynced",
@@ -1467,6 +1468,10 @@ public enum StoreOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "Left on the disk that holds the data."
+                  },
+                  "diskLow": {
+                    "type": "boolean",
+                    "description": "Less is left than `freeDiskMebibytesMin`; absent otherwise."
                   }
                 }
               },

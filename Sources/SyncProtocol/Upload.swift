@@ -100,6 +100,8 @@ public struct AgentReport: Sendable, Equatable {
     public var programmeVersion: Int64 = 0
     public var agentVersion = ""
     public var freeDiskBytes: Int64 = 0
+    /// Less is left than the store's configuration wants.
+    public var isDiskLow = false
 
     public init() {}
 
@@ -113,6 +115,7 @@ public struct AgentReport: Sendable, Equatable {
             object.field("programme", programmeVersion)
             object.field("agent", agentVersion)
             object.field("freeDiskBytes", freeDiskBytes)
+            if isDiskLow { object.field("diskLow", true) }
         }
     }
 
@@ -125,6 +128,7 @@ public struct AgentReport: Sendable, Equatable {
         programmeVersion = Self.bounded(json["programme"])
         agentVersion = String((json["agent"]?.string ?? "").prefix(40))
         freeDiskBytes = Self.bounded(json["freeDiskBytes"])
+        isDiskLow = json["diskLow"]?.boolean ?? false
     }
 
     /// What an agent says is added up at central, so it must stay within what can be true.

@@ -41,6 +41,10 @@ struct Language {
             "no se sabe de ella: revise su línea y que vuelve edge serve esté en marcha",
             "not heard of: check its line and that vuelve edge serve runs there"
         ),
+        "diskLow": (
+            "su disco está casi lleno: libere espacio antes de que haya que rechazar ventas",
+            "its disk is nearly full: make room, before sales must be refused"
+        ),
         "clock": ("su reloj está muy desviado: ajústelo", "its clock is far off: set it"),
         "cloned": (
             "dos equipos envían como esta tienda: busque la copia", "two machines send as this store: find the copy"
@@ -117,6 +121,7 @@ struct Language {
         "cards": ("CUENTAS", "CARDS"),
         "programme": ("PROGRAMA", "PROGRAMME"),
         "clock": ("RELOJ", "CLOCK"),
+        "disk": ("DISCO", "DISK"),
         "agent": ("VERSIÓN", "AGENT"),
         "doNext": ("QUÉ HACER", "WHAT TO DO"),
         "stores": ("tiendas", "stores"),

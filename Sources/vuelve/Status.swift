@@ -48,7 +48,8 @@ struct StatusTable {
     func text(_ answer: JSONValue) -> String {
         let stores = answer["stores"]?.array ?? [answer]
         let heads = [
-            "state", "store", "lastSuccess", "lastSale", "waiting", "oldest", "cards", "programme", "clock", "agent",
+            "state", "store", "lastSuccess", "lastSale", "waiting", "oldest", "cards", "programme", "clock", "disk",
+            "agent",
             "doNext",
         ]
         var rows = [heads.map(language.text)]
@@ -75,9 +76,16 @@ struct StatusTable {
             store["state"]?.string ?? "", store["store"]?.string ?? "", age(store["lastSuccessAt"]),
             age(report["lastSaleAt"]), String(waiting), waiting > 0 ? age(report["oldestWaitingAt"]) : "-",
             String(report["cards"]?.integer ?? 0), String(report["programme"]?.integer ?? 0),
-            String(format: "%+.0fs", offset.rounded() == 0 ? 0 : offset), report["agent"]?.string ?? "",
-            next(store),
+            String(format: "%+.0fs", offset.rounded() == 0 ? 0 : offset), disk(report),
+            report["agent"]?.string ?? "", next(store),
         ]
+    }
+
+    /// What is left on the store's disk.
+    private func disk(_ report: JSONValue) -> String {
+        guard let bytes = report["freeDiskBytes"]?.integer, bytes > 0 else { return "-" }
+        let mebibytes = bytes >> 20
+        return mebibytes < 10_240 ? "\(mebibytes) MiB" : "\(mebibytes >> 10) GiB"
     }
 
     /// What to do; of a store that two machines are, where they are.

@@ -84,7 +84,10 @@ final class Synchroniser: Sendable {
         var seconds = 0
         while true {
             _ = step("witness") { try agent.noteWitness() }
-            if seconds % 60 == 0 { _ = step("prune") { try agent.prune() } }
+            if seconds % 60 == 0 {
+                _ = step("prune") { try agent.prune() }
+                _ = step("reserve") { try agent.keepReserve() }
+            }
             sleep(1)
             seconds += 1
         }
