@@ -122,7 +122,7 @@ private final class Replay: Sendable {
         let started = Date()
         while true {
             if let response = try? client.send(request) {
-                if response.status < 500 { return response }
+                if response.status < 500, response.status != 429 { return response }
                 let detail = (try? JSONDocument(response.body).root)?["detail"]?.string
                 state.withLock { $0.lastTrouble = detail ?? "status \(response.status)" }
             }

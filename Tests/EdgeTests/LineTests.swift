@@ -92,7 +92,8 @@ private func agent(_ clock: MovingClock) throws -> Agent {
             let journal = Journal(store: StoreID("042"), connection: connection)
             for _ in 0..<200 {
                 // Nothing that packs well.
-                let body = JSONWriter.object { $0.field("kind", Hex.encode(randomness.bytes(1000))) }
+                let bytes = (0..<8).flatMap { _ in randomness.bytes(125) }
+                let body = JSONWriter.object { $0.field("kind", Hex.encode(bytes)) }
                 try journal.append(
                     .make(at: agent.clock.now(), randomness), recordedAt: agent.clock.now(), body: body, personal: nil)
             }
