@@ -58,6 +58,7 @@ let package = Package(
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central", "LocalChain",
                 ]),
+            .testTarget(name: "CrashTests", dependencies: ["JSON", "Digest", "Loyalty", "HTTP", "LocalChain"]),
             .testTarget(
                 name: "EndToEndTests", dependencies: ["JSON", "Loyalty", "Database", "HTTP", "LocalChain"]),
             .testTarget(

@@ -1,4 +1,5 @@
 import Database
+import Edge
 import Foundation
 import JSON
 import Loyalty
@@ -7,8 +8,8 @@ import SyncProtocol
 /// The rows of a feed as the store's tables have them, ready to insert.
 struct CardRows {
     enum Row {
-        case card(Card, offers: [UInt8]?)
-        case key(hash: String, card: String)
+        case card(Packed, Card, offers: [UInt8]?)
+        case key(hash: Packed, card: Packed)
     }
 
     /// In the feed's order and in its pages.
@@ -28,12 +29,15 @@ struct CardRows {
     }
 
     private static func row(kind: String, id: String, _ body: JSONValue) throws -> Row {
-        if kind == "key" { return .key(hash: id, card: body["cards"]?.array?.first?.string ?? "") }
+        if kind == "key" {
+            let card = CardID(body["cards"]?.array?.first?.string ?? "")
+            return .key(hash: Packed(hash: id), card: Packed(card))
+        }
         let card = try PublishedCard(id: CardID(id), json: body).card
-        guard !card.offers.isEmpty else { return .card(card, offers: nil) }
+        guard !card.offers.isEmpty else { return .card(Packed(card.id), card, offers: nil) }
         var writer = JSONWriter()
         writer.array { list in for offer in card.offers { offer.write(to: &list) } }
-        return .card(card, offers: writer.bytes)
+        return .card(Packed(card.id), card, offers: writer.bytes)
     }
 
     static func insert(_ rows: [Row], _ connection: Connection) throws {
@@ -46,8 +50,8 @@ struct CardRows {
         let key = try connection.prepare("INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 0, 1)")
         for row in rows {
             switch row {
-            case .card(let values, let offers):
-                card.bind(1, values.id.rawValue)
+            case .card(let id, let values, let offers):
+                id.bind(to: card, at: 1)
                 card.bind(2, values.maskedName)
                 card.bind(3, values.tier.rawValue)
                 card.bind(4, values.points)
@@ -59,8 +63,8 @@ struct CardRows {
                 if let offers { card.bind(10, offers) } else { card.bindNull(10) }
                 try card.run()
             case .key(let hash, let id):
-                key.bind(1, hash)
-                key.bind(2, id)
+                hash.bind(to: key, at: 1)
+                id.bind(to: key, at: 2)
                 try key.run()
             }
         }

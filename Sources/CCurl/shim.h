@@ -40,3 +40,9 @@ static inline long vuelve_curl_verify_result(CURL *handle) {
     curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result);
     return result;
 }
+// 0 before there was a connection.
+static inline double vuelve_curl_connect_seconds(CURL *handle) {
+    double seconds = 0;
+    curl_easy_getinfo(handle, CURLINFO_CONNECT_TIME, &seconds);
+    return seconds;
+}

@@ -22,6 +22,7 @@ public final class Aggregator: Sendable {
     let identity: CentralIdentity
     let secret: ChainSecret
     let waiters = FeedWaiters()
+    let addresses = StoreAddresses()
     let feedReads = Mutex<[StoreID: Instant]>([:])
     /// Events of one store that may be set aside at once.
     let asidePerStoreMax: Int64

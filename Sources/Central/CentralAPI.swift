@@ -26,7 +26,9 @@ public enum CentralAPI {
 
     /// A store sees only its own.
     /// - Parameter former: whether a machine that was replaced may do this too
-    private static func ownStore(_ request: Request, former mayBeFormer: Bool = false) throws -> StoreID {
+    private static func ownStore(
+        _ request: Request, _ aggregator: Aggregator, former mayBeFormer: Bool = false
+    ) throws -> StoreID {
         let store = StoreID(request.parameters[0])
         guard request.principal?.subject == store.rawValue else {
             throw Problem(403, "otherStore", "This token is not that of store \(store).")
@@ -35,6 +37,9 @@ public enum CentralAPI {
             throw Problem(
                 403, "replaced", "Another machine is store \(store) now; this one may only send what it has.",
                 next: "Ask an administrator for a new token if this is the machine in use.")
+        }
+        if request.principal?.isFormer != true {
+            aggregator.addresses.note(request.client, of: store, at: aggregator.clock.now())
         }
         return store
     }
@@ -45,24 +50,24 @@ public enum CentralAPI {
                 "POST", "/v1/stores/{store}/events", roles: [.store], bodyBytesMax: UploadHeader.packedBytesMax,
                 unpackedBytesMax: UploadHeader.unpackedBytesMax, isLong: true
             ) { request, responder in
-                try aggregator.receive(
-                    request.body, from: try ownStore(request, former: true), at: request.client, responder)
+                let store = try ownStore(request, aggregator, former: true)
+                try aggregator.receive(request.body, from: store, at: request.client, responder)
             },
             Route("GET", "/v1/stores/{store}/changes", roles: [.store]) { request, responder in
-                let store = try ownStore(request)
+                let store = try ownStore(request, aggregator)
                 let wait = try request.integer("wait", in: 0...60) ?? 0
                 try aggregator.changes(
                     of: store, after: request.query["after"].flatMap(Cursor.init), waitSeconds: Int(wait),
                     fresh: request.query["fresh"] == "1", gzip: request.acceptsGzip, responder)
             },
             .answering("POST", "/v1/stores/{store}/report", roles: [.store], bodyBytesMax: 16 * 1024) { request in
-                let store = try ownStore(request)
+                let store = try ownStore(request, aggregator)
                 let report = AgentReport(json: try JSONDocument(request.body).root)
                 aggregator.note(report, of: store)
                 return .json(JSONWriter.object { $0.field("noted", true) })
             },
             .working("POST", "/v1/stores/{store}/asked", roles: [.store], bodyBytesMax: 16 * 1024) { request in
-                let store = try ownStore(request)
+                let store = try ownStore(request, aggregator)
                 let json = try JSONDocument(request.body).root
                 guard let hashes = json["keys"] else { throw BadInput.missing("keys") }
                 guard let list = hashes.array else { throw BadInput.wrongType("keys", wanted: "array", got: hashes) }

@@ -777,7 +777,9 @@ public enum CentralOpenAPI {
                               "programme": 1,
                               "clockOffsetMilliseconds": -55,
                               "agent": "0.1.0",
-                              "freeDiskBytes": 48318382080
+                              "freeDiskBytes": 48318382080,
+                              "addresses": ["10.20.42.5"],
+                              "isUsedFromTwoPlaces": false
                             }
                           ]
                         }
@@ -2902,7 +2904,9 @@ public enum CentralOpenAPI {
                   "programme",
                   "clockOffsetMilliseconds",
                   "agent",
-                  "freeDiskBytes"
+                  "freeDiskBytes",
+                  "addresses",
+                  "isUsedFromTwoPlaces"
                 ],
                 "properties": {
                   "store": { "type": "string" },
@@ -2974,6 +2978,15 @@ public enum CentralOpenAPI {
                     "description": "By how much its clock is ahead of central's."
                   },
                   "agent": { "type": "string", "description": "The agent's version; empty before the first word." },
+                  "addresses": {
+                    "type": "array",
+                    "items": { "type": "string" },
+                    "description": "Where its token was used from within an hour, the last one first; at most 8."
+                  },
+                  "isUsedFromTwoPlaces": {
+                    "type": "boolean",
+                    "description": "Two of `addresses` were in use at once: a copied token, a clone, or a store with two lines."
+                  },
                   "freeDiskBytes": { "type": "integer", "format": "int64" }
                 }
               },

@@ -22,6 +22,8 @@ struct CentralStatus {
         var machines: [Machines.Epoch] = []
         /// An upload that was accepted, or a feed that was read.
         var lastSuccessAt: Instant?
+        /// Where its token was used from within an hour.
+        var places: [StoreAddresses.Place] = []
 
         var asideCount: Int64 { aside.reduce(0) { $0 + $1.count } }
     }
@@ -95,6 +97,7 @@ struct CentralStatus {
         return try rows(connection, now).map { row in
             var row = row
             row.aside = try aside(row.id, connection)
+            row.places = aggregator.addresses.places(of: row.id, at: now)
             row.machines = try Machines(connection: connection).atOnce(
                 row.id, since: now.adding(seconds: -Judge.newsSeconds))
             row.state = judge.state(of: row)
@@ -222,6 +225,8 @@ struct CentralStatus {
             object.field("clockOffsetMilliseconds", store.clockOffsetMilliseconds)
             object.field("agent", store.report.agentVersion)
             object.field("freeDiskBytes", store.report.freeDiskBytes)
+            object.field("addresses", strings: store.places.map(\.address.description))
+            object.field("isUsedFromTwoPlaces", StoreAddresses.areAtOnce(store.places))
         }
     }
 }

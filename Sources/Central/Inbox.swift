@@ -224,8 +224,11 @@ struct Inbox {
 }
 
 extension Aggregator {
-    /// Events that one transaction takes: while it is written, the caller's thread reads the next.
-    static let pieceEvents = 500
+    /// Events of an upload's first transaction: few, so that the writer need not wait long for them.
+    static let firstPieceEvents = 200
+    /// How many times as many events each further one has: while one is written, the caller's thread reads the next,
+    /// which takes a third of the time. The fewer transactions, the fewer pages are written twice.
+    static let pieceGrowth = 3
 
     /// Takes an upload in, piece by piece; what was committed stays, whatever becomes of the rest.
     /// - Parameter address: where it came from
@@ -244,8 +247,9 @@ extension Aggregator {
         let progress = Inbox.Progress()
         var start = 0
         var number = 0
+        var pieceEvents = Self.firstPieceEvents
         repeat {
-            let end = min(start + Self.pieceEvents, upload.eventCount)
+            let end = min(start + pieceEvents, upload.eventCount)
             let events = upload.items(start..<end)
             let isLast = end == upload.eventCount
             let piece = number
@@ -261,6 +265,7 @@ extension Aggregator {
             }
             start = end
             number += 1
+            pieceEvents *= Self.pieceGrowth
         } while start < upload.eventCount
     }
 

@@ -17,7 +17,7 @@ struct UploadText: Sendable {
 
     /// - Throws: `BadInput` where the header or the frames are wrong, `Problem` 413 for too many events
     init(_ text: [UInt8]) throws {
-        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        let lines = text.lines()
         guard let first = lines.first else {
             throw BadInput(code: "emptyUpload", field: "", message: "has no header line")
         }

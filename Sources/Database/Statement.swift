@@ -103,6 +103,7 @@ public struct Row {
     let handle: OpaquePointer
 
     public func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    public func isBlob(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_BLOB }
     public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     public func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
     public func boolean(_ column: Int32) -> Bool { integer(column) != 0 }

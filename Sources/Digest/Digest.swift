@@ -5,9 +5,9 @@ public struct Digest: Hashable, Sendable {
     // Within the value, since a journal makes three digests for each event.
     private var value = SIMD32<UInt8>()
 
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
-        for (index, byte) in bytes.enumerated() { value[index] = byte }
+        withUnsafeMutableBytes(of: &value) { $0.copyBytes(from: bytes) }
     }
 
     public init?(hex: String) {
@@ -37,6 +37,21 @@ public struct Digest: Hashable, Sendable {
     public static func sha256(_ data: UnsafeRawBufferPointer) -> Digest {
         Digest { output in
             let isDone = EVP_Digest(data.baseAddress, data.count, output, nil, sha256Algorithm, nil) == 1
+            precondition(isDone, "OpenSSL has SHA-256 unless memory is out")
+        }
+    }
+
+    /// Of both, one after the other.
+    public static func sha256(_ data: [UInt8], then text: String) -> Digest {
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("a context needs memory only") }
+        defer { EVP_MD_CTX_free(context) }
+        var text = text
+        return Digest { output in
+            let isDone =
+                EVP_DigestInit_ex(context, sha256Algorithm, nil) == 1
+                && EVP_DigestUpdate(context, data, data.count) == 1
+                && text.withUTF8 { EVP_DigestUpdate(context, $0.baseAddress, $0.count) } == 1
+                && EVP_DigestFinal_ex(context, output, nil) == 1
             precondition(isDone, "OpenSSL has SHA-256 unless memory is out")
         }
     }

@@ -20,22 +20,34 @@ public enum Hex {
 
     /// Nil where the text is no even number of hexadecimal digits.
     public static func decode(_ text: String) -> [UInt8]? {
-        let utf8 = Array(text.utf8)
-        guard utf8.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(utf8.count / 2)
-        for index in stride(from: 0, to: utf8.count, by: 2) {
-            guard let high = nibble(utf8[index]), let low = nibble(utf8[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
+        var text = text
+        return text.withUTF8 { decode($0) }
     }
 
-    private static func nibble(_ byte: UInt8) -> UInt8? {
+    /// - Parameter isLowerOnly: take no capital digits, so that `encode` gives the same text again
+    public static func decode(_ digits: UnsafeBufferPointer<UInt8>, isLowerOnly: Bool = false) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var isFine = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { buffer, count in
+            while isFine, count < digits.count / 2 {
+                guard let high = nibble(digits[2 * count], isLowerOnly),
+                    let low = nibble(digits[2 * count + 1], isLowerOnly)
+                else {
+                    isFine = false
+                    return
+                }
+                buffer[count] = high << 4 | low
+                count += 1
+            }
+        }
+        return isFine ? bytes : nil
+    }
+
+    private static func nibble(_ byte: UInt8, _ isLowerOnly: Bool) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F") where !isLowerOnly: byte - UInt8(ascii: "A") + 10
         default: nil
         }
     }

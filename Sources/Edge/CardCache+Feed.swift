@@ -32,7 +32,8 @@ extension CardCache {
                 blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
                 is_local = 0, load = excluded.load
             """)
-        statement.bind(1, card.id.rawValue)
+        let id = Packed(card.id)
+        id.bind(to: statement, at: 1)
         statement.bind(2, card.maskedName)
         statement.bind(3, card.tier.rawValue)
         statement.bind(4, card.points)
@@ -45,27 +46,29 @@ extension CardCache {
         statement.bind(11, includedRow)
         statement.bind(12, load)
         try statement.run()
-        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", card.id.rawValue, includedRow)
+        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", id, includedRow)
     }
 
     /// This card's customer is another card's: what was recorded under the one counts for the other.
     func take(alias: CardID, of root: CardID, load: Int64) throws {
+        let (alias, root) = (Packed(alias), Packed(root))
         try connection.run(
             """
             INSERT INTO alias (id, card, load) VALUES ($1, $2, $3)
             ON CONFLICT (id) DO UPDATE SET card = excluded.card, load = excluded.load
-            """, alias.rawValue, root.rawValue, load)
-        try connection.run("UPDATE alias SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
-        let included = try connection.integer("SELECT included_row FROM card WHERE id = $1", root.rawValue)
-        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", alias.rawValue, included)
-        try connection.run("UPDATE movement SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
-        try connection.run("UPDATE OR IGNORE card_key SET card = $1 WHERE card = $2", root.rawValue, alias.rawValue)
-        try connection.run("DELETE FROM card_key WHERE card = $1", alias.rawValue)
-        try connection.run("DELETE FROM card WHERE id = $1", alias.rawValue)
+            """, alias, root, load)
+        try connection.run("UPDATE alias SET card = $1 WHERE card = $2", root, alias)
+        let included = try connection.integer("SELECT included_row FROM card WHERE id = $1", root)
+        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", alias, included)
+        try connection.run("UPDATE movement SET card = $1 WHERE card = $2", root, alias)
+        try connection.run("UPDATE OR IGNORE card_key SET card = $1 WHERE card = $2", root, alias)
+        try connection.run("DELETE FROM card_key WHERE card = $1", alias)
+        try connection.run("DELETE FROM card WHERE id = $1", alias)
     }
 
     /// The cards of a key. A card that joined here stays under its key until central names it.
-    func take(key hash: String, cards: [String], load: Int64) throws {
+    func take(key hash: String, cards: [CardID], load: Int64) throws {
+        let hash = Packed(hash: hash)
         try connection.run(
             """
             DELETE FROM card_key WHERE hash = $1
@@ -77,8 +80,8 @@ extension CardCache {
             ON CONFLICT (hash, card) DO UPDATE SET is_local = 0, load = excluded.load
             """)
         for card in cards {
-            statement.bind(1, hash)
-            statement.bind(2, card)
+            hash.bind(to: statement, at: 1)
+            Packed(card).bind(to: statement, at: 2)
             statement.bind(3, load)
             try statement.run()
         }
@@ -86,8 +89,8 @@ extension CardCache {
 
     func remove(_ kind: FeedRow.Kind, _ id: String) throws {
         switch kind {
-        case .card: try connection.run("DELETE FROM card WHERE id = $1", id)
-        case .alias: try connection.run("DELETE FROM alias WHERE id = $1", id)
+        case .card: try connection.run("DELETE FROM card WHERE id = $1", Packed(CardID(id)))
+        case .alias: try connection.run("DELETE FROM alias WHERE id = $1", Packed(CardID(id)))
         case .key: try take(key: id, cards: [], load: 0)
         case .secret, .programme: break
         }

@@ -31,7 +31,7 @@ struct CardCache {
             SELECT c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
                 c.is_local
             FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1
-            """, hash
+            """, Packed(hash: hash)
         ) { try stored($0, programme) }
         return cards.count > 1 ? cards.sorted { $0.card.id < $1.card.id } : cards
     }
@@ -42,7 +42,7 @@ struct CardCache {
             """
             SELECT id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local
             FROM card WHERE id = $1
-            """, try resolve(id).rawValue
+            """, Packed(try resolve(id))
         ) { try stored($0, programme) }
     }
 
@@ -63,12 +63,12 @@ struct CardCache {
     }
 
     func resolve(_ id: CardID) throws -> CardID {
-        try connection.first("SELECT card FROM alias WHERE id = $1", id.rawValue) { CardID($0.text(0)) } ?? id
+        try connection.first("SELECT card FROM alias WHERE id = $1", Packed(id)) { $0.card(0) } ?? id
     }
 
     private func stored(_ row: Row, _ programme: Programme) throws -> Stored {
         var card = Card(
-            id: CardID(row.text(0)), maskedName: row.text(1), tier: TierID(row.text(2)), points: row.integer(3),
+            id: row.card(0), maskedName: row.text(1), tier: TierID(row.text(2)), points: row.integer(3),
             pendingPoints: row.integer(4), spendMinor: row.integer(5), visits: row.integer(6),
             home: row.optionalText(7).map(StoreID.init(rawValue:)), isBlocked: row.boolean(8))
         if let offers = row.optionalBlob(9) {
@@ -81,7 +81,7 @@ struct CardCache {
     private func movements(of card: CardID) throws -> Movements {
         var sum = Movements()
         let statement = try connection.prepare("SELECT points, spend_minor, visits, uses FROM movement WHERE card = $1")
-        statement.bind(1, card.rawValue)
+        Packed(card).bind(to: statement, at: 1)
         defer { statement.reset() }
         while try statement.step() {
             let row = statement.row
@@ -101,7 +101,7 @@ struct CardCache {
         let uses = movements.uses.flatMap { Array(repeating: $0.key, count: Int($0.value)) }.sorted()
         try connection.run(
             "INSERT INTO movement (card, row, points, spend_minor, visits, uses) VALUES ($1, $2, $3, $4, $5, $6)",
-            card.rawValue, row, movements.points, movements.spendMinor, movements.visits,
+            Packed(card), row, movements.points, movements.spendMinor, movements.visits,
             uses.isEmpty ? nil : uses.joined(separator: "\n"))
     }
 
@@ -114,10 +114,10 @@ struct CardCache {
                 is_local, load)
             SELECT $1, $2, $3, 0, 0, 0, 0, $4, 0, NULL, 0, 1, 0 WHERE NOT EXISTS (SELECT 1 FROM alias WHERE id = $1)
             ON CONFLICT DO NOTHING
-            """, card.id.rawValue, card.maskedName, card.tier.rawValue, card.home?.rawValue)
+            """, Packed(card.id), card.maskedName, card.tier.rawValue, card.home?.rawValue)
         try connection.run(
-            "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING", keyHash,
-            try resolve(card.id).rawValue)
+            "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING",
+            Packed(hash: keyHash), Packed(try resolve(card.id)))
     }
 }
 

@@ -60,7 +60,7 @@ public struct Downloader: Sendable {
     }
 
     private func take(_ body: [UInt8], askedAfter cursor: String) throws -> Outcome {
-        let lines = body.split(separator: UInt8(ascii: "\n"))
+        let lines = body.lines()
         guard let first = lines.first else { return .failed }
         let header = try PageHeader(json: JSONDocument(Array(first)).root)
         guard try agent.meet(header.central, clock: header.clock) else { return .failed }
@@ -123,7 +123,8 @@ private struct PageTaker {
         case .alias:
             if let root = body["card"]?.string { try cache.take(alias: CardID(id), of: CardID(root), load: load) }
         case .key:
-            try cache.take(key: id, cards: (body["cards"]?.array ?? []).compactMap(\.string), load: load)
+            let cards = (body["cards"]?.array ?? []).compactMap(\.string).map(CardID.init(rawValue:))
+            try cache.take(key: id, cards: cards, load: load)
         case .programme:
             change.touchesRules = true
             guard let source = body["source"]?.string else { return }

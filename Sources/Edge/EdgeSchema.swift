@@ -38,14 +38,15 @@ enum EdgeSchema {
                 receipt TEXT NOT NULL,
                 content BLOB NOT NULL,
                 event BLOB NOT NULL,
-                card TEXT,
+                card ANY,
                 points INTEGER NOT NULL,
                 flags TEXT NOT NULL,
                 PRIMARY KEY (day, till, receipt, content)
             ) STRICT, WITHOUT ROWID;
 
+            -- Ids of cards and hashes of keys are packed: see `Packed`.
             CREATE TABLE card (
-                id TEXT PRIMARY KEY,
+                id ANY PRIMARY KEY,
                 name TEXT NOT NULL,
                 tier TEXT NOT NULL,
                 points INTEGER NOT NULL,
@@ -61,18 +62,18 @@ enum EdgeSchema {
             ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE card_key (
-                hash TEXT NOT NULL,
-                card TEXT NOT NULL,
+                hash ANY NOT NULL,
+                card ANY NOT NULL,
                 is_local INTEGER NOT NULL,
                 load INTEGER NOT NULL,
                 PRIMARY KEY (hash, card)
             ) STRICT, WITHOUT ROWID;
 
-            CREATE TABLE alias (id TEXT PRIMARY KEY, card TEXT NOT NULL, load INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            CREATE TABLE alias (id ANY PRIMARY KEY, card ANY NOT NULL, load INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
             -- What this store's own events did to a card; those that central counts already are deleted.
             CREATE TABLE movement (
-                card TEXT NOT NULL,
+                card ANY NOT NULL,
                 row INTEGER NOT NULL,
                 points INTEGER NOT NULL,
                 spend_minor INTEGER NOT NULL,

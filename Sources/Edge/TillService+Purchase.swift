@@ -36,24 +36,38 @@ struct PreparedPurchase: Sendable {
         self.purchase = purchase
         rules = agent.rules
         day = agent.configuration.timeZone.day(of: purchase.at)
-        var writer = JSONWriter(capacity: 128 + purchase.lines.count * 110)
+        var writer = JSONWriter(capacity: 256 + purchase.lines.count * 110)
         purchase.write(to: &writer, includingKey: false)
-        json = writer.bytes
         keyHash = purchase.key.flatMap(rules.key).flatMap(rules.hash)
-        content = Array(Digest.sha256(json + Array((purchase.key ?? "").utf8)).bytes.prefix(16))
+        json = writer.bytes
+        content = Array(Digest.sha256(json, then: purchase.key ?? "").bytes.prefix(16))
     }
 }
 
-/// What a till is told of its receipt.
-struct PurchaseOutcome {
-    var event: EventID
-    var recordedAt: Instant?
-    var day: LocalDay
-    var isDuplicate: Bool
-    var points: Int64
-    var flags: [PurchaseFlag]
-    var view: CardCache.View?
-    var programme: Programme?
+/// What a till is told of its receipt. A class, since it goes from the writer to those who answer.
+final class PurchaseOutcome: Sendable {
+    let event: EventID
+    let recordedAt: Instant?
+    let day: LocalDay
+    let isDuplicate: Bool
+    let points: Int64
+    let flags: [PurchaseFlag]
+    let view: CardCache.View?
+    let programme: Programme?
+
+    init(
+        event: EventID, recordedAt: Instant? = nil, day: LocalDay, isDuplicate: Bool, points: Int64,
+        flags: [PurchaseFlag], view: CardCache.View? = nil, programme: Programme? = nil
+    ) {
+        self.event = event
+        self.recordedAt = recordedAt
+        self.day = day
+        self.isDuplicate = isDuplicate
+        self.points = points
+        self.flags = flags
+        self.view = view
+        self.programme = programme
+    }
 
     func json(for purchase: Purchase, _ agent: Agent) -> [UInt8] {
         var writer = JSONWriter(capacity: 768)
@@ -105,7 +119,8 @@ struct PurchaseRecorder {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             day.number, purchase.till, purchase.receipt, prepared.content, outcome.event.bytes,
-            outcome.view?.card.id.rawValue, outcome.points, outcome.flags.map(\.rawValue).joined(separator: ","))
+            (outcome.view?.card.id).map { Packed($0) }, outcome.points,
+            outcome.flags.map(\.rawValue).joined(separator: ","))
         return outcome
     }
 
@@ -127,19 +142,20 @@ struct PurchaseRecorder {
         ) { row in
             EarlierReceipt(
                 content: row.blob(0), event: EventID(row.blob(1)),
-                card: row.optionalText(2).map(CardID.init(rawValue:)), points: row.integer(3), flags: row.text(4))
+                card: row.optionalCard(2), points: row.integer(3), flags: row.text(4))
         }
     }
 
     private func repeated(_ earlier: EarlierReceipt) throws -> PurchaseOutcome {
         guard let event = earlier.event else { preconditionFailure("a receipt names its event by 16 bytes") }
         let flags = earlier.flags.split(separator: ",").compactMap { PurchaseFlag(rawValue: String($0)) }
-        var outcome = PurchaseOutcome(
-            event: event, day: day, isDuplicate: true, points: earlier.points, flags: flags, programme: rules.programme)
-        if let card = earlier.card, let programme = rules.programme {
-            outcome.view = try CardCache(connection: connection).view(card, programme: programme)
+        let cache = CardCache(connection: connection)
+        let view = try earlier.card.flatMap { card in
+            try rules.programme.flatMap { try cache.view(card, programme: $0) }
         }
-        return outcome
+        return PurchaseOutcome(
+            event: event, day: day, isDuplicate: true, points: earlier.points, flags: flags, view: view,
+            programme: rules.programme)
     }
 
     // MARK: new receipts

@@ -66,6 +66,8 @@ public final class Uploader: Sendable {
             response = try transport.send(request)
         } catch {
             agent.lineFails(error)
+            // A batch that does not fit through the line in time never will.
+            if error.isTimedOut, prepared.count > 1 { bounds.halve() }
             bounds.isProbing = true
             ahead.withLock { $0 = nil }
             return .failed

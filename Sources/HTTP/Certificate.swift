@@ -55,7 +55,15 @@ public struct Certificate: Sendable, Equatable {
                 names.append(address.description)
             }
         }
-        return names
+        return names.isEmpty ? commonName(certificate) : names
+    }
+
+    /// What certificates of old have instead.
+    private static func commonName(_ certificate: gnutls_x509_crt_t) -> [String] {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        var size = bytes.count
+        let code = gnutls_x509_crt_get_dn_by_oid(certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, &bytes, &size)
+        return code >= 0 ? [String(decoding: bytes.prefix(size), as: UTF8.self)] : []
     }
 
     /// More names than any certificate of one server has.

@@ -14,9 +14,12 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
 
     public let kind: Kind
     public let reason: String
+    /// The line works, but too slowly for what was asked.
+    public let isTimedOut: Bool
 
-    public init(_ reason: String, kind: Kind = .unreachable) {
+    public init(_ reason: String, kind: Kind = .unreachable, isTimedOut: Bool = false) {
         self.kind = kind
+        self.isTimedOut = isTimedOut
         self.reason = reason
     }
 
@@ -28,7 +31,9 @@ extension TransportError {
     init(_ code: CURLcode, _ explanation: [CChar], _ curl: UnsafeMutableRawPointer) {
         let text = String(decoding: explanation.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         let reason = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-        self.init(reason, kind: Self.kind(code, verifyResult: vuelve_curl_verify_result(curl), reason: reason))
+        self.init(
+            reason, kind: Self.kind(code, verifyResult: vuelve_curl_verify_result(curl), reason: reason),
+            isTimedOut: code == CURLE_OPERATION_TIMEDOUT && vuelve_curl_connect_seconds(curl) > 0)
     }
 
     private static func kind(_ code: CURLcode, verifyResult: Int, reason: String) -> Kind {

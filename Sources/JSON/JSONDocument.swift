@@ -120,29 +120,21 @@ public struct JSONValue: @unchecked Sendable {
     /// The elements; nil where this is no array.
     public var array: [JSONValue]? {
         guard kind == .array else { return nil }
-        return elements.map { JSONValue($0, document: document) }
-    }
-
-    private var elements: [vuelve_json] {
-        [vuelve_json](unsafeUninitializedCapacity: count) { buffer, initialized in
-            vuelve_json_elements(value, buffer.baseAddress)
-            initialized = count
+        return withUnsafeTemporaryAllocation(of: vuelve_json.self, capacity: count) { elements in
+            vuelve_json_elements(value, elements.baseAddress)
+            return elements.map { JSONValue($0, document: document) }
         }
     }
 
     /// The members in their written order; nil where this is no object.
     public var members: [(key: String, value: JSONValue)]? {
         guard kind == .object else { return nil }
-        let count = count
-        var values: [vuelve_json] = []
-        let keys = [vuelve_json_bytes](unsafeUninitializedCapacity: count) { keys, initialized in
-            values = [vuelve_json](unsafeUninitializedCapacity: count) { values, initialized in
+        return withUnsafeTemporaryAllocation(of: vuelve_json_bytes.self, capacity: count) { keys in
+            withUnsafeTemporaryAllocation(of: vuelve_json.self, capacity: keys.count) { values in
                 vuelve_json_members(value, keys.baseAddress, values.baseAddress)
-                initialized = count
+                return zip(keys, values).map { (key: String($0), value: JSONValue($1, document: document)) }
             }
-            initialized = count
         }
-        return zip(keys, values).map { (key: String($0), value: JSONValue($1, document: document)) }
     }
 
     /// How many members an object, or elements an array, has.

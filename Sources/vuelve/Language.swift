@@ -124,6 +124,10 @@ struct Language {
         "eventsWaiting": ("eventos por enviar", "events waiting"),
         "aside": ("apartados", "set aside"),
         "customers": ("clientes", "customers"),
+        "twoPlaces": (
+            "su clave se usa a la vez desde varias direcciones; si la tienda no tiene dos líneas, vuelve central rotate-token y revoke-token:",
+            "its token is in use from several addresses at once; unless it has two lines, vuelve central rotate-token and revoke-token:"
+        ),
         "never": ("nunca", "never"),
         "ago": ("hace", ""),
     ]

@@ -60,6 +60,7 @@ struct StatusTable {
             return colour(text.trimmingTrailingSpaces, index == 0 ? nil : stores[index - 1])
         }
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
+        lines += stores.compactMap(places).flatMap { ["", $0] }
         if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")
@@ -86,6 +87,13 @@ struct StatusTable {
             ?? store["next"]?.string ?? ""
         let addresses = (store["machines"]?.array ?? []).compactMap { $0["address"]?.string }
         return addresses.isEmpty ? text : "\(text) (\(addresses.joined(separator: ", ")))"
+    }
+
+    /// Whether a copied token is behind it only somebody who knows the store can say.
+    private func places(_ store: JSONValue) -> String? {
+        guard store["isUsedFromTwoPlaces"]?.boolean == true, let id = store["store"]?.string else { return nil }
+        let addresses = (store["addresses"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+        return "! \(id): \(language.text("twoPlaces")) \(addresses)"
     }
 
     private func age(_ value: JSONValue?) -> String {

@@ -5,6 +5,8 @@ import Testing
     @Test func `SHA-256 and HMAC give the published values`() {
         // FIPS 180-2, appendix B.1; RFC 4231, test case 2.
         #expect(Digest.sha256("abc").hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(Digest.sha256(Array("ab".utf8), then: "c") == Digest.sha256("abc"))
+        #expect(Digest.sha256(Array("abc".utf8), then: "") == Digest.sha256("abc"))
         let hmac = HMACKey(Array("Jefe".utf8)).digest(Array("what do ya want for nothing?".utf8))
         #expect(hmac.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
     }
@@ -13,6 +15,9 @@ import Testing
         #expect(Hex.decode(Hex.encode([0, 127, 255])) == [0, 127, 255])
         #expect(Hex.decode("abc") == nil)
         #expect(Hex.decode("zz") == nil)
+        #expect(Hex.decode("AbcD") == [0xab, 0xcd])
+        let capitals = Array("AbcD".utf8)
+        #expect(capitals.withUnsafeBufferPointer { Hex.decode($0, isLowerOnly: true) } == nil)
     }
 
     @Test func `the same seed gives the same bytes however they are drawn`() {

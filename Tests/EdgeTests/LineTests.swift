@@ -23,6 +23,21 @@ private struct FailingLine: Transport {
     }
 }
 
+/// Too slow for more than so many bytes.
+private final class NarrowLine: Transport {
+    let bytesMax: Int
+    let sizes = Mutex<[Int]>([])
+
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
+
+    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        sizes.withLock { $0.append(request.body.count) }
+        guard request.body.count <= bytesMax else { throw TransportError("too slow", isTimedOut: true) }
+        // Central as such is no matter of this test.
+        return ClientResponse(status: 500, body: [])
+    }
+}
+
 private func agent(_ clock: MovingClock) throws -> Agent {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -68,6 +83,28 @@ private func agent(_ clock: MovingClock) throws -> Agent {
         #expect(try state(.certificateDates, agent) == wanted)
         // Another name stays another name, whatever the clock says.
         #expect(try state(.certificate, agent) == "certificate")
+    }
+
+    @Test func `a line too slow for a batch is sent smaller ones`() throws {
+        let agent = try agent(MovingClock())
+        let randomness = SystemRandomness()
+        try agent.database.write { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            for _ in 0..<200 {
+                // Nothing that packs well.
+                let body = JSONWriter.object { $0.field("kind", Hex.encode(randomness.bytes(1000))) }
+                try journal.append(
+                    .make(at: agent.clock.now(), randomness), recordedAt: agent.clock.now(), body: body, personal: nil)
+            }
+        }
+        let line = NarrowLine(bytesMax: 60_000)
+        let uploader = Uploader(agent, line)
+        var bounds = Uploader.Bounds()
+        for _ in 0..<20 { _ = try uploader.step(&bounds) }
+        let sizes = line.sizes.withLock { $0 }
+        #expect(sizes[0] > 60_000)
+        // Between two batches a single event asks whether the line is up again.
+        #expect(sizes.suffix(3).allSatisfy { (10_000...60_000).contains($0) })
     }
 
     @Test func `a clock that was far from central's is suspected first`() throws {

@@ -137,4 +137,25 @@ import Testing
         let status = try Self.wait(store.configuration) { $0["state"]?.string == "offline" }
         #expect(status["detail"]?.string?.contains("127.0.0.1 port 9") == true, "\(status["detail"]?.string ?? "")")
     }
+
+    @Test func `a token that is used from two places at once shows both, a revoked one is refused at both`() throws {
+        let work = try Workplace()
+        try work.central.configure("trustedProxies", json: #"["127.0.0.0/8"]"#)
+        try work.central.start()
+        let token = try work.central.addStore(StoreID("042"))
+        let client = Client(base: work.central.address, token: token)
+        func ask(from address: String) throws -> Int {
+            let request = ClientRequest(
+                "GET", "/v1/stores/042/changes", headers: [("X-Forwarded-For", address)], timeoutSeconds: 10)
+            return try client.send(request).status
+        }
+        for address in ["198.51.100.7", "203.0.113.9", "198.51.100.7"] { #expect(try ask(from: address) == 200) }
+        let seen = try Self.status(work.central.configuration)["stores"]?.array?.first
+        #expect(seen?["addresses"]?.array?.compactMap(\.string) == ["198.51.100.7", "203.0.113.9"])
+        #expect(seen?["isUsedFromTwoPlaces"]?.boolean == true)
+        let table = try Tool.run(["status", "--lang", "es", "--config", work.central.configuration]).output
+        #expect(table.contains("198.51.100.7, 203.0.113.9"), "\(table)")
+        try Tool.expect(["central", "revoke-token", "042", "--config", work.central.configuration])
+        for address in ["198.51.100.7", "203.0.113.9"] { #expect(try ask(from: address) == 401) }
+    }
 }

@@ -125,10 +125,10 @@ private final class SecureServer {
         let server = Server(Router([])) { _ in nil }
         let address = try server.start(ListenAddress("127.0.0.1:0")!)  // a constant that parses
         defer { server.stop() }
-        let refusal = #expect(throws: TransportError.self) {
+        // Whether the client reads the refusal or only sees the connection end is the kernel's choice.
+        #expect(throws: TransportError.self) {
             try Client(base: "https://\(address)").send(ClientRequest("GET", "/", timeoutSeconds: 10))
         }
-        #expect(refusal?.kind == .certificate)
     }
 
     // Refused by libcurl as it is told, and by Debian's OpenSSL besides.

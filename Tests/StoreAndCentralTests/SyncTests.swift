@@ -149,7 +149,9 @@ import Testing
         try pair.store.download()
         let card = try #require(try pair.store.lookup("card:1").first)
         #expect(card.points == 11)
-        let cards = try pair.store.agent.database.read { try $0.query("SELECT id FROM card") { $0.text(0) } }
+        let cards = try pair.store.agent.database.read { connection in
+            try connection.query("SELECT lower(hex(id)) FROM card") { $0.text(0) }
+        }
         #expect(cards == [card["card"]?.string ?? ""])
     }
 

@@ -1,17 +1,13 @@
 import Foundation
-import HTTP
-import JSON
-import LocalChain
 import Loyalty
-import Testing
 
 /// A folder with a central and stores made of the real, static binary; everything ends with it.
-final class Workplace {
-    let folder: String
-    let central: CentralProcess
-    private(set) var stores: [StoreProcess] = []
+public final class Workplace {
+    public let folder: String
+    public let central: CentralProcess
+    public private(set) var stores: [StoreProcess] = []
 
-    init() throws {
+    public init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         central = try CentralProcess(folder: folder + "/central")
@@ -24,7 +20,8 @@ final class Workplace {
     }
 
     /// - Parameter configure: what to change before its first start
-    func addStore(
+    @discardableResult
+    public func addStore(
         _ id: String, through address: String? = nil, timeZone: String = "America/New_York",
         configure: (StoreProcess) throws -> Void = { _ in }
     ) throws -> StoreProcess {
@@ -37,11 +34,4 @@ final class Workplace {
         stores.append(store)
         return store
     }
-}
-
-func json(_ response: ClientResponse) throws -> JSONValue { try JSONDocument(response.body).root }
-
-func mode(of path: String) throws -> Int {
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
 }

@@ -1,0 +1,43 @@
+import Database
+import Digest
+import Loyalty
+import Testing
+
+@testable import Edge
+
+@Suite struct `Packed ids and hashes` {
+    /// Texts that are the hexadecimal that we write, and texts that nearly are.
+    private static let ids = [
+        "00112233445566778899aabb", "00112233445566778899AABB", "00112233445566778899aab", "0011223344556677889900aabb",
+        "ghost", "", "12 bytes now", "ñ0112233445566778899aab", "zz112233445566778899aabb",
+    ]
+
+    @Test(arguments: ids) func `a card's id is read as it was written`(text: String) throws {
+        let connection = try Connection(path: ":memory:")
+        try connection.execute("CREATE TABLE card (id ANY PRIMARY KEY, other ANY) STRICT, WITHOUT ROWID")
+        try connection.run("INSERT INTO card (id) VALUES ($1)", Packed(CardID(text)))
+        let read = try connection.first("SELECT id, other FROM card") { ($0.card(0), $0.optionalCard(1)) }
+        #expect(read?.0 == CardID(text))
+        #expect(read?.1 == nil)
+    }
+
+    @Test func `different texts stay different`() {
+        let half = "00112233445566778899aabbccddeeff"
+        let hashes = [
+            "1.1.\(half)", "1.2.\(half)", "11.\(half)", half, "1.1.\(half.uppercased())", "1.1.\(half)0", "", "x",
+        ]
+        #expect(Set(hashes.map(Packed.init(hash:))).count == hashes.count)
+        #expect(Set(Self.ids.map { Packed(CardID($0)) }).count == Self.ids.count)
+    }
+
+    @Test func `what central and stores make takes half the bytes`() {
+        #expect(
+            Packed(CardID("00112233445566778899aabb")) == .bytes([0, 17, 34, 51, 68, 85, 102, 119, 136, 153, 170, 187]))
+        guard case .bytes(let bytes) = Packed(hash: "1.1.00112233445566778899aabbccddeeff") else {
+            Issue.record("a hash is packed")
+            return
+        }
+        #expect(bytes.count == 20)
+        #expect(Array(bytes.prefix(4)) == Array("1.1.".utf8))
+    }
+}
