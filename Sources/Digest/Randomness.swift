@@ -18,11 +18,17 @@ public struct SystemRandomness: Randomness {
 
     public func bytes(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            precondition(count <= 256, "the system gives at most 256 bytes at once")
-            precondition(getentropy(buffer.baseAddress, count) == 0, "the system's random generator failed")
-            initialized = count
+            while initialized < count {
+                let piece = min(Self.pieceBytesMax, count - initialized)
+                let isDone = getentropy(buffer.baseAddress! + initialized, piece) == 0  // count > 0, so there is a base
+                precondition(isDone, "the system's random generator failed")
+                initialized += piece
+            }
         }
     }
+
+    /// What the system gives at once.
+    private static let pieceBytesMax = 256
 }
 
 /// Repeatable bytes from a seed: SHA-256 in counter mode.

@@ -20,6 +20,13 @@ import Testing
         #expect(capitals.withUnsafeBufferPointer { Hex.decode($0, isLowerOnly: true) } == nil)
     }
 
+    @Test func `the system gives as many bytes as asked, also more than at once`() {
+        let bytes = SystemRandomness().bytes(1000)
+        #expect(bytes.count == 1000 && Set(bytes).count > 200)
+        // The end was filled too: 32 zeros in a row do not happen.
+        #expect(bytes.suffix(32) != [UInt8](repeating: 0, count: 32)[...])
+    }
+
     @Test func `the same seed gives the same bytes however they are drawn`() {
         let a = SeededRandomness(seed: 7), b = SeededRandomness(seed: 7)
         #expect(a.bytes(10) + a.bytes(60) == b.bytes(70))
