@@ -124,6 +124,11 @@ public enum BackupCheck {
     public static func migrations(_ connection: Connection, known: [Migration]) throws {
         let found = try connection.query("SELECT name FROM migration") { $0.text(0) }
         let names = Set(known.map(\.name))
+        guard let first = known.first, found.contains(first.name) else {
+            throw BackupError(
+                .otherOwner, "it is no backup of this kind of daemon: a store's and central's are different",
+                next: "use vuelve edge restore for a store's, vuelve central restore for central's")
+        }
         guard let unknown = found.first(where: { !names.contains($0) }) else { return }
         throw BackupError(
             .newer, "it was written by a newer vuelve, which knows that \(unknown)", next: "update this program first")

@@ -17,6 +17,15 @@ public struct BackupKey: Sendable {
         self.bytes = bytes
     }
 
+    /// The same, where nobody but the file's owner may read it.
+    static func guarded(file: String) throws -> BackupKey {
+        var info = stat()
+        if stat(file, &info) == 0, info.st_mode & 0o077 != 0 {
+            throw BackupError(.badKey, "the key file \(file) may be read by others", next: "chmod 600 \(file)")
+        }
+        return try BackupKey(file: file)
+    }
+
     public init(bytes: [UInt8]) {
         precondition(bytes.count == 32, "AES-256 has a key of 32 bytes")
         self.bytes = bytes

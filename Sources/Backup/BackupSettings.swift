@@ -47,7 +47,7 @@ public struct BackupSettings: Sendable {
         return settings
     }
 
-    func key() throws -> BackupKey? { keyFile.isEmpty ? nil : try BackupKey(file: keyFile) }
+    func key() throws -> BackupKey? { keyFile.isEmpty ? nil : try BackupKey.guarded(file: keyFile) }
 }
 
 /// When a backup is made by itself.

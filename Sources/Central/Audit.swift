@@ -10,7 +10,7 @@ struct Actor: Sendable, Equatable {
     let name: String
 
     /// Central by itself: at its start, or by its schedule.
-    static let central = Actor(role: "central", name: "itself")
+    static let central = Actor(role: "system", name: "central")
 
     private init(role: String, name: String) {
         self.role = role

@@ -1,6 +1,7 @@
 import Backup
 import Database
 import Digest
+import Foundation
 import JSON
 import Loyalty
 import SyncProtocol
@@ -29,9 +30,7 @@ public enum CentralFile {
     public static func restore(
         _ backup: String, inPlaceOf path: String, key: BackupKey?, at now: Instant
     ) throws -> String? {
-        // One that cannot be read any more says nothing of whose it was.
-        let replaced = try? Connection(path: path, purpose: .reader)
-        let owner = replaced.flatMap { try? CentralSetting.text("centralID", $0) }
+        let owner = owner(of: path)
         return try Restore(backup, inPlaceOf: path, key: key).perform(at: now) { connection in
             try check(connection)
             guard let owner, try CentralSetting.text("centralID", connection) != owner else { return }
@@ -41,6 +40,12 @@ public enum CentralFile {
         } mark: { connection in
             try CentralSetting.set("restoredAt", now.description, connection)
         }
+    }
+
+    /// The id of the central whose file it is; one that is not there or cannot be read says nothing.
+    private static func owner(of path: String) -> String? {
+        guard FileManager.default.fileExists(atPath: path), let file = try? Connection(path: path) else { return nil }
+        return try? CentralSetting.text("centralID", file)
     }
 
     /// Under another secret nobody would be recognised any more: hashes in the database and in stores are under this one.

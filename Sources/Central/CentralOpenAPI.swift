@@ -1653,7 +1653,7 @@ public enum CentralOpenAPI {
                         "n": { "type": "integer", "description": "Counts from 1 without gaps." },
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
-                        "who": { "type": "string", "description": "The name of the token; `itself` for central." },
+                        "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
                         "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },

@@ -61,6 +61,14 @@ private final class TestClock: InstantSource {
         #expect(try names(in: folder.path) == ["a.backup", "live.db"])
     }
 
+    @Test func `a key that others may read is refused`() throws {
+        let path = try folder.write("key", Array(String(repeating: "0f", count: 32).utf8))
+        chmod(path, 0o644)
+        #expect(throws: BackupError.self) { try BackupKey.guarded(file: path) }
+        chmod(path, 0o600)
+        #expect(throws: Never.self) { try BackupKey.guarded(file: path) }
+    }
+
     @Test func `never takes the place of a file, and says so`() throws {
         let path = try folder.write("a.backup", [1, 2, 3])
         let error = #expect(throws: BackupError.self) { try file().write(to: path) }

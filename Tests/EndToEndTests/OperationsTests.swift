@@ -23,6 +23,7 @@ import Testing
         let key = work.folder + "/backup.key"
         try Tool.run(["rand", "-hex", "32"], executable: "/usr/bin/openssl").output
             .write(toFile: key, atomically: true, encoding: .utf8)
+        chmod(key, 0o600)
         let settings = "{\"keyFile\": \"\(key)\"}"
         try work.central.configure("backup", json: settings)
         try work.central.start()

@@ -43,7 +43,8 @@ import Testing
         }
         #expect(
             found == [
-                "programmePublished 1 itself", "tokenMade admin itself", "storeAdded 042 admin", "tokenMade ana admin",
+                "programmePublished 1 central", "tokenMade admin central", "storeAdded 042 admin",
+                "tokenMade ana admin",
                 "tokenRotated 042 admin", "tokenRevoked ana admin", "customersImported customers admin",
                 "campaignPushed welcome-back admin", "runStarted run admin", "backupMade central admin",
             ])
