@@ -90,7 +90,7 @@ import Testing
         let held = try admin.call("GET", "/v1/stores/042/held").json["cards"]?.array ?? []
         #expect(held.map { $0["name"]?.string } == ["Ana R.", "Ana R.", "Ana R."])
         let known = try pair.store.agent.database.read {
-            try $0.query("SELECT id FROM card ORDER BY id") { $0.text(0) }
+            try $0.query("SELECT lower(hex(id)) FROM card ORDER BY id") { $0.text(0) }
         }
         #expect(held.compactMap { $0["card"]?.string } == known)
         _ = try pair.store.sell("0", 1_000)
