@@ -70,3 +70,9 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Rooms call each other for small things, thousands of times a second: without this a release build compiles each room as
+// if it stood alone, and a lookup takes a fifth more of the processor.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+}
