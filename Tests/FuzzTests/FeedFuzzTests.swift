@@ -189,6 +189,7 @@ private struct Deceived {
         let deceived = try Deceived()
         var dice = Dice(seed: Effort.seed)
         var sold = try deceived.eventIDs()
+        var believed = 0
         for count in 1...max(100, Effort.requests / 10) {
             let how = Effort.replay("no word of central", seed: Effort.seed, count: count)
             let positions = [
@@ -212,13 +213,14 @@ private struct Deceived {
             if dice.once(in: 8) { body = Array(body.prefix(dice.below(body.count))) }
             deceived.liar.say(dice.pick([200, 200, 409, 413, 401, 500]), body)
             var bounds = Uploader.Bounds()
-            _ = try deceived.uploader.step(&bounds, verifying: true)
+            if case .progressed = try deceived.uploader.step(&bounds, verifying: true) { believed += 1 }
             if count % 10 == 0 {
                 _ = deceived.store.ask("till", "POST", "/v1/purchases", Deceived.purchase("n\(count)"))
                 sold.formUnion(try deceived.eventIDs())
             }
             #expect(try deceived.eventIDs().isSuperset(of: sold), "\(how)")
         }
+        #expect(believed > 10)
         // And to the real central all of them go.
         let purchases = try deceived.store.agent.database.read { try $0.integer("SELECT COUNT(*) FROM receipt") }
         try deceived.store.upload()
