@@ -62,6 +62,12 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests", dependencies: ["JSON", "Loyalty", "Database", "HTTP", "LocalChain"]),
             .testTarget(
+                name: "FuzzTests",
+                dependencies: [
+                    "JSON", "Digest", "CSV", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central",
+                    "LocalChain",
+                ]),
+            .testTarget(
                 name: "StoreAndCentralTests",
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",

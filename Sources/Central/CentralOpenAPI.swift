@@ -9,7 +9,7 @@ public enum CentralOpenAPI {
             "title": "Vuelve central",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none."
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none, 429 `tooManyWithoutToken` (with `Retry-After`) where an address without a valid token asks too often."
           },
           "servers": [
             { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
@@ -759,6 +759,7 @@ public enum CentralOpenAPI {
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
                           "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asidePerStoreMax": 100000, "cards": 18204 },
+                          "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
                           "stores": [
                             {
                               "store": "042",
@@ -1274,7 +1275,7 @@ public enum CentralOpenAPI {
                     }
                   },
                   "400": {
-                    "description": "No new file can be written there. Codes: `backupNotWritable`, and those of input that cannot be read.",
+                    "description": "No new file can be written there. Codes: `backupNotWritable`, `notJSON`, `numberOutOfRange`, `missingField`, `badValue`, `badGzip`.",
                     "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
                   },
                   "401": { "$ref": "#/components/responses/Unauthorized" },

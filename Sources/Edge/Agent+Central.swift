@@ -1,5 +1,6 @@
 import Database
 import HTTP
+import JSON
 import Loyalty
 import SyncProtocol
 
@@ -19,7 +20,9 @@ extension Agent {
             return false
         }
         lineWorks()
-        let offset = now.milliseconds - clock.milliseconds
+        // A central that claims to be in the year 9999 must not make sales that central sets aside.
+        let bound = RecordedPurchase.clockOffsetMillisecondsMax
+        let offset = min(max(now.milliseconds - clock.milliseconds, -bound), bound)
         // Smaller differences are the line's own delay; writing each would cost a commit an exchange.
         let isNewOffset = abs(offset - pulse.withLock { $0.clockOffset }) > 2000
         guard known.incarnation != central.incarnation || isNewOffset else { return true }
@@ -32,6 +35,20 @@ extension Agent {
         }
         if isNewOffset { pulse.withLock { $0.clockOffset = offset } }
         return true
+    }
+
+    /// Reads an answer. One that is not central's (a portal's sign-in page, half a page) changes nothing, and status says
+    /// that the line does not work.
+    /// - Returns: nil where it could not be understood
+    func understanding<T>(_ body: () throws -> T) throws -> T? {
+        do {
+            return try body()
+        } catch let error as BadInput {
+            lineFails(.refused, detail: "central's answer cannot be understood: \(error)")
+        } catch let error as JSONSyntaxError {
+            lineFails(.refused, detail: "central's answer cannot be understood: \(error)")
+        }
+        return nil
     }
 
     /// What the agent tells central of itself.

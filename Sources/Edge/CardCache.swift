@@ -85,9 +85,9 @@ struct CardCache {
         defer { statement.reset() }
         while try statement.step() {
             let row = statement.row
-            sum.points += row.integer(0)
-            sum.spendMinor += row.integer(1)
-            sum.visits += row.integer(2)
+            sum.points.add(saturating: row.integer(0))
+            sum.spendMinor.add(saturating: row.integer(1))
+            sum.visits.add(saturating: row.integer(2))
             for offer in row.optionalText(3)?.split(separator: "\n") ?? [] { sum.uses[String(offer), default: 0] += 1 }
         }
         return sum

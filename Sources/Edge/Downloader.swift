@@ -44,7 +44,7 @@ public struct Downloader: Sendable {
             return .failed
         }
         switch response.status {
-        case 200: return try take(response.body, askedAfter: cursor)
+        case 200: return try agent.understanding { try take(response.body, askedAfter: cursor) } ?? .failed
         case 401, 403: agent.lineFails(.auth)
         default: agent.lineFails(.refused)
         }
@@ -63,7 +63,7 @@ public struct Downloader: Sendable {
 
     private func take(_ body: [UInt8], askedAfter cursor: String) throws -> Outcome {
         let lines = body.lines()
-        guard let first = lines.first else { return .failed }
+        guard let first = lines.first else { throw BadInput.missing("cursor") }
         let header = try PageHeader(json: JSONDocument(Array(first)).root)
         guard try agent.meet(header.central, clock: header.clock) else { return .failed }
         let now = agent.clock.now()
@@ -146,8 +146,10 @@ private struct PageTaker {
     }
 
     private func row(of epoch: EpochID, _ sequence: Int64) throws -> Int64? {
-        try connection.first("SELECT first_row FROM epoch WHERE id = $1", epoch.rawValue) {
-            $0.integer(0) + sequence - 1
+        let firstRow = try connection.first("SELECT first_row FROM epoch WHERE id = $1", epoch.rawValue) {
+            $0.integer(0)
         }
+        guard let firstRow, Position.sequences.contains(sequence) else { return nil }
+        return firstRow + sequence - 1
     }
 }

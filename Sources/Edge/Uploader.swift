@@ -74,10 +74,10 @@ public final class Uploader: Sendable {
         }
         bounds.isProbing = false
         switch response.status {
-        case 200: return try take(response, prepared)
+        case 200: return try agent.understanding { try take(response, prepared) } ?? .failed
         case 409:
-            let code = try JSONDocument(response.body).root["code"]?.string
-            if code == "positionDiffers" { return try take(response, prepared) }
+            let code = (try? JSONDocument(response.body))?.root["code"]?.string
+            if code == "positionDiffers" { return try agent.understanding { try take(response, prepared) } ?? .failed }
             agent.lineFails(.wrongCentral)
             return .failed
         case 413:

@@ -21,17 +21,22 @@ public struct DirectTransport: Transport {
     }
 
     public func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
-        let answer = PendingAnswer()
-        do { try dispatch(request, answer) } catch { answer.send(error) }
-        let response = answer.wait()
+        let response = respond(to: request)
         let isPacked = response.headers.contains { $0.0 == "Content-Encoding" && $0.1 == "gzip" }
         guard isPacked else { return ClientResponse(status: response.status, body: response.body) }
         guard let body = try? Gzip.unpack(response.body, bytesMax: 1 << 30) else { throw TransportError("bad gzip") }
         return ClientResponse(status: response.status, body: body)
     }
 
+    /// The answer as the handler gave it, with its headers.
+    public func respond(to request: ClientRequest) -> Response {
+        let answer = PendingAnswer()
+        do { try dispatch(request, answer) } catch { answer.send(error) }
+        return answer.wait()
+    }
+
     private func dispatch(_ request: ClientRequest, _ answer: PendingAnswer) throws {
-        let parts = request.path.split(separator: "?", maxSplits: 1)
+        let parts = request.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let (route, parameters) = try router.find(request.method, String(parts[0]))
         var principal: Principal?
         if let roles = route.roles {
@@ -40,11 +45,10 @@ public struct DirectTransport: Transport {
             guard roles.contains(known.role) else { throw Problem.wrongRole(known.role) }
             principal = known
         }
+        guard request.body.count <= route.bodyBytesMax else { throw Problem.bodyTooLarge(route) }
         var body = request.body
         if request.headers.contains(where: { $0.0 == "Content-Encoding" && $0.1 == "gzip" }) {
-            do { body = try Gzip.unpack(body, bytesMax: 1 << 30) } catch {
-                throw Problem(400, "badGzip", "The body is no complete gzip.")
-            }
+            body = try route.unpack(body)
         }
         try route.handler(
             Request(
@@ -56,7 +60,7 @@ public struct DirectTransport: Transport {
 
     private static func query(_ text: Substring) -> [String: String] {
         text.split(separator: "&").reduce(into: [:]) { query, pair in
-            let parts = pair.split(separator: "=", maxSplits: 1)
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             query[String(parts[0])] = parts.count == 2 ? String(parts[1]).removingPercentEncoding ?? "" : ""
         }
     }

@@ -63,7 +63,7 @@ final class Exchange: Responder, @unchecked Sendable {
         if share == nil { try boundStrangers() }
         let route = try found.get()
         if share != nil { try bound(route) }
-        guard announcedBytes <= route.bodyBytesMax else { throw tooLarge(route) }
+        guard announcedBytes <= route.bodyBytesMax else { throw Problem.bodyTooLarge(route) }
         served?.expect(bytes: announcedBytes, server.limits)
     }
 
@@ -127,7 +127,7 @@ final class Exchange: Responder, @unchecked Sendable {
     func receive(_ bytes: UnsafeRawBufferPointer) {
         guard refusal == nil, let route else { return }
         guard body.count + bytes.count <= route.bodyBytesMax else {
-            refusal = tooLarge(route)
+            refusal = Problem.bodyTooLarge(route)
             body = []
             return
         }
@@ -161,7 +161,7 @@ final class Exchange: Responder, @unchecked Sendable {
     private func dispatch() {
         guard let route else { return send(Problem(404, "unknownPath", "There is no such path.").response) }
         do {
-            if header("Content-Encoding") == "gzip" { try unpack(route) }
+            if header("Content-Encoding") == "gzip" { body = try route.unpack(body) }
             let request = Request(
                 method: method, path: path, parameters: parameters, query: query, principal: principal, body: body,
                 acceptsGzip: header("Accept-Encoding")?.contains("gzip") ?? false, client: client)
@@ -171,22 +171,6 @@ final class Exchange: Responder, @unchecked Sendable {
                 do { try route.handler(request, self) } catch { self.send(error) }
             }
         } catch { send(error) }
-    }
-
-    private func unpack(_ route: Route) throws {
-        do {
-            body = try Gzip.unpack(body, bytesMax: route.unpackedBytesMax)
-        } catch .damaged {
-            throw Problem(400, "badGzip", "The body is no complete gzip.")
-        } catch .tooLarge {
-            throw Problem(413, "bodyTooLarge", "Unpacked, the body is too large.", next: "Send it in smaller pieces.")
-        }
-    }
-
-    private func tooLarge(_ route: Route) -> Problem {
-        Problem(
-            413, "bodyTooLarge", "The body may have \(route.bodyBytesMax) bytes at most.",
-            next: "Send it in smaller pieces.")
     }
 
     private func header(_ name: String) -> String? {

@@ -69,6 +69,11 @@ public struct Problem: Error, Sendable, Equatable {
     public static let storageFull = Problem(
         507, "storageFull", "The disk is full or fails: nothing was recorded.",
         next: "Free space on this machine's disk, then send it again.", retryAfterSeconds: 5)
+    static func bodyTooLarge(_ route: Route) -> Problem {
+        Problem(
+            413, "bodyTooLarge", "The body may have \(route.bodyBytesMax) bytes at most.",
+            next: "Send it in smaller pieces.")
+    }
     static let stopping = Problem(503, "stopping", "The server is stopping.", retryAfterSeconds: 1)
     static let tooManyRequests = Problem(
         429, "tooManyRequests", "Too many requests of this token are under way.",

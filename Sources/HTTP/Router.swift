@@ -52,6 +52,19 @@ public struct Route: Sendable {
     }
 }
 
+extension Route {
+    /// A gzipped body, which may grow as far as this route allows.
+    func unpack(_ body: [UInt8]) throws -> [UInt8] {
+        do {
+            return try Gzip.unpack(body, bytesMax: unpackedBytesMax)
+        } catch .damaged {
+            throw Problem(400, "badGzip", "The body is no complete gzip.")
+        } catch .tooLarge {
+            throw Problem(413, "bodyTooLarge", "Unpacked, the body is too large.", next: "Send it in smaller pieces.")
+        }
+    }
+}
+
 public struct Router: Sendable {
     public let routes: [Route]
     private let fixed: [String: [Int]]

@@ -1,8 +1,11 @@
 /// Suggests what a misspelt word was meant to be.
 public enum Nearest {
+    /// Nobody misspells more, and a distance costs the product of both lengths.
+    private static let wordBytesMax = 100
+
     /// `; did you mean "x"?`, or nothing where no choice is near.
     public static func hint(_ word: String, _ choices: [String]) -> String {
-        guard let best = choices.min(by: { distance(word, $0) < distance(word, $1) }),
+        guard word.utf8.count <= wordBytesMax, let best = choices.min(by: { distance(word, $0) < distance(word, $1) }),
             distance(word, best) <= max(2, word.count / 3)
         else { return "" }
         return "; did you mean \"\(best)\"?"

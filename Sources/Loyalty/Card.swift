@@ -54,9 +54,9 @@ extension Card {
     public func adding(_ movements: Movements, programme: Programme) -> Card {
         guard !movements.isEmpty else { return self }
         var card = self
-        card.points += movements.points
-        card.spendMinor += movements.spendMinor
-        card.visits += movements.visits
+        card.points.add(saturating: movements.points)
+        card.spendMinor.add(saturating: movements.spendMinor)
+        card.visits.add(saturating: movements.visits)
         let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
         if programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
         card.offers = offers.map { offer in

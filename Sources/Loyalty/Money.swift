@@ -1,6 +1,6 @@
 /// Integer arithmetic on minor units; every division names its rounding.
 public enum Money {
-    /// What a single amount may be, either way: far beyond any receipt, and a billion of them still fit 64 bits.
+    /// What a single amount may be, either way: far beyond any receipt, and nine million of them still fit 64 bits.
     public static let amountMinorMax: Int64 = 1_000_000_000_000
 
     /// `amount × basisPoints / 10,000`, half away from zero.
@@ -24,6 +24,13 @@ public enum Money {
 }
 
 extension Int64 {
+    /// A sum that stays at the bound instead of ending the process. Thousands of receipts of the greatest amounts, or a
+    /// card with a number beyond sense, must not stop a store.
+    public mutating func add(saturating other: Int64) {
+        let (sum, overflow) = addingReportingOverflow(other)
+        self = overflow ? (other < 0 ? .min : .max) : sum
+    }
+
     fileprivate func padded(_ width: Int) -> String {
         let digits = String(self)
         return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits

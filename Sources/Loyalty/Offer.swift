@@ -47,7 +47,7 @@ public struct Offer: Sendable, Equatable {
         self.usesLeft = usesLeft
     }
 
-    public func isOpen(on day: LocalDay) -> Bool { (from...to).contains(day) }
+    public func isOpen(on day: LocalDay) -> Bool { from <= day && day <= to }
 
     /// Until points and offers are under escrow, a limited offer is usable at the home store only.
     public func isUsable(on day: LocalDay, atHome: Bool) -> Bool {
@@ -116,6 +116,6 @@ extension Offer {
         guard limit == nil || limit?.integer != nil else { throw BadInput.missing("usesLeft") }
         self.init(
             id: id, names: names, benefit: try Benefit(StrictObject(benefit, path: "benefit")), from: from, to: to,
-            usesLeft: limit?.integer)
+            usesLeft: limit?.integer.map { max(0, $0) })
     }
 }

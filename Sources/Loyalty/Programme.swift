@@ -91,8 +91,8 @@ public final class Programme: Sendable, Equatable {
     public func missing(for tier: Tier, spendMinor: Int64, visits: Int64) -> Missing? {
         guard !tier.isReached(spendMinor: spendMinor, visits: visits) else { return nil }
         return Missing(
-            tier: tier.id, spendMinor: tier.spendMinor.map { max(0, $0 - spendMinor) },
-            visits: tier.visits.map { max(0, $0 - visits) })
+            tier: tier.id, spendMinor: tier.spendMinor.map { max(0, $0 - max(0, spendMinor)) },
+            visits: tier.visits.map { max(0, $0 - max(0, visits)) })
     }
 
     /// Either of the two would do.

@@ -40,6 +40,9 @@ public struct Position: Sendable, Equatable {
     public let sequence: Int64
     public let chain: Digest
 
+    /// What another machine may claim; more than any journal has, and adding rows to it stays within 64 bits.
+    public static let sequences: ClosedRange<Int64> = 0...(1 << 53)
+
     public init(sequence: Int64, chain: Digest) {
         self.sequence = sequence
         self.chain = chain

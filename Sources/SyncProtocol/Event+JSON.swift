@@ -52,7 +52,8 @@ extension RecordedPurchase {
         guard let purchase = json["purchase"] else { throw BadInput.missing("purchase") }
         guard let day = json["day"]?.string.flatMap(LocalDay.init) else { throw BadInput.missing("day") }
         let points = try bounded(json, "points", 0...Money.amountMinorMax)
-        let offset = try bounded(json, "clockOffsetMilliseconds", -clockOffsetMax...clockOffsetMax)
+        let offsetMax = Self.clockOffsetMillisecondsMax
+        let offset = try bounded(json, "clockOffsetMilliseconds", -offsetMax...offsetMax)
         self.init(
             purchase: try Purchase(json: purchase), day: day, programmeVersion: json["programme"]?.integer ?? 0,
             card: json["card"]?.string.map(CardID.init(rawValue:)), points: points,
@@ -62,8 +63,10 @@ extension RecordedPurchase {
     }
 }
 
-/// A hundred years, in milliseconds.
-private let clockOffsetMax: Int64 = 3_155_760_000_000
+extension RecordedPurchase {
+    /// A hundred years: what an agent may measure at most, and central believe.
+    public static let clockOffsetMillisecondsMax: Int64 = 3_155_760_000_000
+}
 
 /// A number of an event, 0 where it is absent: what is beyond any meaning must not reach arithmetic.
 private func bounded(_ json: JSONValue, _ field: String, _ range: ClosedRange<Int64>) throws -> Int64 {

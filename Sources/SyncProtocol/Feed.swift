@@ -12,11 +12,21 @@ public struct Cursor: Sendable, Equatable, CustomStringConvertible {
         self.mark = mark
     }
 
-    /// `1234.9f3c…`.
+    /// `1234.9f3c…`. What is no digit does not stand in it: a store puts it into an address as it is.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let revision = Int64(parts[0]), revision >= 0 else { return nil }
+        guard parts.count == 2, parts[0].utf8.allSatisfy(Self.isDigit), let revision = Int64(parts[0]),
+            parts[1].utf8.count <= Self.markBytesMax, parts[1].utf8.allSatisfy(Self.isHexDigit)
+        else { return nil }
         self.init(revision: revision, mark: String(parts[1]))
+    }
+
+    private static let markBytesMax = 64
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
     public var description: String { "\(revision).\(mark)" }
@@ -100,6 +110,9 @@ public struct PublishedCard: Sendable, Equatable {
         self.includes = includes
     }
 
+    /// What a card's numbers are cut to: sales here are added to them, and the sum must fit 64 bits.
+    private static let magnitudeMax: Int64 = 1 << 60
+
     /// Without an instant, so that a card that did not change gives the same bytes.
     public var body: [UInt8] {
         JSONWriter.object { object in
@@ -127,10 +140,13 @@ public struct PublishedCard: Sendable, Equatable {
 
     public init(id: CardID, json: JSONValue) throws {
         guard let tier = json["tier"]?.string else { throw BadInput.missing("tier") }
+        func number(_ field: String) -> Int64 {
+            min(max(json[field]?.integer ?? 0, -Self.magnitudeMax), Self.magnitudeMax)
+        }
         card = Card(
-            id: id, maskedName: json["name"]?.string ?? "", tier: TierID(tier), points: json["points"]?.integer ?? 0,
-            pendingPoints: json["pending"]?.integer ?? 0, spendMinor: json["spendMinor"]?.integer ?? 0,
-            visits: json["visits"]?.integer ?? 0, home: json["home"]?.string.map(StoreID.init(rawValue:)),
+            id: id, maskedName: json["name"]?.string ?? "", tier: TierID(tier), points: number("points"),
+            pendingPoints: number("pending"), spendMinor: number("spendMinor"), visits: number("visits"),
+            home: json["home"]?.string.map(StoreID.init(rawValue:)),
             isBlocked: json["blocked"]?.boolean ?? false,
             // An offer of a newer central that cannot be understood here is not given; the card is.
             offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })

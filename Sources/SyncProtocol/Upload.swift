@@ -180,6 +180,9 @@ public struct UploadAnswer: Sendable {
         guard let id = json["central"]?.string, let incarnation = json["incarnation"]?.string,
             let sequence = json["position"]?.integer, let chain = json["chain"]?.string.flatMap(Digest.init(hex:))
         else { throw BadInput.missing("position") }
+        guard Position.sequences.contains(sequence) else {
+            throw BadInput(code: "numberOutOfRange", field: "position", message: "is no position of a journal")
+        }
         self.init(
             central: CentralIdentity(id: id, incarnation: incarnation),
             position: Position(sequence: sequence, chain: chain), aside: json["aside"]?.integer ?? 0,
