@@ -9,7 +9,18 @@ import Loyalty
 final class CentralMachine {
     struct Copy {
         let path: String
+        let witness: String
         let receipts: Set<Ledger.ReceiptID>
+    }
+
+    /// How a copy comes back.
+    enum Restore: CaseIterable {
+        /// `vuelve central restore`: a new incarnation.
+        case byTool
+        /// The file alone: central's witness tells it.
+        case file
+        /// The whole machine, witness and all: only the stores can tell.
+        case machine
     }
 
     let folder: String
@@ -63,6 +74,9 @@ final class CentralMachine {
         router = nil
     }
 
+    /// The real central notes it at most a second after a commit.
+    func noteWitness() throws { try running { try $0.noteWitness() } }
+
     /// Runs `body` where central is up.
     /// - Returns: nil where it is down, or died while it worked
     @discardableResult
@@ -103,15 +117,25 @@ final class CentralMachine {
     func copy(number: Int) throws {
         let target = "\(folder)/copy-\(number)"
         try DatabaseFile.copy(path, to: target)
-        copies.append(Copy(path: target, receipts: try CentralFile(target).receipts()))
+        try? FileManager.default.copyItem(atPath: witness, toPath: target + ".witness")
+        copies.append(
+            Copy(path: target, witness: target + ".witness", receipts: try CentralFile(target).receipts()))
     }
 
-    /// - Parameter isByTool: a restore by the tool opens a new incarnation; a plain copy of files does not
-    func restore(_ copy: Copy, isByTool: Bool) throws {
+    private var witness: String { folder + ".witness" }
+
+    func restore(_ copy: Copy, _ way: Restore) throws {
         stop()
         try DatabaseFile.copy(copy.path, to: path)
-        guard isByTool else { return }
-        try Connection(path: path).run("DELETE FROM setting WHERE name = 'incarnation'")
+        switch way {
+        case .byTool:
+            try Connection(path: path).run(
+                "INSERT OR REPLACE INTO setting (name, value) VALUES ('restoredAt', $1)", clock.now().description)
+        case .file: break
+        case .machine:
+            try? FileManager.default.removeItem(atPath: witness)
+            try? FileManager.default.copyItem(atPath: copy.witness, toPath: witness)
+        }
     }
 }
 

@@ -20,6 +20,8 @@ public enum Fault: String, CaseIterable, Sendable {
     case clone
     /// A store's clock is an hour off, in 1970, in 2038, or goes backwards.
     case clock
+    /// A clock so wrong that central's certificate seems outside its dates.
+    case certificate
     case diskFull = "disk-full"
     /// An event that central cannot apply.
     case unknownEvent = "unknown-event"

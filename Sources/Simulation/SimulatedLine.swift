@@ -41,7 +41,10 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         // Reports and questions may fail without a word: the next exchange tells.
         if Self.isExchange(request) { lastAttemptFailed = true }
-        if failsCertificates() { throw TransportError("the certificate is not valid now") }
+        if failsCertificates() {
+            world.count(.certificate)
+            throw TransportError("the certificate is not valid now", kind: .certificateDates)
+        }
         let request = release.rewritten(request)
         if cutsRequests { throw TransportError("no line") }
         if world.happens(.drop, dice, percent: 2) { throw TransportError("the request was lost") }

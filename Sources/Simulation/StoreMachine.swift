@@ -53,7 +53,9 @@ final class StoreMachine {
         line = SimulatedLine(world, name: "store \(name)", token: token)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         line.onDelivery = { [unowned self] request, response in delivered(request, response) }
-        line.failsCertificates = { [unowned self] in abs(clock.offsetSeconds) > Self.certificateSeconds }
+        line.failsCertificates = { [unowned self] in
+            world.has(.certificate) && abs(clock.offsetSeconds) > Self.certificateSeconds
+        }
     }
 
     /// A certificate is valid for about this long before and after now.

@@ -88,6 +88,7 @@ struct Storm {
         let central = world.central
         world.repeatedly(every: 20...(5 * Self.minute), dice) {
             try central.running { try $0.publishDirty() }
+            try central.noteWitness()
             restartCentralIfDown(dice)
         }
         world.repeatedly(every: (8 * Self.hour)...(20 * Self.hour), dice) {
@@ -204,8 +205,9 @@ struct Storm {
             guard let copy = central.copies.isEmpty || dice.chance(50) ? nil : dice.pick(central.copies) else {
                 return try central.copy(number: central.copies.count)
             }
-            world.trace.add("central is put back")
-            try central.restore(copy, isByTool: dice.chance(50))
+            let way = dice.pick(CentralMachine.Restore.allCases)
+            world.trace.add("central is put back by \(way)")
+            try central.restore(copy, way)
             world.ledger.centralIsBack(at: copy.receipts)
             for machine in world.machines { machine.centralWasRestored() }
         }

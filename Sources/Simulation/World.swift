@@ -62,6 +62,8 @@ final class World {
         return true
     }
 
+    func has(_ fault: Fault) -> Bool { isStormy && faults.contains(fault) }
+
     func count(_ fault: Fault) { counts[fault, default: 0] += 1 }
 
     // MARK: time

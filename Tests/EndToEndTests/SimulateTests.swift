@@ -29,7 +29,8 @@ import Testing
     }
 
     private static let faults = [
-        "central-crash", "central-restore", "clock", "clone", "cut", "delay", "disk-full", "double", "drop",
+        "central-crash", "central-restore", "certificate", "clock", "clone", "cut", "delay", "disk-full", "double",
+        "drop",
         "lost-answer",
         "release", "store-crash", "store-restore", "unknown-event",
     ]
