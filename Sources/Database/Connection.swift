@@ -20,10 +20,11 @@ public final class Connection: @unchecked Sendable {
     // Before the first connection of the process; later SQLite refuses it, which does no harm.
     private static let isConfigured: Void = { _ = vuelve_count_no_memory() }()
 
-    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000) throws {
+    /// - Parameter vfs: a name in SQLite's list of file systems; nil: the operating system's
+    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000, vfs: String? = nil) throws {
         Self.isConfigured
         var handle: OpaquePointer?
-        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), nil)
+        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), vfs)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)

@@ -45,8 +45,22 @@ public final class Database: @unchecked Sendable {
     /// For simulations: every write is committed on the caller's thread before `submit` returns.
     public struct Inline: Sendable {
         let faults: (any CommitFaults)?
+        /// A name in SQLite's list of file systems; nil: the operating system's.
+        let vfs: String?
+        /// Pages after which the log is moved into the database.
+        let walPagesMax: Int32
+        /// Changes the writing connection before anything is written: for tests that want to see a promise broken.
+        let prepareWriter: (@Sendable (Connection) throws -> Void)?
 
-        public init(faults: (any CommitFaults)? = nil) { self.faults = faults }
+        public init(
+            faults: (any CommitFaults)? = nil, vfs: String? = nil, walPagesMax: Int32 = Database.walPagesMax,
+            prepareWriter: (@Sendable (Connection) throws -> Void)? = nil
+        ) {
+            self.faults = faults
+            self.vfs = vfs
+            self.walPagesMax = walPagesMax
+            self.prepareWriter = prepareWriter
+        }
     }
 
     /// - Parameter inline: nil to commit on a thread of its own, many writes at once
@@ -54,12 +68,15 @@ public final class Database: @unchecked Sendable {
         self.path = path
         self.inline = inline
         queue = DispatchQueue(label: "vuelve.writer", qos: .userInitiated)
-        writer = try Connection(path: path, cacheKibibytes: 8000)
+        writer = try Connection(path: path, cacheKibibytes: 8000, vfs: inline?.vfs)
+        try inline?.prepareWriter?(writer)
         try writer.migrate(migrations)
         readers = try (0..<count).map { _ in
-            Reader(connection: try Connection(path: path, purpose: .reader, cacheKibibytes: 1000))
+            Reader(connection: try Connection(path: path, purpose: .reader, cacheKibibytes: 1000, vfs: inline?.vfs))
         }
     }
+
+    var vfs: String? { inline?.vfs }
 
     // MARK: writing
 
@@ -185,7 +202,9 @@ public final class Database: @unchecked Sendable {
     }
 
     private func moveLogIfLong() {
-        guard writer.walPages > Self.walPagesMax, copies.load(ordering: .acquiring) == 0 else { return }
+        guard writer.walPages > inline?.walPagesMax ?? Self.walPagesMax, copies.load(ordering: .acquiring) == 0 else {
+            return
+        }
         // Most of it moves beside the readers; they are held only for the rest.
         try? writer.checkpoint(truncating: false)
         holding(readers[...]) { try? writer.checkpoint(truncating: true) }
