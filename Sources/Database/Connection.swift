@@ -182,6 +182,19 @@ public final class Connection: @unchecked Sendable {
         guard code == SQLITE_OK || code == SQLITE_BUSY else { throw Self.error(handle, "checkpoint") }
         if truncating, code == SQLITE_OK { walPages = 0 }
     }
+
+    /// Whether the log is left as it is where this connection is the last one to be closed.
+    func leaveLogOnClose(_ leaves: Bool) { _ = vuelve_leave_log_on_close(handle, leaves ? 1 : 0) }
+
+    /// Writes and commits something that changes nothing.
+    func commitNothing() throws { try execute("PRAGMA user_version = 0") }
+
+    /// Moves all of the log into the database and empties its file, or throws.
+    func emptyLog() throws {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard code == SQLITE_OK else { throw Self.error(handle, "empty the log") }
+        walPages = 0
+    }
 }
 
 private func noteWALPages(

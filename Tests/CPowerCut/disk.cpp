@@ -18,6 +18,7 @@ void power_disk::write(Inode &file, const uint8_t *bytes, size_t count, size_t o
 }
 
 void power_disk::truncate(Inode &file, size_t size) {
+    file.sizeMin = std::min(file.sizeMin, size);
     file.live.resize(size);
     file.dirty.erase(file.dirty.lower_bound((size + sectorBytes - 1) / sectorBytes), file.dirty.end());
 }
@@ -32,6 +33,7 @@ void power_disk::sync(Inode &file) {
     for (size_t sector : file.dirty)
         copySector(file.live, file.durable, sector * sectorBytes, (sector + 1) * sectorBytes);
     file.dirty.clear();
+    file.sizeMin = SIZE_MAX;
 }
 
 void power_disk::failSync(Inode &file) {
@@ -46,7 +48,7 @@ void power_disk::failSync(Inode &file) {
             std::fill(
                 file.live.begin() + std::min(begin, file.live.size()),
                 file.live.begin() + std::min(end, file.live.size()), 0);
-            copySector(file.durable, file.live, begin, end);
+            copySector(file.durable, file.live, begin, std::min(end, file.sizeMin));
         }
     }
     file.dirty.clear();

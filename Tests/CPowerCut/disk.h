@@ -35,6 +35,8 @@ struct Inode {
     std::vector<uint8_t> live, durable;
     /// Sectors that were written since the last sync.
     std::set<size_t> dirty;
+    /// The least size since the last sync: what processes read beyond it is not what is on the platters.
+    size_t sizeMin = SIZE_MAX;
     int sharedLocks = 0;
     const void *reservedBy = nullptr, *pendingBy = nullptr, *exclusiveBy = nullptr;
     SharedMemory memory;

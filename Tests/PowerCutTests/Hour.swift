@@ -160,7 +160,8 @@ final class Hour {
             try restartAfterCut()
             try onTrouble(self)
         }
-        throw Broken("\(name) is not done after \(Self.triesMax) tries: \(last.map { "\($0)" } ?? "")")
+        let disks = [store.agent?.database, central.aggregator?.database].compactMap { $0?.storageHealth.problem }
+        throw Broken("\(name) is not done after \(Self.triesMax) tries: \(last.map { "\($0)" } ?? "") \(disks)")
     }
 
     /// Where the power went, it comes back, and what is durable must be right.
