@@ -69,7 +69,9 @@ public final class Connection: @unchecked Sendable {
         try execute("PRAGMA temp_store = MEMORY")
         try execute("PRAGMA foreign_keys = OFF")
         switch purpose {
-        case .reader, .still: try execute("PRAGMA query_only = ON")
+        case .reader, .still:
+            leaveLogOnClose(true)
+            try execute("PRAGMA query_only = ON")
         case .writer:
             let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
             try execute("PRAGMA synchronous = FULL")

@@ -54,6 +54,9 @@ extension Database {
     /// Opens the file anew where the device failed. Throws where it still does, or the file is damaged.
     func reopenIfSuspect() throws {
         if storageHealth == .well { return }
+        // Of what this connection moved into the file, the failed fsync may have lost some: only who reads the log anew
+        // moves all of it again.
+        writer?.leaveLogOnClose(true)
         guard case .suspect(let reason) = storageHealth else { throw DatabaseError.refused(storageHealth) }
         // The log cannot be emptied while a copy reads from it.
         guard !isBeingCopied else { throw DatabaseError.refused(storageHealth) }
@@ -83,14 +86,9 @@ extension Database {
     }
 
     private func renewWriter() throws {
-        if let old = writer {
-            // What the failed commit left in the log may be in memory only, and would look whole to whoever reads the log
-            // anew: a commit that reaches the disk takes its place.
-            try old.commitNothing()
-            // Nor may it move the log into the file: of what it moved before, the failed fsync may have lost some, and
-            // only who reads the log anew moves all of it again.
-            old.leaveLogOnClose(true)
-        }
+        // What the failed commit left in the log may be in memory only, and would look whole to whoever reads the log
+        // anew: a commit that reaches the disk takes its place.
+        try writer?.commitNothing()
         writer = nil
         let fresh = try openWriter()
         fresh.leaveLogOnClose(true)

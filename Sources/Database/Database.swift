@@ -49,27 +49,6 @@ public final class Database: @unchecked Sendable {
         let done: (Error?) -> Void
     }
 
-    /// For simulations: every write is committed on the caller's thread before `submit` returns.
-    public struct Inline: Sendable {
-        let faults: (any CommitFaults)?
-        /// A name in SQLite's list of file systems; nil: the operating system's.
-        let vfs: String?
-        /// Pages after which the log is moved into the database.
-        let walPagesMax: Int32
-        /// Changes the writing connection before anything is written: for tests that want to see a promise broken.
-        let prepareWriter: (@Sendable (Connection) throws -> Void)?
-
-        public init(
-            faults: (any CommitFaults)? = nil, vfs: String? = nil, walPagesMax: Int32 = Database.walPagesMax,
-            prepareWriter: (@Sendable (Connection) throws -> Void)? = nil
-        ) {
-            self.faults = faults
-            self.vfs = vfs
-            self.walPagesMax = walPagesMax
-            self.prepareWriter = prepareWriter
-        }
-    }
-
     /// - Parameter inline: nil to commit on a thread of its own, many writes at once
     public init(path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil) throws {
         self.path = path
@@ -77,9 +56,28 @@ public final class Database: @unchecked Sendable {
         self.migrations = migrations
         queue = DispatchQueue(label: "vuelve.writer", qos: .userInitiated)
         let writer = try Self.openWriter(path, inline)
+        try Self.moveFoundLog(writer)
         try writer.migrate(migrations)
         self.writer = writer
         readers = try (0..<count).map { _ in Reader(connection: try Self.openReader(path, inline?.vfs)) }
+    }
+
+    deinit {
+        // The writer goes last: it moves the log into the file, unless the device failed.
+        for reader in readers {
+            reader.renew {
+            } open: {
+                nil
+            }
+        }
+        writer = nil
+    }
+
+    /// A process before this one may have ended after a failed fsync: what the log seems to have is written once more.
+    private static func moveFoundLog(_ writer: Connection) throws {
+        do { try writer.checkpoint(truncating: false) } catch let error as DatabaseError where !error.asksToReopen {
+            // A full disk: the log stays as it is until there is space.
+        }
     }
 
     private static func openWriter(_ path: String, _ inline: Inline?) throws -> Connection {

@@ -118,6 +118,9 @@ final class Hour {
 
     // MARK: life
 
+    /// An orderly end; the next step starts it again.
+    func stop(_ victim: Victim) { victim == .store ? store.stop() : central.stop() }
+
     /// As systemd does; the first time, an administrator adds the store.
     private func startWhatIsDown() throws {
         if central.aggregator == nil { try central.start() }
