@@ -72,6 +72,14 @@ let package = Package(
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
                 ]),
+            // A file system for SQLite whose power can be cut.
+            .target(name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/CPowerCut"),
+            .testTarget(
+                name: "PowerCutTests",
+                dependencies: [
+                    "CPowerCut", "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central",
+                    "Simulation",
+                ]),
         ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -13,5 +13,8 @@ static inline int vuelve_bind_blob(sqlite3_stmt *statement, int index, const voi
 static inline int vuelve_set_defensive(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
+static inline int vuelve_leave_log_on_close(sqlite3 *database, int leaves) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leaves, (int *)0);
+}
 // sqlite3_config is variadic. Without the count of all memory in use, threads need no common lock to allocate.
 static inline int vuelve_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

@@ -51,6 +51,7 @@ public final class Aggregator: Sendable {
         let programme = try folder.programme()
         database = try Database(
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
+        Log.storage(of: database)
         let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
         let now = clock.now()
         let secret = secret
@@ -104,7 +105,7 @@ public final class Aggregator: Sendable {
             }
         }
         currentProgramme.withLock { $0 = programme }
-        try publishRules(to: nil)
+        try publishRules()
     }
 
     // MARK: tokens

@@ -30,6 +30,10 @@ extension Aggregator {
             "# TYPE vuelve_webhook_waiting_seconds gauge", "vuelve_webhook_waiting_seconds \(messageAge ?? 0)",
         ]
         lines += ["# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(FreeDisk.bytes(at: database.path))"]
+        lines += [
+            "# TYPE vuelve_database_reopenings_total counter",
+            "vuelve_database_reopenings_total \(database.reopeningCount)",
+        ]
         lines += backups.metrics + ["# TYPE vuelve_store_events_waiting gauge"]
         for store in status.stores {
             lines.append("vuelve_store_events_waiting{store=\"\(store.id)\"} \(store.report.waiting)")

@@ -2840,6 +2840,10 @@ public enum CentralOpenAPI {
                 "type": "object",
                 "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "backup", "stores"],
                 "properties": {
+                  "storageProblem": {
+                    "type": "string",
+                    "description": "What is wrong with the disk or the file, in English; absent where nothing is. Writes are refused with 507 until the file could be opened anew; of a damaged file reads are too."
+                  },
                   "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
                   "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },

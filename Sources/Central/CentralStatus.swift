@@ -69,8 +69,12 @@ struct CentralStatus {
     let certificate: CertificateReport?
     let backups: Backups
     let asidePerStoreMax: Int64
+    /// What is wrong with the disk or with the file; nil where nothing is.
+    let storageProblem: String?
 
-    var isHealthy: Bool { stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false }
+    var isHealthy: Bool {
+        storageProblem == nil && stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false
+    }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
         let now = aggregator.clock.now()
@@ -78,6 +82,7 @@ struct CentralStatus {
         certificate = aggregator.servedCertificate?.report(at: now)
         backups = aggregator.backups
         asidePerStoreMax = aggregator.asidePerStoreMax
+        storageProblem = aggregator.database.storageHealth.problem
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
@@ -171,6 +176,7 @@ struct CentralStatus {
     var json: [UInt8] {
         JSONWriter.object { object in
             object.field("healthy", isHealthy)
+            object.field(ifPresent: "storageProblem", storageProblem)
             object.field("now", now.description)
             object.field("programme", programmeVersion)
             object.field("currency", currency)

@@ -147,9 +147,16 @@ extension Aggregator {
         }
     }
 
-    /// Publishes secret and programme, to one store or to all.
-    func publishRules(to only: StoreID?) throws {
-        let now = clock.now()
+    /// Publishes secret and programme to all stores, and wakes them.
+    func publishRules() throws {
+        let stores = try database.write { [self] connection in
+            try writeRules(to: connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }, connection)
+        }
+        for store in stores { waiters.wake(store) }
+    }
+
+    /// - Returns: those for whom that is new
+    func writeRules(to stores: [StoreID], _ connection: Connection) throws -> [StoreID] {
         let (secret, programme) = (secret, programme)
         let rows = [
             FeedRow(
@@ -165,13 +172,7 @@ extension Aggregator {
                     object.field("source", programme.source)
                 }),
         ]
-        let stores = try database.write { [self] connection in
-            let all =
-                try only.map { [$0] } ?? connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }
-            return try all.filter {
-                try Publisher(aggregator: self, connection: connection, now: now).write(rows, to: $0)
-            }
-        }
-        for store in stores { waiters.wake(store) }
+        let publisher = Publisher(aggregator: self, connection: connection, now: clock.now())
+        return try stores.filter { try publisher.write(rows, to: $0) }
     }
 }

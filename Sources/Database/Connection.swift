@@ -20,10 +20,11 @@ public final class Connection: @unchecked Sendable {
     // Before the first connection of the process; later SQLite refuses it, which does no harm.
     private static let isConfigured: Void = { _ = vuelve_count_no_memory() }()
 
-    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000) throws {
+    /// - Parameter vfs: a name in SQLite's list of file systems; nil: the operating system's
+    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000, vfs: String? = nil) throws {
         Self.isConfigured
         var handle: OpaquePointer?
-        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), nil)
+        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), vfs)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)
@@ -68,7 +69,9 @@ public final class Connection: @unchecked Sendable {
         try execute("PRAGMA temp_store = MEMORY")
         try execute("PRAGMA foreign_keys = OFF")
         switch purpose {
-        case .reader, .still: try execute("PRAGMA query_only = ON")
+        case .reader, .still:
+            leaveLogOnClose(true)
+            try execute("PRAGMA query_only = ON")
         case .writer:
             let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
             try execute("PRAGMA synchronous = FULL")
@@ -180,6 +183,19 @@ public final class Connection: @unchecked Sendable {
         let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
         guard code == SQLITE_OK || code == SQLITE_BUSY else { throw Self.error(handle, "checkpoint") }
         if truncating, code == SQLITE_OK { walPages = 0 }
+    }
+
+    /// Whether the log is left as it is where this connection is the last one to be closed.
+    func leaveLogOnClose(_ leaves: Bool) { _ = vuelve_leave_log_on_close(handle, leaves ? 1 : 0) }
+
+    /// Writes and commits something that changes nothing.
+    func commitNothing() throws { try execute("PRAGMA user_version = 0") }
+
+    /// Moves all of the log into the database and empties its file, or throws.
+    func emptyLog() throws {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard code == SQLITE_OK else { throw Self.error(handle, "empty the log") }
+        walPages = 0
     }
 }
 

@@ -23,7 +23,7 @@ extension Database {
     /// - Returns: the copy's size in bytes
     @discardableResult
     public func copy(to target: String) throws -> Int64 {
-        let source = try Connection(path: path, purpose: .reader, cacheKibibytes: 1000)
+        let source = try Connection(path: path, purpose: .reader, cacheKibibytes: 1000, vfs: vfs)
         return try keepingLog {
             try source.execute("BEGIN")
             defer { try? source.execute("COMMIT") }

@@ -10,8 +10,15 @@ public final class Database: @unchecked Sendable {
     public let path: String
     private let queue: DispatchQueue
     private let answers = DispatchQueue(label: "vuelve.answers", qos: .userInitiated)
-    private let writer: Connection
-    private let readers: [Reader]
+    /// On `queue` only; nil while the file may not be written.
+    var writer: Connection?
+    let readers: [Reader]
+    let migrations: [Migration]
+    let health = Mutex(StorageHealth.well)
+    let reopenings = Atomic<Int>(0)
+    /// The device failed, and nobody has tried to open the file anew.
+    let hasNews = Atomic<Bool>(false)
+    let whenHealthChanges = Mutex<(@Sendable (StorageHealth) -> Void)?>(nil)
     private let waiting = Mutex(Waiting())
     private let commits = Atomic<UInt64>(1)
     /// Nil on threads.
@@ -47,24 +54,50 @@ public final class Database: @unchecked Sendable {
         let done: (Error?) -> Void
     }
 
-    /// For simulations: every write is committed on the caller's thread before `submit` returns.
-    public struct Inline: Sendable {
-        let faults: (any CommitFaults)?
-
-        public init(faults: (any CommitFaults)? = nil) { self.faults = faults }
-    }
-
     /// - Parameter inline: nil to commit on a thread of its own, many writes at once
     public init(path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil) throws {
         self.path = path
         self.inline = inline
+        self.migrations = migrations
         queue = DispatchQueue(label: "vuelve.writer", qos: .userInitiated)
-        writer = try Connection(path: path, cacheKibibytes: 8000)
+        let writer = try Self.openWriter(path, inline)
+        try Self.moveFoundLog(writer)
         try writer.migrate(migrations)
-        readers = try (0..<count).map { _ in
-            Reader(connection: try Connection(path: path, purpose: .reader, cacheKibibytes: 1000))
+        self.writer = writer
+        readers = try (0..<count).map { _ in Reader(connection: try Self.openReader(path, inline?.vfs)) }
+    }
+
+    deinit {
+        // The writer goes last: it moves the log into the file, unless the device failed.
+        for reader in readers {
+            reader.renew {
+            } open: {
+                nil
+            }
+        }
+        writer = nil
+    }
+
+    /// A process before this one may have ended after a failed fsync: what the log seems to have is written once more.
+    private static func moveFoundLog(_ writer: Connection) throws {
+        do { try writer.checkpoint(truncating: false) } catch let error as DatabaseError where !error.asksToReopen {
+            // A full disk: the log stays as it is until there is space.
         }
     }
+
+    private static func openWriter(_ path: String, _ inline: Inline?) throws -> Connection {
+        let writer = try Connection(path: path, cacheKibibytes: 8000, vfs: inline?.vfs)
+        try inline?.prepareWriter?(writer)
+        return writer
+    }
+
+    private static func openReader(_ path: String, _ vfs: String?) throws -> Connection {
+        try Connection(path: path, purpose: .reader, cacheKibibytes: 1000, vfs: vfs)
+    }
+
+    var vfs: String? { inline?.vfs }
+    func openWriter() throws -> Connection { try Self.openWriter(path, inline) }
+    func openReader() throws -> Connection { try Self.openReader(path, vfs) }
 
     // MARK: writing
 
@@ -116,13 +149,15 @@ public final class Database: @unchecked Sendable {
         return try body()
     }
 
+    var isBeingCopied: Bool { copies.load(ordering: .acquiring) > 0 }
+
     /// Writes that wait for the next commit.
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
 
     private func enqueue(_ job: Job) {
         if inline != nil {
             for outcome in commit([job]) { outcome.done(outcome.failure) }
-            return moveLogIfLong()
+            return settle()
         }
         let mustSchedule = waiting.withLock { waiting in
             waiting.jobs.append(job)
@@ -145,18 +180,20 @@ public final class Database: @unchecked Sendable {
             let outcomes = commit(batch)
             // Answers are written elsewhere, while the next commit is under way.
             answers.async { for outcome in outcomes { outcome.done(outcome.failure) } }
-            moveLogIfLong()
+            settle()
         }
     }
 
     private func commit(_ batch: [Job]) -> [Outcome] {
         var failures = [Error?](repeating: nil, count: batch.count)
         do {
+            try reopenIfSuspect()
             try commitTogether(batch)
         } catch let error as DatabaseError where error.isFull {
             failures = commitMakingRoom(batch, error)
-        } catch let error as DatabaseError where error.isStorage {
-            failures = batch.map { _ in error }
+        } catch let error as DatabaseError where error.isStorage || error.isDamaged {
+            failures = batch.map { _ in error.ofStorage }
+            suspect(error)
         } catch let error as ProcessEnded {
             failures = batch.map { _ in error }
         } catch {
@@ -172,20 +209,27 @@ public final class Database: @unchecked Sendable {
     private func commitMakingRoom(_ batch: [Job], _ first: DatabaseError) -> [Error?] {
         var error = first
         for turn in 0...Self.reliefsMax {
+            guard let writer, storageHealth == .well else { break }
             if turn > 0 {
                 guard let makeRoom = relief.withLock({ $0 }), (try? makeRoom(writer)) == true else { break }
             }
             // What the log holds moves into the database, and its own space is free then.
-            holding(readers[...]) { try? writer.checkpoint(truncating: true) }
+            if !isBeingCopied { holding(readers[...]) { _ = checkpoint(writer, truncating: true) } }
             do {
                 try commitTogether(batch)
                 return batch.map { _ in nil }
-            } catch let next as DatabaseError where next.isFull { error = next } catch { return commitApart(batch) }
+            } catch let next as DatabaseError where next.isFull {
+                error = next
+            } catch let next as DatabaseError where next.isStorage || next.isDamaged {
+                suspect(next)
+                return batch.map { _ in next.ofStorage }
+            } catch { return commitApart(batch) }
         }
         return batch.map { _ in error }
     }
 
     private func commitTogether(_ batch: [Job]) throws {
+        guard let writer else { throw DatabaseError.closed }
         try writer.transaction {
             for job in batch { try job.work(writer) }
             try inline?.faults?.beforeCommit()
@@ -197,6 +241,7 @@ public final class Database: @unchecked Sendable {
     private func commitApart(_ batch: [Job]) -> [Error?] {
         var failures = [Error?](repeating: nil, count: batch.count)
         do {
+            guard let writer else { throw DatabaseError.closed }
             try writer.transaction {
                 for (index, job) in batch.enumerated() {
                     do {
@@ -209,15 +254,36 @@ public final class Database: @unchecked Sendable {
             commits.wrappingAdd(1, ordering: .releasing)
         } catch {
             failures = batch.indices.map { failures[$0] ?? error }
+            if let error = error as? DatabaseError { suspect(error) }
         }
         return failures
     }
 
+    /// What is left to do after the answers.
+    private func settle() {
+        moveLogIfLong()
+        reopenIfNews()
+    }
+
     private func moveLogIfLong() {
-        guard writer.walPages > Self.walPagesMax, copies.load(ordering: .acquiring) == 0 else { return }
+        guard let writer, storageHealth == .well, writer.walPages > inline?.walPagesMax ?? Self.walPagesMax,
+            copies.load(ordering: .acquiring) == 0
+        else {
+            return
+        }
         // Most of it moves beside the readers; they are held only for the rest.
-        try? writer.checkpoint(truncating: false)
-        holding(readers[...]) { try? writer.checkpoint(truncating: true) }
+        guard checkpoint(writer, truncating: false) else { return }
+        holding(readers[...]) { _ = checkpoint(writer, truncating: true) }
+    }
+
+    /// - Returns: false where it failed: after that the connection must not try again, see `renewWriter`
+    private func checkpoint(_ writer: Connection, truncating: Bool) -> Bool {
+        do { try writer.checkpoint(truncating: truncating) } catch {
+            // Where there is no space, the log grows on until there is.
+            if let error = error as? DatabaseError { suspect(error) }
+            return false
+        }
+        return true
     }
 
     private func holding(_ rest: ArraySlice<Reader>, _ body: () -> Void) {
@@ -235,65 +301,22 @@ public final class Database: @unchecked Sendable {
         let first = Int(truncatingIfNeeded: UInt(bitPattern: pthread_self().hashValue) % UInt(readers.count))
         for offset in readers.indices {
             let reader = readers[(first + offset) % readers.count]
-            if let result = reader.tryRead(atLeast: wanted, work) { return try result.get() }
+            if let result = reader.tryRead(atLeast: wanted, work) { return try answer(result) }
         }
-        return try readers[first].read(atLeast: wanted, work).get()
+        return try answer(readers[first].read(atLeast: wanted, work))
+    }
+
+    private func answer<T>(_ result: Result<T, any Error>) throws -> T {
+        do { return try result.get() } catch let error as DatabaseError where error.isDamaged {
+            // Whether it is the file, or only what this connection has of it, the writer's queue finds out.
+            suspect(error)
+            if inline == nil { queue.async { self.reopenIfNews() } }
+            throw error.ofStorage
+        }
     }
 }
 
 private final class ResultBox<T>: @unchecked Sendable {
     // Written before the commit on the writer's queue, read after it on the queue of answers.
     var value: T?
-}
-
-/// A reading connection with its snapshot, one user at a time.
-private final class Reader: Sendable {
-    private struct State: @unchecked Sendable {
-        let connection: Connection
-        /// How many commits the snapshot has at least; 0 for none.
-        var snapshot: UInt64 = 0
-    }
-
-    private let state: Mutex<State>
-
-    init(connection: Connection) { state = Mutex(State(connection: connection)) }
-
-    /// Nil where somebody else is reading.
-    func tryRead<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) -> Result<T, any Error>? {
-        var result: Result<T, any Error>?
-        _ = state.withLockIfAvailable { state in result = Result { try Self.read(&state, wanted, work) } }
-        return result
-    }
-
-    func read<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) -> Result<T, any Error> {
-        var result: Result<T, any Error>?
-        state.withLock { state in result = Result { try Self.read(&state, wanted, work) } }
-        guard let result else { preconditionFailure("the lock runs its body") }
-        return result
-    }
-
-    private static func read<T>(
-        _ state: inout State, _ wanted: UInt64, _ work: (Connection) throws -> T
-    ) throws -> T {
-        if state.snapshot < wanted {
-            endSnapshot(&state)
-            try state.connection.prepare("BEGIN").run()
-            state.snapshot = wanted
-        }
-        return try work(state.connection)
-    }
-
-    private static func endSnapshot(_ state: inout State) {
-        guard state.snapshot > 0 else { return }
-        state.snapshot = 0
-        try? state.connection.prepare("COMMIT").run()
-    }
-
-    /// Ends the snapshot and keeps everyone out while `body` runs.
-    func hold(_ body: () -> Void) {
-        state.withLock { state in
-            Self.endSnapshot(&state)
-            body()
-        }
-    }
 }

@@ -24,4 +24,22 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
     public var isFull: Bool { primary == SQLITE_FULL }
     /// The file is no database or is damaged.
     public var isDamaged: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(primary) }
+    /// What a connection knows may be other than what is on disk.
+    var asksToReopen: Bool { primary == SQLITE_IOERR || isDamaged }
+
+    /// The same as a failure of storage, which a damaged file is too for those who ask.
+    var ofStorage: DatabaseError {
+        isStorage ? self : DatabaseError(code: SQLITE_IOERR, message: message, statement: statement)
+    }
+
+    static let closed = DatabaseError(
+        code: SQLITE_IOERR, message: "the file is closed: it is damaged, or its disk fails", statement: "")
+
+    static func refused(_ health: StorageHealth) -> DatabaseError {
+        DatabaseError(code: SQLITE_IOERR, message: health.problem ?? "", statement: "reopen")
+    }
+
+    static func damaged(_ findings: String) -> DatabaseError {
+        DatabaseError(code: SQLITE_CORRUPT, message: findings, statement: "PRAGMA quick_check")
+    }
 }

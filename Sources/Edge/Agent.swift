@@ -81,6 +81,7 @@ public final class Agent: Sendable {
         self.clock = clock
         self.randomness = randomness
         database = try Database(path: path, migrations: EdgeSchema.migrations, inline: inline)
+        Log.storage(of: database)
         let witness = Witness(path: configuration.witness)
         try database.write { connection in
             try StoreFile.claim(connection, for: configuration.store)

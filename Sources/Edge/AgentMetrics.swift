@@ -21,6 +21,10 @@ extension Agent {
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
+        lines += [
+            "# TYPE vuelve_database_reopenings_total counter",
+            "vuelve_database_reopenings_total \(database.reopeningCount)",
+        ]
         lines += counts.metrics + (status.certificate?.metrics ?? [])
         lines += backups.metrics
         return lines.joined(separator: "\n") + "\n"

@@ -38,11 +38,13 @@ struct AgentStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String {
-        case auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, neverSynced, offline, waiting,
+        case storage, auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, neverSynced, offline,
+            waiting,
             ok
 
         var next: String {
             switch self {
+            case .storage: "the disk fails or the file is damaged: see detail, replace the disk, restore a backup"
             case .auth: "central refused the token: vuelve central rotate-token, then put it in the token file"
             case .wrongCentral: "another central answers at this address: check the key central in edge.json"
             case .certificate:
@@ -63,14 +65,10 @@ struct AgentStatus {
         let line = agent.line
         let offset = agent.pulse.withLock { $0.clockOffset }
         let rules = agent.rules
-        let facts = try agent.database.read { connection in
-            (
-                report: try agent.report(connection),
-                success: try Setting.lastSuccessAt.text(connection).flatMap(Instant.init)
-            )
-        }
+        let storage = agent.database.storageHealth
+        let facts = try Self.facts(agent, storage)
         self.now = now
-        detail = line.detail
+        detail = storage.problem ?? line.detail
         certificate = agent.servedCertificate?.report(at: now)
         backups = agent.backups
         currency = rules.programme?.currency ?? ""
@@ -81,6 +79,7 @@ struct AgentStatus {
         problemSince = line.problemSince
         state =
             switch line.problem {
+            case _ where storage != .well: .storage
             case .auth?: .auth
             case .wrongCentral?: .wrongCentral
             case .certificate?: .certificate
@@ -95,6 +94,20 @@ struct AgentStatus {
             case nil where facts.report.waiting > 0: .waiting
             case nil: .ok
             }
+    }
+
+    /// What the file says; nothing where it cannot be read, since that must be shown too.
+    private static func facts(_ agent: Agent, _ storage: StorageHealth) throws -> (
+        report: AgentReport, success: Instant?
+    ) {
+        do {
+            return try agent.database.read { connection in
+                (try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init))
+            }
+        } catch {
+            guard storage != .well else { throw error }
+            return (AgentReport(), nil)
+        }
     }
 
     var json: [UInt8] {

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Synchronization
 
@@ -11,6 +12,18 @@ public enum Log {
     }
     public static func error(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write("error", event, fields)
+    }
+
+    /// Says when a database's device fails, when the file is damaged, and when it was opened anew and found whole.
+    public static func storage(of database: Database) {
+        let path = database.path
+        database.onStorageHealth { health in
+            if let problem = health.problem {
+                error("storage", ["file": path, "problem": problem])
+            } else {
+                warning("reopened", ["file": path])
+            }
+        }
     }
 
     private static let isSilent = Atomic<Bool>(false)

@@ -7,7 +7,9 @@ import SyncProtocol
 struct CentralFile {
     private let connection: Connection
 
-    init(_ path: String) throws { connection = try Connection(path: path, purpose: .reader) }
+    init(_ path: String, vfs: String? = nil) throws {
+        connection = try Connection(path: path, purpose: .reader, vfs: vfs)
+    }
 
     struct PurchaseRow {
         let id: Ledger.ReceiptID

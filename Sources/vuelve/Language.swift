@@ -59,6 +59,10 @@ struct Language {
         "programmeOld": (
             "aún no tiene el programa más nuevo", "it has not taken the newest programme yet"
         ),
+        "storage": (
+            "el disco falla o el archivo está dañado: vea el detalle, cambie el disco y ponga un respaldo",
+            "the disk fails or the file is damaged: see the detail, replace the disk, restore a backup"
+        ),
         "auth": (
             "central rechaza la clave: vuelve central rotate-token STORE, y póngala en el archivo de clave",
             "central refused the token: vuelve central rotate-token STORE, then put it in the token file"
