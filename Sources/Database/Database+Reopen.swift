@@ -69,7 +69,7 @@ extension Database {
             } catch let error as DatabaseError where error.isDamaged {
                 writer = nil
                 set(.damaged(error.message))
-            } catch { set(.suspect(reason)) }
+            } catch { set(.suspect("\(reason); opening it anew: \(error)")) }
         }
         if storageHealth != .well { throw DatabaseError.refused(storageHealth) }
     }

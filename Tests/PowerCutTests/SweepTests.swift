@@ -9,10 +9,8 @@ enum Moments {
     /// How often each moment is visited in the long form, each time with other torn sectors; nil in the short one.
     /// `scripts/soak` sets it.
     static let seedsOfLongForm = ProcessInfo.processInfo.environment["VUELVE_SWEEP_SEEDS"].flatMap { UInt64($0) }
-    /// Another one each day, so that the short form visits them all in time. `VUELVE_SWEEP_OFFSET` repeats a day's.
-    static let offset =
-        ProcessInfo.processInfo.environment["VUELVE_SWEEP_OFFSET"].flatMap { Int64($0) }
-        ?? Int64(Date().timeIntervalSince1970 / 86_400)
+    /// The short form visits the same moments each time; `VUELVE_SWEEP_OFFSET` has it visit others.
+    static let offset = ProcessInfo.processInfo.environment["VUELVE_SWEEP_OFFSET"].flatMap { Int64($0) } ?? 0
 
     static func of(_ count: Int64, stride: Int64) -> [Int64] {
         seedsOfLongForm == nil ? (1...count).filter { ($0 + offset) % stride == 0 } : Array(1...count)
