@@ -19,6 +19,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// Answers that reached the store.
     private(set) var deliveredCount = 0
     private(set) var lastAttemptFailed = false
+    private(set) var lastFailedOnCertificate = false
     /// After each answer that reached the store.
     var onDelivery: (ClientRequest, ClientResponse) -> Void = { _, _ in }
 
@@ -30,7 +31,10 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     }
 
     /// A process that just started has tried nothing yet.
-    func forgetAttempts() { lastAttemptFailed = false }
+    func forgetAttempts() {
+        lastAttemptFailed = false
+        lastFailedOnCertificate = false
+    }
 
     private static func isExchange(_ request: ClientRequest) -> Bool {
         request.path.hasSuffix("/events") || request.path.contains("/changes?")
@@ -40,7 +44,10 @@ final class SimulatedLine: Transport, @unchecked Sendable {
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         // Reports and questions may fail without a word: the next exchange tells.
-        if Self.isExchange(request) { lastAttemptFailed = true }
+        if Self.isExchange(request) {
+            lastAttemptFailed = true
+            lastFailedOnCertificate = failsCertificates()
+        }
         if failsCertificates() {
             world.count(.certificate)
             throw TransportError("the certificate is not valid now", kind: .certificateDates)
