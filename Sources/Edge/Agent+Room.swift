@@ -17,7 +17,10 @@ extension Agent {
     var freeDiskBytes: Int64 { FreeDisk.bytes(at: database.path) }
 
     /// Somebody should make room long before sales are refused.
-    var isDiskLow: Bool { freeDiskBytes < configuration.freeDiskMebibytesMin * 1024 * 1024 }
+    var isDiskLow: Bool {
+        guard let bytes = FreeDisk.bytesIfKnown(at: database.path) else { return false }
+        return bytes < configuration.freeDiskMebibytesMin * 1024 * 1024
+    }
 
     /// Cards went for sales, and there is no room yet to fetch them again.
     var savesRoom: Bool { hasDroppedCards.withLock { $0 } && isDiskLow }

@@ -79,6 +79,17 @@ import Testing
         #expect(rooms.isSuperset(of: sources.filter { !exists("Sources/\($0)/module.modulemap") }))
     }
 
+    @Test func `every test that the reliability table names is there`() throws {
+        let readme = try String(contentsOfFile: VuelveBinary.packageRoot + "/README.md", encoding: .utf8)
+        let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.hasSuffix("` |") }
+        let folder = VuelveBinary.packageRoot + "/Tests"
+        let sources = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix("Tests.swift") }
+            .map { try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined()
+        let names = rows.compactMap { $0.split(separator: "`").dropLast().last.map(String.init) }
+        #expect(names.count > 10)
+        for name in names { #expect(sources.contains("func `\(name)`("), "\(name)") }
+    }
+
     /// The map's second column begins here.
     private static let mapNamesWidth = 22
 
