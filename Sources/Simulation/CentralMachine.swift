@@ -119,7 +119,7 @@ final class CentralMachine {
         try DatabaseFile.copy(path, to: target)
         try? FileManager.default.copyItem(atPath: witness, toPath: target + ".witness")
         copies.append(
-            Copy(path: target, witness: target + ".witness", receipts: try CentralFile(target).receipts()))
+            Copy(path: target, witness: target + ".witness", receipts: try CentralRows(target).receipts()))
     }
 
     private var witness: String { folder + ".witness" }

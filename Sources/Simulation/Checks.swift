@@ -18,7 +18,7 @@ struct Checks {
     }
 
     func duringTheStorm() throws {
-        let central = try CentralFile(world.central.path)
+        let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try nothingIsInvented(purchases) }
         if promises.contains(2) { try factsFollowFromInbox(central, purchases) }
@@ -29,7 +29,7 @@ struct Checks {
 
     func afterTheStorm() throws {
         try duringTheStorm()
-        let central = try CentralFile(world.central.path)
+        let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try everythingArrived(purchases) }
         if promises.contains(2) { try balancesAreRight(central, purchases) }
@@ -41,7 +41,7 @@ struct Checks {
 
     // MARK: promise 1: exactly once
 
-    private func everythingArrived(_ purchases: [CentralFile.PurchaseRow]) throws {
+    private func everythingArrived(_ purchases: [CentralRows.PurchaseRow]) throws {
         let here = Set(purchases.map(\.id))
         let must = world.ledger.mustArrive(from: world.machines.map(\.held))
         if let lost = must.subtracting(here).min() {
@@ -51,7 +51,7 @@ struct Checks {
         }
     }
 
-    private func nothingIsInvented(_ purchases: [CentralFile.PurchaseRow]) throws {
+    private func nothingIsInvented(_ purchases: [CentralRows.PurchaseRow]) throws {
         var seen: Set<Ledger.ReceiptID> = []
         for row in purchases {
             let sale = world.ledger.attempted[row.id]
@@ -69,7 +69,7 @@ struct Checks {
 
     // MARK: promise 2: facts follow from the inbox
 
-    private func factsFollowFromInbox(_ central: CentralFile, _ purchases: [CentralFile.PurchaseRow]) throws {
+    private func factsFollowFromInbox(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) throws {
         var totals: [Ledger.ReceiptID: Int64] = [:]
         for event in try central.inbox() {
             let json = try JSONDocument(event.body).root
@@ -86,7 +86,7 @@ struct Checks {
                 detail: "sale \(wrong.map(\.description) ?? "") counts \(wrong.flatMap { counted[$0] } ?? 0), "
                     + "its event says \(wrong.flatMap { totals[$0] } ?? 0)")
         }
-        var facts: [Int64: CentralFile.CardFact] = [:]
+        var facts: [Int64: CentralRows.CardFact] = [:]
         for row in purchases {
             guard let card = row.card else { continue }
             facts[card, default: .init()].purchases += 1
@@ -103,7 +103,7 @@ struct Checks {
     }
 
     /// A customer's points are those of all their purchases, whichever store, card or machine they came by.
-    private func balancesAreRight(_ central: CentralFile, _ purchases: [CentralFile.PurchaseRow]) throws {
+    private func balancesAreRight(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) throws {
         let points = try Programme(text: CentralDefaults.programme).points
         var due: [String: Int64] = [:]
         for row in purchases {
@@ -123,7 +123,7 @@ struct Checks {
 
     // MARK: promise 5: stores have what central publishes
 
-    private func cardsAreAsPublished(_ machine: StoreMachine, _ central: CentralFile) throws {
+    private func cardsAreAsPublished(_ machine: StoreMachine, _ central: CentralRows) throws {
         let published = try central.published(for: machine.store)
         func fail(_ detail: String) -> PromiseBroken {
             PromiseBroken(promise: 5, place: "store \(machine.name)", detail: detail)

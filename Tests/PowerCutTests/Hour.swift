@@ -18,7 +18,7 @@ final class Hour {
     static let walPagesMax: Int32 = 40
 
     let clock = HourClock()
-    let oracle = Oracle()
+    let oracle = Ledger()
     let central: CentralPart
     let store: StorePart
     private let folder: String
@@ -196,11 +196,11 @@ final class Hour {
         guard found == ["ok"] else { throw Broken("a damaged file: \(found)") }
     }
 
-    private func receiptsAtCentral() throws -> Set<Oracle.ReceiptID> {
+    private func receiptsAtCentral() throws -> Set<Ledger.ReceiptID> {
         guard try central.reader().integer("SELECT COUNT(*) FROM sqlite_master WHERE name = 'purchase'") > 0 else {
             return []
         }
-        return try OracleFile(central.path, vfs: central.disk.vfs).receipts()
+        return try CentralRows(central.path, vfs: central.disk.vfs).receipts()
     }
 
     /// Everything is synchronised once more; then the power goes, so that what only seemed to be on disk is gone.
@@ -220,7 +220,7 @@ final class Hour {
     }
 
     private func everySaleCountsOnce() throws {
-        let purchases = try OracleFile(central.path, vfs: central.disk.vfs).purchases()
+        let purchases = try CentralRows(central.path, vfs: central.disk.vfs).purchases()
         let counted = purchases.map { "\($0.id) \($0.totalMinor)" }.sorted()
         let told = oracle.attempted.values.map { "\($0.id) \($0.totalMinor)" }.sorted()
         guard oracle.accepted.count == oracle.attempted.count else { throw Broken("a till still waits") }
@@ -233,7 +233,7 @@ final class Hour {
     }
 
     private func cardsAreAsPublished() throws {
-        let published = try OracleFile(central.path, vfs: central.disk.vfs).published(for: store.store)
+        let published = try CentralRows(central.path, vfs: central.disk.vfs).published(for: store.store)
         let secret = ChainSecret(version: 1, bytes: CentralPart.secret)
         for text in Set(oracle.attempted.values.compactMap(\.key)) {
             guard let key = Key(text, callingCode: "") else { throw Broken("\(text) is no key") }

@@ -14,7 +14,7 @@ final class StorePart {
     let store = StoreID("042")
     let folder: String
     private let clock: HourClock
-    private let oracle: Oracle
+    private let oracle: Ledger
     private let prepareWriter: (@Sendable (Connection) throws -> Void)?
     private var boots: UInt64 = 0
     private(set) var agent: Agent?
@@ -24,7 +24,7 @@ final class StorePart {
     private var bounds = Uploader.Bounds()
 
     init(
-        folder: String, clock: HourClock, oracle: Oracle, prepareWriter: (@Sendable (Connection) throws -> Void)?
+        folder: String, clock: HourClock, oracle: Ledger, prepareWriter: (@Sendable (Connection) throws -> Void)?
     ) throws {
         self.folder = folder
         self.clock = clock
@@ -67,11 +67,11 @@ final class StorePart {
 
     /// What a till that waits for an answer does: nothing that is not 200 counts as one.
     func sell(_ receipt: String, _ amountMinor: Int64, key: String? = nil) throws {
-        let id = Oracle.ReceiptID(store: store, till: "1", receipt: receipt)
+        let id = Ledger.ReceiptID(store: store, till: "1", receipt: receipt)
         // A till sends the same bytes again, also after hours.
         let sale =
             oracle.attempted[id]
-            ?? Oracle.Sale(
+            ?? Ledger.Sale(
                 id: id, key: key, totalMinor: amountMinor, body: purchase(receipt, amountMinor, key).json)
         oracle.attempt(sale)
         try ask("POST", "/v1/purchases", sale.body)
@@ -157,7 +157,7 @@ final class StorePart {
 
     /// The file is whole, its chain holds row by row, and every sale that a till was told of is in the journal, unless
     /// central acknowledged it and it was pruned.
-    func check(atCentral: Set<Oracle.ReceiptID>) throws {
+    func check(atCentral: Set<Ledger.ReceiptID>) throws {
         let connection = try reader()
         guard try connection.integer("SELECT COUNT(*) FROM sqlite_master WHERE name = 'epoch'") > 0,
             try connection.integer("SELECT COUNT(*) FROM epoch") > 0
@@ -168,7 +168,7 @@ final class StorePart {
         try StoreFile.check(connection, of: store)
         let bodies = try connection.query("SELECT body FROM journal") { $0.blob(0) }
         let here = Set(
-            try bodies.compactMap { body -> Oracle.ReceiptID? in
+            try bodies.compactMap { body -> Ledger.ReceiptID? in
                 guard let receipt = try JSONDocument(body).root["purchase"]?["receipt"]?.string else { return nil }
                 return .init(store: store, till: "1", receipt: receipt)
             })
@@ -179,7 +179,7 @@ final class StorePart {
     }
 
     /// What central said that it has.
-    func acknowledged() throws -> Set<Oracle.ReceiptID> {
+    func acknowledged() throws -> Set<Ledger.ReceiptID> {
         let connection = try reader()
         guard try connection.integer("SELECT COUNT(*) FROM sqlite_master WHERE name = 'journal'") > 0 else { return [] }
         let bodies = try connection.query(

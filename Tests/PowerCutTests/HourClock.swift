@@ -2,10 +2,6 @@ import Loyalty
 
 @testable import Simulation
 
-// Apart from the other files, since central has a `CentralFile` of its own.
-typealias OracleFile = CentralFile
-typealias Oracle = Ledger
-
 /// The hour's one time; the hour moves it.
 final class HourClock: InstantSource {
     private let time = WorldTime(Instant(milliseconds: 1_772_431_200_000))  // 2026-03-02T06:00:00Z

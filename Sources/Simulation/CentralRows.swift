@@ -4,7 +4,7 @@ import Loyalty
 import SyncProtocol
 
 /// Central's file as the oracle reads it: plain rows, without the code that wrote them.
-struct CentralFile {
+struct CentralRows {
     private let connection: Connection
 
     init(_ path: String, vfs: String? = nil) throws {
