@@ -22,8 +22,14 @@ extension Agent {
         return bytes < configuration.freeDiskMebibytesMin * 1024 * 1024
     }
 
-    /// Cards went for sales, and there is no room yet to fetch them again.
-    var savesRoom: Bool { hasDroppedCards.withLock { $0 } && isDiskLow }
+    /// Cards went for sales, and there is no room yet to fetch them again: a store that had loaded its feed has no place in
+    /// it any more. Holds over a restart too.
+    func savesRoom(_ connection: Connection) throws -> Bool {
+        guard try Setting.cursor.text(connection) == nil, try Setting.load.integer(connection) != nil else {
+            return false
+        }
+        return isDiskLow
+    }
 
     /// To be called about once a minute: puts the reserve aside where there is room for it.
     public func keepReserve() throws {
@@ -46,7 +52,6 @@ extension Agent {
                 Self.droppedCardsMax)
         }
         guard count > 0 else { return false }
-        hasDroppedCards.withLock { $0 = true }
         cardsChange()
         Log.warning("diskFull", ["gone": "cards", "count": "\(count)"])
         return true

@@ -23,7 +23,6 @@ public final class Agent: Sendable {
     private let state = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
-    let hasDroppedCards = Mutex(false)
     let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
 

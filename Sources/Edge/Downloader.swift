@@ -30,8 +30,10 @@ public struct Downloader: Sendable {
     ///   - fresh: central first publishes what it still coalesces, because a till waits
     public func step(waitSeconds: Int, fresh: Bool = false, timeoutSeconds: Int = 30) throws -> Outcome {
         // Cards that went for sales come back when there is room again.
-        guard !agent.savesRoom else { return .failed }
-        let cursor = try agent.database.read { try Setting.cursor.text($0) ?? "" }
+        let cursor = try agent.database.read { connection in
+            try agent.savesRoom(connection) ? nil : try Setting.cursor.text(connection) ?? ""
+        }
+        guard let cursor else { return .failed }
         let query = "after=\(cursor)&wait=\(waitSeconds)\(fresh ? "&fresh=1" : "")"
         let request = ClientRequest(
             "GET", "/v1/stores/\(agent.configuration.store)/changes?\(query)",

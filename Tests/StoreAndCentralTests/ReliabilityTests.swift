@@ -24,11 +24,9 @@ import Testing
         for _ in 1...4 { for store in stores { #expect(try store.sync()) } }
     }
 
-    @Test func `cloned before anything was acknowledged, both deliver, and what both hold counts once`() throws {
-        let pair = try Pair()
-        for number in 1...5 { _ = try pair.store.sell("\(number)", 1_000, key: "card:1") }
-        try pair.store.agent.noteWitness()
-        let clone = try TestStore("042", pair.central, token: pair.token, folder: copy(of: pair.store.folder), seed: 7)
+    /// Both machines sell, deliver in turn, and know the customer alike.
+    private func goOn(_ pair: Pair, cloned folder: TemporaryFolder) throws {
+        let clone = try TestStore("042", pair.central, token: pair.token, folder: folder, seed: 7)
         _ = try clone.sell("clone", 1_000, key: "card:1")
         _ = try pair.store.sell("original", 1_000, key: "card:1")
         try syncInTurn([clone, pair.store])
@@ -36,17 +34,19 @@ import Testing
         #expect(try pair.store.lookup("card:1").first?.points == 7 && clone.lookup("card:1").first?.points == 7)
     }
 
+    @Test func `cloned before anything was acknowledged, both deliver, and what both hold counts once`() throws {
+        let pair = try Pair()
+        for number in 1...5 { _ = try pair.store.sell("\(number)", 1_000, key: "card:1") }
+        try pair.store.agent.noteWitness()
+        try goOn(pair, cloned: copy(of: pair.store.folder))
+    }
+
     @Test func `cloned after everything was acknowledged, both go on, and each sale of both counts once`() throws {
         let pair = try Pair()
         for number in 1...5 { _ = try pair.store.sell("\(number)", 1_000, key: "card:1") }
         try pair.store.sync()
         try pair.store.agent.noteWitness()
-        let clone = try TestStore("042", pair.central, token: pair.token, folder: copy(of: pair.store.folder), seed: 7)
-        _ = try clone.sell("clone", 1_000, key: "card:1")
-        _ = try pair.store.sell("original", 1_000, key: "card:1")
-        try syncInTurn([clone, pair.store])
-        #expect(try pair.central.totals()["purchases"]?.integer == 7)
-        #expect(try pair.store.lookup("card:1").first?.points == 7 && clone.lookup("card:1").first?.points == 7)
+        try goOn(pair, cloned: copy(of: pair.store.folder))
     }
 
     @Test func `a clone went on where a restored central stood, and what it displaced is sent again`() throws {

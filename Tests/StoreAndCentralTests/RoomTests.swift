@@ -26,6 +26,16 @@ private final class FullDisk: CommitFaults {
     func afterCommit() {}
 }
 
+/// Counts what is asked of it.
+private final class EveryAnswer: Transport {
+    let count = Mutex(0)
+
+    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        count.withLock { $0 += 1 }
+        throw TransportError("no line")
+    }
+}
+
 @Suite struct `A disk that is full` {
     private let disk = FullDisk()
     private let folder: TemporaryFolder
@@ -94,6 +104,28 @@ private final class FullDisk: CommitFaults {
         disk.refuse(0)
         #expect(try sell("2") == 200)
         #expect(try count("SELECT COUNT(*) FROM journal") == 2)
+    }
+
+    @Test func `gets its cards back only when there is room, also after a restart`() throws {
+        let line = EveryAnswer()
+        func isAsked(freeMebibytesMin: Int) throws -> Bool {
+            let text = EdgeConfiguration.text(
+                store: StoreID("042"), central: "http://127.0.0.1:1", tokenFile: "none", timeZone: "UTC",
+                witness: folder.path + "/other-witness"
+            ).replacing("\"freeDiskMebibytesMin\": 256", with: "\"freeDiskMebibytesMin\": \(freeMebibytesMin)")
+            let restarted = try Agent(
+                EdgeConfiguration(text: text), path: folder.path + "/again.db", clock: TestClock(),
+                randomness: SeededRandomness(seed: 6))
+            try restarted.database.write { connection in
+                try Setting.load.set(1, connection)
+                try Setting.cursor.remove(connection)
+            }
+            line.count.withLock { $0 = 0 }
+            _ = try Downloader(restarted, line).step(waitSeconds: 0)
+            return line.count.withLock { $0 } > 0
+        }
+        #expect(try !isAsked(freeMebibytesMin: 1_048_576))
+        #expect(try isAsked(freeMebibytesMin: 1))
     }
 
     @Test func `that runs low is said long before`() throws {
