@@ -59,6 +59,12 @@ import Testing
         try hour.finish()
     }
 
+    /// A reader's old snapshot once cut this checkpoint short: its pages counted as moved, the failed fsync lost them, and
+    /// the next try wrote what it read in their place.
+    @Test func `a checkpoint whose fsync fails again and again loses nothing`() throws {
+        try visit(Case(victim: .store, fault: .syncFails, moment: .sync), 19, seed: 1_000_022)
+    }
+
     @Test func `after a failed fsync the file is opened anew, once, and the till's next try is recorded`() throws {
         let hour = try Hour()
         try hour.run()
