@@ -12,7 +12,7 @@ public struct BackupReceipt: Sendable, Equatable {
 /// Makes one backup file: a copy of one snapshot, verified, sealed where there is a key, and under its name only when all of
 /// that is done and on disk.
 struct BackupFile {
-    let database: Database
+    let database: SQLiteDatabase
     let key: BackupKey?
     let randomness: any Randomness
     /// Throws where the copy is not what it should be; given a connection to it.
@@ -107,7 +107,7 @@ public enum BackupCheck {
     /// SQLite's own check of every page and index, then the owner's.
     public static func verify(_ file: String, _ check: (Connection) throws -> Void) throws {
         do {
-            let connection = try Connection(path: file, purpose: .still)
+            let connection = try SQLiteConnection(path: file, purpose: .still)
             let findings = try connection.query("PRAGMA integrity_check(3)") { $0.text(0) }
             guard findings == ["ok"] else {
                 throw BackupError(

@@ -8,7 +8,7 @@ import Synchronization
 
 /// The backups of one daemon's database, asked for or by schedule; one at a time.
 public final class Backups: Sendable {
-    private let database: Database
+    private let database: SQLiteDatabase
     private let name: BackupName
     private let settings: BackupSettings
     private let zone: Zone
@@ -35,7 +35,7 @@ public final class Backups: Sendable {
     ///   - zone: of the schedule
     ///   - check: of a copy, besides SQLite's own
     public init(
-        of database: Database, owner: String, _ settings: BackupSettings, zone: Zone, clock: any InstantSource,
+        of database: SQLiteDatabase, owner: String, _ settings: BackupSettings, zone: Zone, clock: any InstantSource,
         randomness: any Randomness, check: @escaping @Sendable (Connection) throws -> Void
     ) {
         self.database = database

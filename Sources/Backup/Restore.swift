@@ -57,7 +57,7 @@ public struct Restore {
 
     private func write(_ mark: (Connection) throws -> Void, _ ready: String) throws {
         do {
-            let connection = try Connection(path: ready)
+            let connection = try SQLiteConnection(path: ready)
             try connection.transaction { try mark(connection) }
             try connection.checkpoint(truncating: true)
         } catch let error as DatabaseError {
@@ -94,7 +94,7 @@ public struct Restore {
 
     /// Moves what is in the replaced file's log into it, where it still can be read.
     private func closeLog() {
-        guard let old = try? Connection(path: database) else { return }
+        guard let old = try? SQLiteConnection(path: database) else { return }
         try? old.checkpoint(truncating: true)
     }
 

@@ -4,16 +4,17 @@ import JSON
 
 /// What somebody who helps wants to know of a daemon's database: its shape, nothing that is in it.
 public enum SupportRoute {
-    public static func make(_ database: Database, version: String) -> Route {
+    public static func make(_ database: any Database, version: String) -> Route {
         .working("GET", "/v1/support", roles: [.admin]) { _ in
             let shape = try database.read { try $0.shape() }
             return .json(
                 JSONWriter.object { object in
                     object.field("version", version)
-                    object.field("sqlite", shape.sqliteVersion)
+                    object.key(dynamic: shape.engine)
+                    object.value(shape.version)
                     object.field("pages", shape.pages)
                     object.field("pageBytes", shape.pageBytes)
-                    object.field("freeDiskBytes", FreeDisk.bytes(at: database.path))
+                    object.field("freeDiskBytes", FreeDisk.bytes(at: database.name))
                     object.field("migrations", strings: shape.migrations)
                     object.object("rows") { rows in
                         for (table, count) in shape.rows {

@@ -23,7 +23,7 @@ struct Backlog {
         try store.start()
         try Self.meetCustomers(store, workshop)
         central.terminate()
-        let connection = try Connection(path: central.folder + "/data/central.db")
+        let connection = try SQLiteConnection(path: central.folder + "/data/central.db")
         eventsBefore = try connection.integer("SELECT MAX(n) FROM event")
         var sales = SeededSales(seed: 3)
         sales.customers = Self.customers
@@ -64,7 +64,7 @@ struct Backlog {
 
     /// The backlog's lines as an upload has them, without its header.
     func lines() throws -> [UInt8] {
-        let connection = try Connection(path: store.folder + "/data/store.db")
+        let connection = try SQLiteConnection(path: store.folder + "/data/store.db")
         let acknowledged = try connection.integer("SELECT value FROM setting WHERE name = 'acknowledgedRow'")
         let newline = [UInt8(ascii: "\n")]
         let lines = try connection.query("SELECT body, personal FROM journal WHERE row > $1 ORDER BY row", acknowledged)

@@ -29,7 +29,7 @@ struct CardChain {
     private static func publish(into folder: String) throws {
         let secret = try secret(of: folder)
         // What is measured comes later: all of it in memory, and one commit.
-        let connection = try Connection(path: folder + "/data/central.db", cacheKibibytes: 400_000)
+        let connection = try SQLiteConnection(path: folder + "/data/central.db", cacheKibibytes: 400_000)
         let randomness = SeededRandomness(seed: 2)
         try connection.execute("BEGIN")
         for start in stride(from: 0, to: cards, by: publicationCards) {

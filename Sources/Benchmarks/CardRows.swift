@@ -18,7 +18,7 @@ struct CardRows {
     /// Reads what central publishes, while it stands still.
     init(feedOf chain: CardChain) throws {
         chain.central.terminate()
-        let connection = try Connection(path: chain.central.folder + "/data/central.db")
+        let connection = try SQLiteConnection(path: chain.central.folder + "/data/central.db")
         let rows = try connection.query(
             "SELECT kind, id, body FROM feed WHERE store = $1 AND kind IN ('card', 'key') ORDER BY revision",
             CardChain.store.rawValue

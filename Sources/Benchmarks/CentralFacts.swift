@@ -27,16 +27,17 @@ struct CentralFacts {
 
     /// - Parameter after: the last event before the backlog
     init(centralFolder: String, after: Int64) throws {
-        let connection = try Connection(path: centralFolder + "/data/central.db")
+        let connection = try SQLiteConnection(path: centralFolder + "/data/central.db")
         let place = try connection.first("SELECT epoch, sequence FROM position ORDER BY last_at DESC LIMIT 1") {
             (epoch: $0.text(0), sequence: $0.integer(1))
         }
         let lines = try Self.lines(connection, after: after)
         purchases = try connection.query(
             """
-            SELECT e.store, e.id, e.received_at, e.body, p.till, p.receipt, p.flags, p.content, p.card, p.day, p.at,
+            SELECT e.store, o.id, e.received_at, e.body, p.till, p.receipt, p.flags, q.content, p.card, p.day, p.at,
                 p.sold_at, p.lines, p.total_minor, p.lines_minor, p.discount_minor, p.points, p.n
-            FROM event e JOIN purchase p ON p.event = e.n WHERE e.n > $1 ORDER BY e.n
+            FROM event e JOIN purchase p ON p.event = e.n JOIN event_once o ON o.event = e.n
+            JOIN purchase_once q ON q.purchase = p.n WHERE e.n > $1 ORDER BY e.n
             """, after
         ) { row in
             PurchaseRows(
@@ -70,7 +71,7 @@ struct CentralFacts {
     /// Inserts the rows into a central's tables, in transactions as large as the batches were.
     /// - Returns: seconds
     func insert(into centralFolder: String, batches: [Int]) throws -> Double {
-        let database = try Database(path: centralFolder + "/data/central.db", migrations: [])
+        let database = try SQLiteDatabase(path: centralFolder + "/data/central.db", migrations: [])
         return try secondsTaken {
             var start = 0
             for count in batches where count > 0 {

@@ -4,7 +4,9 @@ import Database
 struct FactInserter {
     private let connection: Connection
     private let event: Statement
+    private let eventOnce: Statement
     private let purchase: Statement
+    private let purchaseOnce: Statement
     private let line: Statement
     private let fact: Statement
     private let presence: Statement
@@ -12,17 +14,23 @@ struct FactInserter {
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        event = try connection.prepare("INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4)")
+        event = try connection.prepare(
+            "INSERT INTO event (store, received_at, body) VALUES ($1, $2, $3) RETURNING n")
+        eventOnce = try connection.prepare("INSERT INTO event_once (store, id, event) VALUES ($1, $2, $3)")
+        purchaseOnce = try connection.prepare(
+            """
+            INSERT INTO purchase_once (store, day, till, receipt, purchase, content) VALUES ($1, $2, $3, $4, $5, $6)
+            """)
         purchase = try connection.prepare(
             """
-            INSERT INTO purchase (store, till, receipt, flags, content, event, card, day, at, sold_at, lines,
+            INSERT INTO purchase (store, till, receipt, flags, event, card, day, at, sold_at, lines,
                 total_minor, lines_minor, discount_minor, points)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING n
             """)
         line = try connection.prepare(
             """
-            INSERT INTO line (purchase, number, sku, category, quantity, amount_minor, discount_minor)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO line (store, purchase, number, sku, category, quantity, amount_minor, discount_minor)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """)
         fact = try connection.prepare(
             """
@@ -45,14 +53,24 @@ struct FactInserter {
     func insert(_ rows: ArraySlice<CentralFacts.PurchaseRows>, _ epoch: String, _ firstSequence: Int64) throws {
         for (index, row) in rows.enumerated() {
             event.bind(1, row.event.store)
-            event.bind(2, row.event.id)
-            event.bind(3, row.event.receivedAt)
-            event.bind(4, row.event.body)
-            try event.run()
-            let number = try insert(row, event: connection.lastRowID)
-            try insert(row.lines, of: number)
+            event.bind(2, row.event.receivedAt)
+            event.bind(3, row.event.body)
+            let eventNumber = try Self.number(event)
+            eventOnce.bind(1, row.event.store)
+            eventOnce.bind(2, row.event.id)
+            eventOnce.bind(3, eventNumber)
+            try eventOnce.run()
+            let number = try insert(row, event: eventNumber)
+            try insert(row.lines, of: number, row.event.store)
             if let card = row.card { try keep(card, row, epoch, firstSequence + Int64(index)) }
         }
+    }
+
+    /// Runs a statement that returns one number.
+    private static func number(_ statement: Statement) throws -> Int64 {
+        defer { statement.reset() }
+        guard try statement.step() else { preconditionFailure("an insert returns its row") }
+        return statement.row.integer(0)
     }
 
     private func insert(_ row: CentralFacts.PurchaseRows, event: Int64) throws -> Int64 {
@@ -60,23 +78,30 @@ struct FactInserter {
         purchase.bind(2, row.texts.till)
         purchase.bind(3, row.texts.receipt)
         purchase.bind(4, row.texts.flags)
-        purchase.bind(5, row.content)
-        purchase.bind(6, event)
-        if let card = row.card { purchase.bind(7, card) } else { purchase.bindNull(7) }
-        for (index, number) in row.numbers.enumerated() { purchase.bind(Int32(8 + index), number) }
-        try purchase.run()
-        return connection.lastRowID
+        purchase.bind(5, event)
+        row.card.bind(to: purchase, at: 6)
+        for (index, number) in row.numbers.enumerated() { purchase.bind(Int32(7 + index), number) }
+        let number = try Self.number(purchase)
+        purchaseOnce.bind(1, row.event.store)
+        purchaseOnce.bind(2, row.numbers[0])
+        purchaseOnce.bind(3, row.texts.till)
+        purchaseOnce.bind(4, row.texts.receipt)
+        purchaseOnce.bind(5, number)
+        purchaseOnce.bind(6, row.content)
+        try purchaseOnce.run()
+        return number
     }
 
-    private func insert(_ lines: [CentralFacts.LineRow], of purchase: Int64) throws {
+    private func insert(_ lines: [CentralFacts.LineRow], of purchase: Int64, _ store: String) throws {
         for (number, row) in lines.enumerated() {
-            line.bind(1, purchase)
-            line.bind(2, Int64(number))
-            line.bind(3, row.sku)
-            if let category = row.category { line.bind(4, category) } else { line.bindNull(4) }
-            line.bind(5, row.quantity)
-            line.bind(6, row.amountMinor)
-            line.bind(7, row.discountMinor)
+            line.bind(1, store)
+            line.bind(2, purchase)
+            line.bind(3, Int64(number))
+            line.bind(4, row.sku)
+            row.category.bind(to: line, at: 5)
+            line.bind(6, row.quantity)
+            line.bind(7, row.amountMinor)
+            line.bind(8, row.discountMinor)
             try line.run()
         }
     }

@@ -45,7 +45,7 @@ enum LimitServer {
     }
 
     private static func committing(into file: String, _ answer: Response) throws -> Handler {
-        let database = try Database(
+        let database = try SQLiteDatabase(
             path: file, migrations: [Migration("bodies are kept", "CREATE TABLE body (bytes BLOB NOT NULL) STRICT")])
         return { request, responder in
             let body = request.body

@@ -14,7 +14,7 @@ public final class Aggregator: Sendable {
     public static let version = "0.1.0"
 
     public let configuration: CentralConfiguration
-    public let database: Database
+    public let database: SQLiteDatabase
     public let backups: Backups
     public let folder: CentralFolder
     let clock: any InstantSource
@@ -39,7 +39,7 @@ public final class Aggregator: Sendable {
     ///   - asidePerStoreMax: the next event is not taken: it stays, with all after it, in the store's journal
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
-        randomness: any Randomness, inline: Database.Inline? = nil,
+        randomness: any Randomness, inline: SQLiteDatabase.Inline? = nil,
         asidePerStoreMax: Int64 = 100_000
     ) throws {
         self.configuration = configuration
@@ -49,7 +49,7 @@ public final class Aggregator: Sendable {
         self.asidePerStoreMax = asidePerStoreMax
         secret = try folder.secret()
         let programme = try folder.programme()
-        database = try Database(
+        database = try SQLiteDatabase(
             path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
         Log.storage(of: database)
         let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))

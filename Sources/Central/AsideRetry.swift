@@ -146,19 +146,22 @@ extension Inbox {
         let known = try entry.event.flatMap { id in
             try connection.first(
                 """
-                SELECT e.n, p.body FROM event e LEFT JOIN personal p ON p.event = e.n WHERE e.store = $1 AND e.id = $2
+                SELECT o.event, p.body FROM event_once o LEFT JOIN personal p ON p.event = o.event AND p.store = o.store
+                WHERE o.store = $1 AND o.id = $2
                 """, entry.place.store.rawValue, id
             ) { (event: $0.integer(0), personal: $0.optionalBlob(1)) }
         }
         let personal = entry.personal ?? known?.personal
         let item = UploadedEvent(entry.body[...], personal: personal.map { $0[...] })
         let event = try item.result.get()
-        let facts = Facts(aggregator: aggregator, connection: connection, now: now)
-        if let known { return try facts.apply(event, item, event: known.event, at: entry.place) }
+        let facts = Facts(self, entry.place.store, entry.place.epoch)
         // A line that had no id for the code of then. Under its id it may have come again since, and been applied.
-        guard let number = try insert(item, event.id, at: entry.place) else {
-            return try facts.seenAgain(event, at: entry.place)
+        if let number = try known?.event ?? insert([PlacedEvent(event: item, place: entry.place)])[0] {
+            try facts.expect([item])
+            try facts.apply(event, item, event: number, at: entry.place)
+        } else {
+            try facts.seenAgain(event, at: entry.place)
         }
-        try facts.apply(event, item, event: number, at: entry.place)
+        try facts.write()
     }
 }

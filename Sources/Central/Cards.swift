@@ -37,15 +37,17 @@ struct Cards {
     /// Opens a customer of its own.
     /// - Parameter id: the store's, where it made one
     func open(_ id: CardID, source: String, store: StoreID?, at now: Instant) throws -> Int64 {
-        try connection.run(
-            "INSERT INTO customer (root, tier, home) VALUES (0, $1, $2)", programme.tiers[0].id.rawValue,
-            store?.rawValue)
-        let customer = connection.lastRowID
-        try connection.run(
-            "INSERT INTO card (id, customer, source, store, created_at) VALUES ($1, $2, $3, $4, $5)", id.rawValue,
-            customer, source, store?.rawValue, now.milliseconds)
-        let card = connection.lastRowID
-        try connection.run("UPDATE customer SET root = $1 WHERE n = $2", card, customer)
+        let card = try connection.integer(
+            """
+            INSERT INTO card (id, customer, source, store, created_at) VALUES ($1, 0, $2, $3, $4)
+            ON CONFLICT (id) DO NOTHING RETURNING n
+            """, id.rawValue, source, store?.rawValue, now.milliseconds)
+        // Another store's upload opened it just now, in another process.
+        guard card > 0 else { return try connection.integer("SELECT n FROM card WHERE id = $1", id.rawValue) }
+        let customer = try connection.integer(
+            "INSERT INTO customer (root, tier, home) VALUES ($1, $2, $3) RETURNING n", card,
+            programme.tiers[0].id.rawValue, store?.rawValue)
+        try connection.run("UPDATE card SET customer = $1 WHERE n = $2", customer, card)
         return card
     }
 
@@ -58,26 +60,7 @@ struct Cards {
     }
 
     func markDirty(_ card: Int64) throws {
-        let statement = try connection.prepare("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING")
-        statement.bind(1, card)
-        try statement.run()
-    }
-
-    /// An event of this card at this store is counted: the store may forget its own note of it.
-    func note(_ card: Int64, at place: EventPlace, soldAt: Instant) throws {
-        let statement = try connection.prepare(
-            """
-            INSERT INTO presence (card, store, epoch, sequence, last_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (card, store, epoch) DO UPDATE SET
-                sequence = MAX(sequence, excluded.sequence), last_at = MAX(last_at, excluded.last_at)
-            """)
-        statement.bind(1, card)
-        statement.bind(2, place.store.rawValue)
-        statement.bind(3, place.epoch.rawValue)
-        statement.bind(4, place.sequence)
-        statement.bind(5, soldAt.milliseconds)
-        try statement.run()
-        try markDirty(card)
+        try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", card)
     }
 }
 

@@ -44,7 +44,9 @@ public enum CentralFile {
 
     /// The id of the central whose file it is; one that is not there or cannot be read says nothing.
     private static func owner(of path: String) -> String? {
-        guard FileManager.default.fileExists(atPath: path), let file = try? Connection(path: path) else { return nil }
+        guard FileManager.default.fileExists(atPath: path), let file = try? SQLiteConnection(path: path) else {
+            return nil
+        }
         return try? CentralSetting.text("centralID", file)
     }
 

@@ -1,6 +1,6 @@
 import Database
 
-/// Central's tables. Those that grow are keyed first by store or by customer.
+/// Central's tables on SQLite. Those that grow are keyed first by store or by customer.
 enum CentralSchema {
     static let migrations = [
         Migration(
@@ -53,18 +53,24 @@ enum CentralSchema {
                 PRIMARY KEY (store, epoch, sequence)
             ) STRICT, WITHOUT ROWID;
 
-            -- The inbox: every event once, by its own id, for ever.
+            -- The inbox: every event's bytes.
             CREATE TABLE event (
                 n INTEGER PRIMARY KEY,
                 store TEXT NOT NULL,
-                id BLOB NOT NULL,
                 received_at INTEGER NOT NULL,
-                body BLOB NOT NULL,
-                CONSTRAINT event_once UNIQUE (store, id)
+                body BLOB NOT NULL
             ) STRICT;
 
+            -- Which events came; stays where old bodies are moved away.
+            CREATE TABLE event_once (
+                store TEXT NOT NULL,
+                id BLOB NOT NULL,
+                event INTEGER NOT NULL,
+                PRIMARY KEY (store, id)
+            ) STRICT, WITHOUT ROWID;
+
             -- Personal fields beside their event; erasing a row breaks nothing.
-            CREATE TABLE personal (event INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+            CREATE TABLE personal (event INTEGER PRIMARY KEY, store TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 
             -- Events that could not be applied; they never block those behind them.
             CREATE TABLE aside (
@@ -139,7 +145,6 @@ enum CentralSchema {
                 day INTEGER NOT NULL,
                 till TEXT NOT NULL,
                 receipt TEXT NOT NULL,
-                content BLOB NOT NULL,
                 event INTEGER NOT NULL,
                 card INTEGER,
                 at INTEGER NOT NULL,
@@ -149,12 +154,23 @@ enum CentralSchema {
                 lines_minor INTEGER NOT NULL,
                 discount_minor INTEGER NOT NULL,
                 points INTEGER NOT NULL,
-                flags TEXT NOT NULL,
-                CONSTRAINT purchase_once UNIQUE (store, day, till, receipt)
+                flags TEXT NOT NULL
             ) STRICT;
             CREATE INDEX purchase_by_card ON purchase (card, at, store, lines_minor) WHERE card IS NOT NULL;
 
+            -- A purchase is (store, till, receipt, local day of sale); stays where old purchases are moved away.
+            CREATE TABLE purchase_once (
+                store TEXT NOT NULL,
+                day INTEGER NOT NULL,
+                till TEXT NOT NULL,
+                receipt TEXT NOT NULL,
+                purchase INTEGER NOT NULL,
+                content BLOB NOT NULL,
+                PRIMARY KEY (store, day, till, receipt)
+            ) STRICT, WITHOUT ROWID;
+
             CREATE TABLE line (
+                store TEXT NOT NULL,
                 purchase INTEGER NOT NULL,
                 number INTEGER NOT NULL,
                 sku TEXT NOT NULL,
@@ -162,7 +178,7 @@ enum CentralSchema {
                 quantity REAL NOT NULL,
                 amount_minor INTEGER NOT NULL,
                 discount_minor INTEGER NOT NULL,
-                PRIMARY KEY (purchase, number)
+                PRIMARY KEY (store, purchase, number)
             ) STRICT, WITHOUT ROWID;
 
             -- Kept as facts arrive; `since` counts what arrived after the last run.

@@ -71,7 +71,7 @@ extension CentralAPI {
         }
         let personal = try entry.event.flatMap { id in
             try connection.first(
-                "SELECT p.body FROM event e JOIN personal p ON p.event = e.n WHERE e.store = $1 AND e.id = $2",
+                "SELECT p.body FROM event_once o JOIN personal p ON p.event = o.event AND p.store = o.store WHERE o.store = $1 AND o.id = $2",
                 place.store.rawValue, id
             ) { $0.blob(0) }
         }

@@ -4,43 +4,98 @@ import JSON
 import Loyalty
 import SyncProtocol
 
-/// Turns events into facts: purchases, lines, cards, and what is kept per card.
+/// Turns one store's events into facts: purchases, lines, cards, and what is kept per card.
+///
+/// Most facts are gathered, and written together by `write`: one statement over many rows, and one row per card however
+/// often it was seen. They go in the order of their keys, so that two stores' uploads never wait for each other crosswise.
 final class Facts {
     let aggregator: Aggregator
     let connection: Connection
     let now: Instant
+    let store: StoreID
+    let epoch: EpochID
     private let cards: Cards
     private let programme: Programme
     /// Whether a purchase was counted.
     private(set) var hasSales = false
+    private var gathered = Gathered()
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
-
-    /// An upload is one store's.
+    /// The number of each purchase to be applied that is not here yet, by its event's id.
+    private var expected: [EventID: Int64] = [:]
     private var created: Instant?
 
-    init(aggregator: Aggregator, connection: Connection, now: Instant) {
-        self.aggregator = aggregator
-        self.connection = connection
-        self.now = now
+    init(_ inbox: Inbox, _ store: StoreID, _ epoch: EpochID) {
+        aggregator = inbox.aggregator
+        connection = inbox.connection
+        now = inbox.now
+        self.store = store
+        self.epoch = epoch
         programme = aggregator.programme
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
-    func createdAt(_ store: StoreID) throws -> Instant {
+    /// Forgets what the transaction undid.
+    func forget() {
+        gathered = Gathered()
+        numbers = [:]
+        expected = [:]
+    }
+
+    /// Takes the identities of the purchases among new events, and finds their cards, all at once.
+    func expect(_ events: [UploadedEvent]) throws {
+        let purchases = events.compactMap { item -> (id: EventID, recorded: RecordedPurchase, content: [UInt8])? in
+            guard case .success(let event) = item.result, case .purchase(let recorded) = event.content,
+                !recorded.purchase.training
+            else { return nil }
+            return (event.id, recorded, item.content ?? Self.content(recorded.purchase))
+        }
+        guard !purchases.isEmpty else { return }
+        let new = try connection.newNumbers(purchases.count, of: .purchase)
+        let rows = zip(purchases, new).map { (purchase: $0, number: $1) }
+        var taken: Set<Int64> = []
+        try connection.runEach(
+            """
+            INSERT INTO purchase_once (store, day, till, receipt, purchase, content) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT DO NOTHING RETURNING purchase
+            """, rows
+        ) { row, statement in
+            statement.bind(1, store.rawValue)
+            statement.bind(2, Int64(row.purchase.recorded.day.number))
+            statement.bind(3, row.purchase.recorded.purchase.till)
+            statement.bind(4, row.purchase.recorded.purchase.receipt)
+            statement.bind(5, row.number)
+            statement.bind(6, row.purchase.content)
+        } read: {
+            taken.insert($0.integer(0))
+        }
+        for row in rows where taken.contains(row.number) { expected[row.purchase.id] = row.number }
+        let named = Set(purchases.compactMap(\.recorded.card)).subtracting(numbers.keys)
+        try connection.runEach("SELECT id, n FROM card WHERE id = $1", named) { card, statement in
+            statement.bind(1, card.rawValue)
+        } read: {
+            numbers[CardID($0.text(0))] = $0.integer(1)
+        }
+    }
+
+    /// When central came to know the store.
+    func createdAt() throws -> Instant {
         if let created { return created }
         let at = try connection.integer("SELECT created_at FROM store WHERE id = $1", store.rawValue)
         created = Instant(milliseconds: at)
         return Instant(milliseconds: at)
     }
 
+    /// Facts of an event that was expected.
     func apply(_ event: Event, _ uploaded: UploadedEvent, event number: Int64, at place: EventPlace) throws {
         switch event.content {
         case .purchase(let recorded):
-            let judged = try judgedAt(recorded, event, place)
+            if recorded.purchase.training { return }
+            let content = uploaded.content ?? Self.content(recorded.purchase)
+            guard let purchase = expected[event.id] else { return try again(recorded, content, place) }
             try apply(
-                recorded, content: uploaded.content ?? Self.content(recorded.purchase), personal: uploaded.personal,
-                event: number, judgedAt: judged, at: place)
+                recorded, personal: uploaded.personal, number: purchase, event: number,
+                judgedAt: try judgedAt(recorded, event), at: place)
         case .enrolment(let enrolment):
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         }
@@ -51,11 +106,11 @@ final class Facts {
         switch event.content {
         case .enrolment(let enrolment):
             if let card = try cards.number(of: enrolment.card) {
-                try cards.note(card, at: place, soldAt: try recordedAt(event, place))
+                gathered.note(card, place.sequence, soldAt: try recordedAt(event))
             }
         case .purchase(let recorded):
-            if let earlier = try earlier(recorded, at: place), let card = earlier.card {
-                try cards.note(card, at: place, soldAt: earlier.soldAt)
+            if let earlier = try earlier(recorded), let card = earlier.card {
+                gathered.note(card, place.sequence, soldAt: earlier.soldAt)
             }
         }
     }
@@ -65,9 +120,7 @@ final class Facts {
     private func apply(
         _ enrolment: Enrolment, _ event: Event, personal: Personal?, number: Int64, at place: EventPlace
     ) throws {
-        let card =
-            try cards.number(of: enrolment.card)
-            ?? cards.open(enrolment.card, source: "till", store: place.store, at: now)
+        let card = try cards.number(of: enrolment.card) ?? open(enrolment.card, source: "till")
         if let name = personal?.name {
             try connection.run(
                 "UPDATE card SET full_name = COALESCE(full_name, $1), needs_matching = 1 WHERE n = $2", name, card)
@@ -84,37 +137,30 @@ final class Facts {
                 card, number, consent.purpose, consent.granted, consent.noticeVersion, consent.language, consent.method,
                 event.recordedAt.milliseconds)
         }
-        try cards.note(card, at: place, soldAt: try recordedAt(event, place))
+        gathered.note(card, place.sequence, soldAt: try recordedAt(event))
     }
 
     // MARK: purchases
 
     private func apply(
-        _ recorded: RecordedPurchase, content: [UInt8], personal: Personal?, event: Int64, judgedAt judged: Instant,
+        _ recorded: RecordedPurchase, personal: Personal?, number: Int64, event: Int64, judgedAt judged: Instant,
         at place: EventPlace
     ) throws {
-        let purchase = recorded.purchase
-        if purchase.training { return }
         let buyer: Buyer
-        // Opening a card for a purchase that is here already would be wrong; where none is opened, the insert itself tells.
-        if let card = try recorded.card.flatMap(number) {
+        if let card = recorded.card.flatMap({ numbers[$0] }) {
             buyer = Buyer(card: card, points: recorded.points)
         } else {
-            if let earlier = try earlier(recorded, at: place) { return try again(recorded, content, earlier, place) }
-            buyer = try opening(recorded, personal, place)
+            buyer = try opening(recorded, personal)
         }
-        guard let number = try insert(recorded, content, buyer, event, judged, place) else {
-            guard let earlier = try earlier(recorded, at: place) else {
-                preconditionFailure("a purchase that could not be inserted is here")
-            }
-            return try again(recorded, content, earlier, place)
-        }
-        try insertLines(purchase, number)
+        if let card = buyer.card { try gathered.keep(card, recorded.purchase, points: buyer.points, at: judged) }
+        gathered.purchases.append(
+            Gathered.PurchaseRow(
+                number: number, event: event, card: buyer.card, points: buyer.points, judgedAt: judged,
+                recorded: recorded))
         hasSales = true
         guard let card = buyer.card else { return }
-        try keep(card, purchase, points: buyer.points, at: judged)
-        try cards.note(card, at: place, soldAt: judged)
-        for offer in Set(purchase.offers) {
+        gathered.note(card, place.sequence, soldAt: judged)
+        for offer in Set(recorded.purchase.offers).sorted() {
             try connection.run(
                 """
                 INSERT INTO offer_use (card, campaign, purchase)
@@ -124,41 +170,46 @@ final class Facts {
     }
 
     /// The purchase is here already: the same content changes nothing but where its card was seen.
-    private func again(
-        _ recorded: RecordedPurchase, _ content: [UInt8], _ earlier: EarlierPurchase, _ place: EventPlace
-    ) throws {
+    private func again(_ recorded: RecordedPurchase, _ content: [UInt8], _ place: EventPlace) throws {
+        guard let earlier = try earlier(recorded) else {
+            preconditionFailure("a purchase whose identity could not be taken is here")
+        }
         guard earlier.content == content else {
             let purchase = recorded.purchase
             throw BadInput(
                 code: "receiptReused", field: "receipt",
                 message: "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
         }
-        if let card = earlier.card { try cards.note(card, at: place, soldAt: earlier.soldAt) }
-    }
-
-    private func number(_ id: CardID) throws -> Int64? {
-        if let known = numbers[id] { return known }
-        let found = try cards.number(of: id)
-        if let found { numbers[id] = found }
-        return found
+        if let card = earlier.card { gathered.note(card, place.sequence, soldAt: earlier.soldAt) }
     }
 
     private struct EarlierPurchase {
         let content: [UInt8]
+        /// Nil also where the purchase was moved away.
         let card: Int64?
         let soldAt: Instant
     }
 
     /// A purchase is (store, till, receipt, local day of sale).
-    private func earlier(_ recorded: RecordedPurchase, at place: EventPlace) throws -> EarlierPurchase? {
+    private func earlier(_ recorded: RecordedPurchase) throws -> EarlierPurchase? {
         let purchase = recorded.purchase
-        return try connection.first(
-            "SELECT content, card, sold_at FROM purchase WHERE store = $1 AND day = $2 AND till = $3 AND receipt = $4",
-            place.store.rawValue, recorded.day.number, purchase.till, purchase.receipt
+        let found = try connection.first(
+            """
+            SELECT o.content, o.purchase, p.card, p.sold_at FROM purchase_once o
+            LEFT JOIN purchase p ON p.n = o.purchase AND p.store = o.store
+            WHERE o.store = $1 AND o.day = $2 AND o.till = $3 AND o.receipt = $4
+            """, store.rawValue, recorded.day.number, purchase.till, purchase.receipt
         ) { row in
-            EarlierPurchase(
-                content: row.blob(0), card: row.optionalInteger(1), soldAt: Instant(milliseconds: row.integer(2)))
+            (
+                number: row.integer(1),
+                earlier: EarlierPurchase(
+                    content: row.blob(0), card: row.optionalInteger(2), soldAt: Instant(milliseconds: row.integer(3)))
+            )
         }
+        guard let found, let row = gathered.purchases.first(where: { $0.number == found.number }) else {
+            return found?.earlier
+        }
+        return EarlierPurchase(content: found.earlier.content, card: row.card, soldAt: row.recorded.purchase.at)
     }
 
     /// Equal for the same purchase in whichever event it comes, and whether or not the store knew the customer.
@@ -177,11 +228,8 @@ final class Facts {
 
     /// Whose purchase it is, where central does not know the card that the store named, or the store named none.
     /// What the store gave stands; a key that it did not know gets its points here.
-    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?, _ place: EventPlace) throws -> Buyer {
-        if let id = recorded.card {
-            return Buyer(
-                card: try cards.open(id, source: "till", store: place.store, at: now), points: recorded.points)
-        }
+    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?) throws -> Buyer {
+        if let id = recorded.card { return Buyer(card: try open(id, source: "till"), points: recorded.points) }
         guard let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) else {
             return Buyer(card: nil, points: 0)
         }
@@ -192,74 +240,23 @@ final class Facts {
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.
         let id = aggregator.secret.cardID(for: key)
-        let card = try cards.number(of: id) ?? cards.open(id, source: "purchase", store: place.store, at: now)
+        let card = try cards.number(of: id) ?? open(id, source: "purchase")
         try cards.add(key, to: card)
         return Buyer(card: card, points: points)
     }
 
-    /// - Returns: nil where the purchase is here already
-    private func insert(
-        _ recorded: RecordedPurchase, _ content: [UInt8], _ buyer: Buyer, _ event: Int64, _ judged: Instant,
-        _ place: EventPlace
-    ) throws -> Int64? {
-        let purchase = recorded.purchase
-        let statement = try connection.prepare(
-            """
-            INSERT INTO purchase (store, day, till, receipt, content, event, card, at, sold_at, lines, total_minor,
-                lines_minor, discount_minor, points, flags)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING
-            """)
-        statement.bind(1, place.store.rawValue)
-        statement.bind(2, Int64(recorded.day.number))
-        statement.bind(3, purchase.till)
-        statement.bind(4, purchase.receipt)
-        statement.bind(5, content)
-        statement.bind(6, event)
-        buyer.card.bind(to: statement, at: 7)
-        statement.bind(8, judged.milliseconds)
-        statement.bind(9, purchase.at.milliseconds)
-        statement.bind(10, Int64(purchase.lines.count))
-        statement.bind(11, purchase.totalMinor)
-        statement.bind(12, purchase.linesMinor)
-        statement.bind(13, purchase.lines.reduce(Int64(0)) { $0 + $1.discountMinor })
-        statement.bind(14, buyer.points)
-        statement.bind(15, recorded.flags.map(\.rawValue).joined(separator: ","))
-        try statement.run()
-        return connection.changes == 1 ? connection.lastRowID : nil
+    private func open(_ id: CardID, source: String) throws -> Int64 {
+        let card = try cards.open(id, source: source, store: store, at: now)
+        numbers[id] = card
+        return card
     }
 
-    private func insertLines(_ purchase: Purchase, _ number: Int64) throws {
-        let statement = try connection.prepare(
-            """
-            INSERT INTO line (purchase, number, sku, category, quantity, amount_minor, discount_minor)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """)
-        for (index, line) in purchase.lines.enumerated() {
-            statement.bind(1, number)
-            statement.bind(2, Int64(index))
-            statement.bind(3, line.sku)
-            if let category = line.category { statement.bind(4, category) } else { statement.bindNull(4) }
-            statement.bind(5, line.quantity)
-            statement.bind(6, line.amountMinor)
-            statement.bind(7, line.discountMinor)
-            try statement.run()
-        }
-    }
+    // MARK: writing
 
-    private func keep(_ card: Int64, _ purchase: Purchase, points: Int64, at judged: Instant) throws {
-        let statement = try connection.prepare(
-            """
-            INSERT INTO card_fact (card, purchases, money_minor, points, last_at, spend_since_minor, visits_since)
-            VALUES ($1, 1, $2, $3, $4, $2, 1)
-            ON CONFLICT (card) DO UPDATE SET
-                purchases = purchases + 1, money_minor = money_minor + excluded.money_minor,
-                points = points + excluded.points, last_at = MAX(last_at, excluded.last_at),
-                spend_since_minor = spend_since_minor + excluded.money_minor, visits_since = visits_since + 1
-            """)
-        statement.bind(1, card)
-        statement.bind(2, purchase.linesMinor)
-        statement.bind(3, points)
-        statement.bind(4, judged.milliseconds)
-        try statement.run()
+    /// Writes what was gathered.
+    func write() throws {
+        try gathered.write(to: connection, store, epoch)
+        gathered = Gathered()
+        expected = [:]
     }
 }

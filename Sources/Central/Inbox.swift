@@ -71,24 +71,28 @@ struct Inbox {
         }
     }
 
-    /// - Parameter isCareful: give each event a savepoint, because one of them breaks a constraint; it is dear
+    /// - Parameter isCareful: take each event by itself, because one of them breaks a constraint; it is dear
     private func write(
         _ events: [UploadedEvent], after position: Position, of header: UploadHeader, isCareful: Bool
     ) throws -> Progress.Piece {
-        let facts = Facts(aggregator: aggregator, connection: connection, now: now)
+        let facts = Facts(self, header.store, header.epoch)
         var piece = Progress.Piece(position: position)
         var recordedAt: Int64?
+        var items: [PlacedEvent] = []
+        items.reserveCapacity(events.count)
         for event in events {
             if case .success(let event) = event.result {
                 recordedAt = max(recordedAt ?? 0, event.recordedAt.milliseconds)
             }
             let sequence = piece.position.sequence + 1
-            let place = EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)
             let chain = Chain.next(
                 after: piece.position.chain, sequence: sequence, bodyDigest: event.bodyDigest)
             piece.position = Position(sequence: sequence, chain: chain)
-            if try !apply(event, at: place, facts, isCareful: isCareful) { piece.aside += 1 }
+            items.append(
+                PlacedEvent(
+                    event: event, place: EventPlace(store: header.store, epoch: header.epoch, sequence: sequence)))
         }
+        piece.aside = isCareful ? try applyEach(items, facts) : try apply(items, facts)
         if !events.isEmpty { try set(piece.position, header, recordedAt: recordedAt) }
         if facts.hasSales {
             try connection.run(
@@ -129,8 +133,9 @@ struct Inbox {
             VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
             ON CONFLICT (store, epoch) DO UPDATE SET
                 sequence = excluded.sequence, chain = excluded.chain, last_at = excluded.last_at,
-                address = COALESCE(excluded.address, address),
-                recorded_at = MAX(COALESCE(recorded_at, 0), COALESCE(excluded.recorded_at, 0))
+                address = COALESCE(excluded.address, position.address),
+                recorded_at = CASE WHEN COALESCE(excluded.recorded_at, 0) > COALESCE(position.recorded_at, 0)
+                    THEN excluded.recorded_at ELSE COALESCE(position.recorded_at, 0) END
             """, header.store.rawValue, header.epoch.rawValue, position.sequence, position.chain.bytes,
             now.milliseconds, address?.description, recordedAt)
         try connection.run(
@@ -145,52 +150,99 @@ struct Inbox {
             header.clock.milliseconds - now.milliseconds, writer.text, header.store.rawValue)
     }
 
-    // MARK: one event
+    // MARK: events
 
-    /// - Returns: false where it was set aside
-    private func apply(
-        _ item: UploadedEvent, at place: EventPlace, _ facts: Facts, isCareful: Bool
-    ) throws -> Bool {
-        guard let id = item.id else {
-            // Without an id only its bytes tell that it came before, in another epoch.
-            guard try !AsideEvents(connection: connection).hasLine(item.body, of: place.store) else { return true }
-            try setAside(item, at: place, reason(item))
-            return false
-        }
-        guard let event = try insert(item, id, at: place) else {
-            if case .success(let event) = item.result { try facts.seenAgain(event, at: place) }
-            return true
-        }
-        do {
-            let decoded = try item.result.get()
-            let apply = { try facts.apply(decoded, item, event: event, at: place) }
-            if isCareful { try connection.savepoint(apply) } else { try apply() }
-            return true
-        } catch let error as BadInput {
-            // Facts complain of an event before they write anything of it.
-            try setAside(item, at: place, error)
-            return false
-        } catch let error as DatabaseError where error.isConstraint && isCareful {
-            try setAside(item, at: place, BadInput(code: "cannotApply", field: "", message: error.message))
-            return false
+    /// An event of an upload, where it stands in its journal.
+    struct PlacedEvent {
+        let event: UploadedEvent
+        let place: EventPlace
+    }
+
+    /// - Returns: how many were set aside
+    private func applyEach(_ items: [PlacedEvent], _ facts: Facts) throws -> Int64 {
+        try items.reduce(0) { aside, item in
+            do {
+                return try aside + connection.savepoint { try apply([item], facts) }
+            } catch let error as DatabaseError where error.isConstraint {
+                openAside.count = nil
+                facts.forget()
+                let reason = BadInput(code: "cannotApply", field: "", message: error.message)
+                return try aside + apply([item], facts, settingAside: reason)
+            }
         }
     }
 
-    /// - Returns: its number; nil where it is here already
-    func insert(_ item: UploadedEvent, _ id: EventID, at place: EventPlace) throws -> Int64? {
-        let statement = try connection.prepare(
-            "INSERT INTO event (store, id, received_at, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-        statement.bind(1, place.store.rawValue)
-        statement.bind(2, id.bytes)
-        statement.bind(3, now.milliseconds)
-        statement.bind(4, item.body)
-        try statement.run()
-        guard connection.changes == 1 else { return nil }
-        let event = connection.lastRowID
-        if let line = item.personalLine {
-            try connection.run("INSERT INTO personal (event, body) VALUES ($1, $2)", event, line)
+    /// Keeps all of them, and writes the facts that follow from those that were not here yet.
+    /// - Parameter reason: why no fact follows from them; nil where facts do
+    /// - Returns: how many were set aside
+    private func apply(
+        _ items: [PlacedEvent], _ facts: Facts, settingAside reason: BadInput? = nil
+    ) throws -> Int64 {
+        let numbers = try insert(items)
+        if reason == nil {
+            try facts.expect(zip(items, numbers).filter { $1 != nil }.map(\.0.event))
         }
-        return event
+        var aside: Int64 = 0
+        for (item, number) in zip(items, numbers) {
+            do {
+                if let reason, number != nil { throw reason }
+                try apply(item, number, facts)
+            } catch let error as BadInput {
+                // Facts complain of an event before they write anything of it.
+                if try setAside(item.event, at: item.place, error) { aside += 1 }
+            }
+        }
+        try facts.write()
+        return aside
+    }
+
+    /// - Parameter number: nil where the event is here already, or has no id
+    private func apply(_ item: PlacedEvent, _ number: Int64?, _ facts: Facts) throws {
+        guard item.event.id != nil else { throw self.reason(item.event) }
+        guard let number else {
+            if case .success(let event) = item.event.result { try facts.seenAgain(event, at: item.place) }
+            return
+        }
+        try facts.apply(try item.event.result.get(), item.event, event: number, at: item.place)
+    }
+
+    /// Writes the bodies of those that are not here yet.
+    /// - Returns: their numbers; nil for one that is here already, or has no id
+    func insert(_ items: [PlacedEvent]) throws -> [Int64?] {
+        let known = items.filter { $0.event.id != nil }
+        let numbers = try connection.newNumbers(known.count, of: .event)
+        var fresh: Set<Int64> = []
+        try connection.runEach(
+            "INSERT INTO event_once (store, id, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event",
+            zip(known, numbers).map { (item: $0, number: $1) }
+        ) { one, statement in
+            statement.bind(1, one.item.place.store.rawValue)
+            statement.bind(2, one.item.event.id?.bytes ?? [])
+            statement.bind(3, one.number)
+        } read: {
+            fresh.insert($0.integer(0))
+        }
+        let new = zip(known, numbers).filter { fresh.contains($1) }.map { (item: $0, number: $1) }
+        try connection.runEach("INSERT INTO event (n, store, received_at, body) VALUES ($1, $2, $3, $4)", new) {
+            one, statement in
+            statement.bind(1, one.number)
+            statement.bind(2, one.item.place.store.rawValue)
+            statement.bind(3, now.milliseconds)
+            statement.bind(4, one.item.event.body)
+        }
+        try connection.runEach(
+            "INSERT INTO personal (event, store, body) VALUES ($1, $2, $3)",
+            new.filter { $0.item.event.personalLine != nil }
+        ) { one, statement in
+            statement.bind(1, one.number)
+            statement.bind(2, one.item.place.store.rawValue)
+            statement.bind(3, one.item.event.personalLine ?? [])
+        }
+        var next = numbers.makeIterator()
+        return items.map { item in
+            guard item.event.id != nil, let number = next.next() else { return nil }
+            return fresh.contains(number) ? number : nil
+        }
     }
 
     private func reason(_ item: UploadedEvent) -> BadInput {
@@ -198,7 +250,10 @@ struct Inbox {
         return BadInput.missing("id")
     }
 
-    private func setAside(_ item: UploadedEvent, at place: EventPlace, _ reason: BadInput) throws {
+    /// - Returns: false where it is here already
+    private func setAside(_ item: UploadedEvent, at place: EventPlace, _ reason: BadInput) throws -> Bool {
+        // Without an id only its bytes tell that it came before, in another epoch.
+        if item.id == nil, try AsideEvents(connection: connection).hasLine(item.body, of: place.store) { return false }
         Log.warning(
             "setAside",
             [
@@ -220,6 +275,7 @@ struct Inbox {
             """,
             place.store.rawValue, place.epoch.rawValue, place.sequence, item.id?.bytes, reason.code,
             AsideEvents.detail(reason), item.body, now.milliseconds, item.id == nil ? item.personalLine : nil)
+        return true
     }
 }
 

@@ -22,7 +22,7 @@ extension Aggregator {
             try connection.run(
                 """
                 UPDATE store SET last_seen_at = $1, report = $2,
-                    last_success_at = MAX(COALESCE(last_success_at, $3), COALESCE($3, last_success_at))
+                    last_success_at = CASE WHEN $3 > COALESCE(last_success_at, 0) THEN $3 ELSE last_success_at END
                 WHERE id = $4
                 """, now.milliseconds, text, readAt?.milliseconds, store.rawValue)
         } completion: { _ in

@@ -1,124 +1,78 @@
-import CSQLite
-
-/// One connection to a SQLite file. Used by one thread at a time; its owner sees to that.
-public final class Connection: @unchecked Sendable {
-    public enum Purpose: Sendable {
-        /// The one that writes and checkpoints.
-        case writer
-        /// Never writes, never checkpoints.
-        case reader
-        /// Reads a file that nobody writes, such as a backup, and leaves nothing beside it.
-        case still
-    }
-
-    public let path: String
-    private let handle: OpaquePointer
+/// One connection to a database of either engine. Used by one thread at a time; its owner sees to that.
+///
+/// SQL is one text for both engines, in the subset they share, with `$1` parameters.
+public class Connection: @unchecked Sendable {
     private var statements: [UnsafeRawPointer: Statement] = [:]
-    /// Pages in the write-ahead log after the last commit of this connection.
-    public private(set) var walPages: Int32 = 0
 
-    // Before the first connection of the process; later SQLite refuses it, which does no harm.
-    private static let isConfigured: Void = { _ = vuelve_count_no_memory() }()
+    public enum Engine: Sendable { case sqlite, postgreSQL }
 
-    /// - Parameter vfs: a name in SQLite's list of file systems; nil: the operating system's
-    public init(path: String, purpose: Purpose = .writer, cacheKibibytes: Int = 2000, vfs: String? = nil) throws {
-        Self.isConfigured
-        var handle: OpaquePointer?
-        let code = sqlite3_open_v2(Self.name(path, purpose), &handle, Self.flags(purpose), vfs)
-        guard code == SQLITE_OK, let handle else {
-            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
-            sqlite3_close_v2(handle)
-            throw DatabaseError(code: code, message: message, statement: "open \(path)")
+    public let engine: Engine
+
+    init(_ engine: Engine) { self.engine = engine }
+
+    /// Forgets all prepared statements, which must go before their connection does.
+    final func forgetStatements() { statements.removeAll() }
+
+    // MARK: what each engine has of its own
+
+    func makeStatement(_ text: String) throws -> Statement { preconditionFailure("each engine has its own") }
+
+    /// Runs a script of several statements without parameters.
+    public func execute(_ script: String) throws { preconditionFailure("each engine has its own") }
+
+    /// How many rows the last statement changed.
+    public var changes: Int { preconditionFailure("each engine has its own") }
+
+    /// Begins a transaction that may write.
+    func begin() throws { preconditionFailure("each engine has its own") }
+
+    /// What the database is made of. Counts every row.
+    public func shape() throws -> DatabaseShape { preconditionFailure("each engine has its own") }
+
+    /// Tells other processes that use this database; they hear it once the transaction is committed.
+    /// Nobody else uses a SQLite file.
+    public func announce(_ announcement: Announcement) throws {}
+
+    /// Runs one statement for each item; on an engine behind a network in few round trips.
+    ///
+    /// Of an `INSERT` with `ON CONFLICT`, no two items may have the same key.
+    /// - Parameter bind: binds an item's parameters, all of them, in order
+    /// - Parameter read: called for each row that came back
+    public func runEach<Items: Collection>(
+        _ sql: SQL, _ items: Items, bind: (Items.Element, Statement) throws -> Void,
+        read: (Row) throws -> Void = { _ in }
+    ) throws {
+        let statement = try prepare(sql)
+        for item in items {
+            defer { statement.reset() }
+            try bind(item, statement)
+            while try statement.step() { try read(statement.row) }
         }
-        self.handle = handle
-        self.path = path
-        sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 5000)
-        try configure(purpose, cacheKibibytes)
-    }
-
-    deinit {
-        statements.removeAll()
-        sqlite3_close_v2(handle)
-    }
-
-    private static func flags(_ purpose: Purpose) -> Int32 {
-        switch purpose {
-        case .writer: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_CREATE
-        case .reader: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-        case .still: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
-        }
-    }
-
-    private static func name(_ path: String, _ purpose: Purpose) -> String {
-        guard purpose == .still else { return path }
-        // In an address these three have a meaning.
-        let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
-        return "file:\(escaped)?immutable=1"
-    }
-
-    /// Begins to copy this connection's database into another's; nil where that one says why not.
-    func beginCopy(into target: OpaquePointer) -> OpaquePointer? {
-        sqlite3_backup_init(target, "main", handle, "main")
-    }
-
-    private func configure(_ purpose: Purpose, _ cacheKibibytes: Int) throws {
-        try execute("PRAGMA cache_size = -\(cacheKibibytes)")
-        try execute("PRAGMA wal_autocheckpoint = 0")
-        // What a savepoint must be able to undo stays in memory instead of a file of its own.
-        try execute("PRAGMA temp_store = MEMORY")
-        try execute("PRAGMA foreign_keys = OFF")
-        switch purpose {
-        case .reader, .still:
-            leaveLogOnClose(true)
-            try execute("PRAGMA query_only = ON")
-        case .writer:
-            let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
-            try execute("PRAGMA synchronous = FULL")
-            let synchronous = try first("PRAGMA synchronous") { $0.integer(0) }
-            precondition(mode == "wal" || path == ":memory:", "the journal mode must be WAL, is \(mode ?? "none")")
-            precondition(synchronous == 2, "every commit must reach the disk")
-            _ = vuelve_set_defensive(handle)
-            let context = Unmanaged.passUnretained(self).toOpaque()
-            sqlite3_wal_hook(handle, noteWALPages, context)
-        }
-    }
-
-    fileprivate func note(walPages: Int32) { self.walPages = walPages }
-
-    static func error(_ handle: OpaquePointer, _ sql: String) -> DatabaseError {
-        DatabaseError(
-            code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), statement: sql)
     }
 
     // MARK: statements
 
-    /// Runs a script of several statements without parameters.
-    public func execute(_ script: String) throws {
-        guard sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else { throw Self.error(handle, script) }
-    }
-
     /// The prepared statement, made once for each place in the source.
-    public func prepare(_ sql: SQL) throws -> Statement {
+    public final func prepare(_ sql: SQL) throws -> Statement {
         if let statement = statements[sql.place] { return statement }
-        let statement = try Statement(connection: handle, sql: sql.text)
+        let statement = try makeStatement(sql.text)
         statements[sql.place] = statement
         return statement
     }
 
     /// A statement whose text is not in the source; nobody keeps it.
-    public func prepare(text: String) throws -> Statement { try Statement(connection: handle, sql: text) }
+    public final func prepare(text: String) throws -> Statement { try makeStatement(text) }
 
     /// Runs one statement; answers how many rows it changed.
     @discardableResult
-    public func run(_ sql: SQL, _ values: any SQLBindable...) throws -> Int {
+    public final func run(_ sql: SQL, _ values: any SQLBindable...) throws -> Int {
         let statement = try prepare(sql)
         statement.bindAll(values)
         try statement.run()
-        return Int(sqlite3_changes(handle))
+        return changes
     }
 
-    public func query<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> [T] {
+    public final func query<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> [T] {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
@@ -128,7 +82,7 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// The first row, or nil.
-    public func first<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> T? {
+    public final func first<T>(_ sql: SQL, _ values: any SQLBindable..., read: (Row) throws -> T) throws -> T? {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
@@ -136,21 +90,18 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// A single integer, 0 where there is no row.
-    public func integer(_ sql: SQL, _ values: any SQLBindable...) throws -> Int64 {
+    public final func integer(_ sql: SQL, _ values: any SQLBindable...) throws -> Int64 {
         let statement = try prepare(sql)
         statement.bindAll(values)
         defer { statement.reset() }
         return try statement.step() ? statement.row.integer(0) : 0
     }
 
-    public var changes: Int { Int(sqlite3_changes(handle)) }
-    public var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
-
     // MARK: transactions
 
     /// Everything in `body`, or nothing.
-    public func transaction<T>(_ body: () throws -> T) throws -> T {
-        try prepare("BEGIN IMMEDIATE").run()
+    public final func transaction<T>(_ body: () throws -> T) throws -> T {
+        try begin()
         do {
             let result = try body()
             try prepare("COMMIT").run()
@@ -163,7 +114,7 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// The same inside a transaction that is under way.
-    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+    public final func savepoint<T>(_ body: () throws -> T) throws -> T {
         try prepare("SAVEPOINT step").run()
         do {
             let result = try body()
@@ -174,34 +125,4 @@ public final class Connection: @unchecked Sendable {
             throw error
         }
     }
-
-    // MARK: the write-ahead log
-
-    /// Moves the log into the database; `truncating` also empties the file, and needs every reader out of the way.
-    public func checkpoint(truncating: Bool) throws {
-        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
-        guard code == SQLITE_OK || code == SQLITE_BUSY else { throw Self.error(handle, "checkpoint") }
-        if truncating, code == SQLITE_OK { walPages = 0 }
-    }
-
-    /// Whether the log is left as it is where this connection is the last one to be closed.
-    func leaveLogOnClose(_ leaves: Bool) { _ = vuelve_leave_log_on_close(handle, leaves ? 1 : 0) }
-
-    /// Writes and commits something that changes nothing.
-    func commitNothing() throws { try execute("PRAGMA user_version = 0") }
-
-    /// Moves all of the log into the database and empties its file, or throws.
-    func emptyLog() throws {
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
-        guard code == SQLITE_OK else { throw Self.error(handle, "empty the log") }
-        walPages = 0
-    }
-}
-
-private func noteWALPages(
-    context: UnsafeMutableRawPointer?, _: OpaquePointer?, _: UnsafePointer<CChar>?, pages: Int32
-) -> Int32 {
-    if let context { Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().note(walPages: pages) }
-    return SQLITE_OK
 }

@@ -1,121 +1,58 @@
-import CSQLite
-
 /// A prepared statement of one connection; reused, never shared between threads.
-public final class Statement {
-    let handle: OpaquePointer
-    private let connection: OpaquePointer
-    private let sql: String
-    /// SQLite numbers `$N` by where it first meets it: parameter N is bound at `slots[N - 1]`. Nil where that is in order.
-    private let slots: [Int32]?
+public class Statement {
+    init() {}
 
-    init(connection: OpaquePointer, sql: String) throws {
-        var handle: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
-        guard code == SQLITE_OK, let handle else { throw Connection.error(connection, sql) }
-        self.handle = handle
-        self.connection = connection
-        self.sql = sql
-        let count = sqlite3_bind_parameter_count(handle)
-        let numbers = (0..<count).map { slot in
-            sqlite3_bind_parameter_name(handle, slot + 1).flatMap { Int32(String(cString: $0).dropFirst()) } ?? slot + 1
-        }
-        if numbers.enumerated().allSatisfy({ $1 == Int32($0) + 1 }) {
-            slots = nil
-        } else {
-            var slots = [Int32](repeating: 0, count: numbers.count)
-            for (slot, number) in numbers.enumerated() { slots[Int(number) - 1] = Int32(slot) + 1 }
-            self.slots = slots
-        }
-    }
+    // MARK: what each engine has of its own
 
-    private func slot(_ number: Int32) -> Int32 {
-        guard let slots else { return number }
-        precondition(slots.indices.contains(Int(number) - 1), "parameter \(number) of: \(sql)")
-        return slots[Int(number) - 1]
-    }
+    // Parameters are numbered from 1.
+    public func bind(_ index: Int32, _ value: Int64) { preconditionFailure("each engine has its own") }
+    public func bind(_ index: Int32, _ value: Double) { preconditionFailure("each engine has its own") }
+    public func bind(_ index: Int32, _ value: String) { preconditionFailure("each engine has its own") }
+    public func bind(_ index: Int32, _ value: UnsafeRawBufferPointer) { preconditionFailure("each engine has its own") }
+    public func bindNull(_ index: Int32) { preconditionFailure("each engine has its own") }
 
-    deinit { sqlite3_finalize(handle) }
+    /// Whether there is a row.
+    public func step() throws -> Bool { preconditionFailure("each engine has its own") }
+    public func reset() { preconditionFailure("each engine has its own") }
 
-    // MARK: parameters, numbered from 1
+    // Of the row it stands on; columns are numbered from 0.
+    func isNull(_ column: Int32) -> Bool { preconditionFailure("each engine has its own") }
+    func isBlob(_ column: Int32) -> Bool { preconditionFailure("each engine has its own") }
+    func integer(_ column: Int32) -> Int64 { preconditionFailure("each engine has its own") }
+    func real(_ column: Int32) -> Double { preconditionFailure("each engine has its own") }
+    func text(_ column: Int32) -> String { preconditionFailure("each engine has its own") }
+    func blob(_ column: Int32) -> [UInt8] { preconditionFailure("each engine has its own") }
 
-    // A bind fails only for a wrong index or without memory: both are mistakes of the program.
-    private func check(_ code: Int32) { precondition(code == SQLITE_OK, "binding a parameter of: \(sql)") }
+    // MARK: what follows from that
 
-    public func bind(_ index: Int32, _ value: Int64) { check(sqlite3_bind_int64(handle, slot(index), value)) }
-    public func bind(_ index: Int32, _ value: Double) { check(sqlite3_bind_double(handle, slot(index), value)) }
-    public func bindNull(_ index: Int32) { check(sqlite3_bind_null(handle, slot(index))) }
+    public final func bind(_ index: Int32, _ value: [UInt8]) { value.withUnsafeBytes { bind(index, $0) } }
 
-    public func bind(_ index: Int32, _ value: String) {
-        var value = value
-        value.withUTF8 { utf8 in
-            let bytes = UnsafeRawPointer(utf8.baseAddress)?.assumingMemoryBound(to: CChar.self)
-            check(vuelve_bind_text(handle, slot(index), bytes ?? Self.emptyText, Int32(utf8.count)))
-        }
-    }
-
-    public func bind(_ index: Int32, _ value: [UInt8]) {
-        check(value.withUnsafeBytes { vuelve_bind_blob(handle, slot(index), $0.baseAddress, Int32($0.count)) })
-    }
-
-    public func bind(_ index: Int32, _ value: UnsafeRawBufferPointer) {
-        check(vuelve_bind_blob(handle, slot(index), value.baseAddress, Int32(value.count)))
-    }
-
-    // An empty buffer may have no address, and a null pointer would bind NULL.
-    nonisolated(unsafe) private static let emptyText: UnsafePointer<CChar> = {
-        let text = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
-        text.pointee = 0
-        return UnsafePointer(text)
-    }()
-
-    func bindAll(_ values: [any SQLBindable]) {
+    final func bindAll(_ values: [any SQLBindable]) {
         for (index, value) in values.enumerated() { value.bind(to: self, at: Int32(index + 1)) }
     }
 
-    // MARK: running
-
     /// Runs to the end and makes the statement ready for the next call.
-    public func run() throws {
+    public final func run() throws {
         defer { reset() }
         while try step() {}
     }
 
-    /// Whether there is a row.
-    public func step() throws -> Bool {
-        switch sqlite3_step(handle) {
-        case SQLITE_ROW: return true
-        case SQLITE_DONE: return false
-        default: throw Connection.error(connection, sql)
-        }
-    }
-
-    public func reset() {
-        sqlite3_reset(handle)
-        sqlite3_clear_bindings(handle)
-    }
-
     /// The row it stands on after `step` answered true.
-    public var row: Row { Row(handle: handle) }
+    public final var row: Row { Row(statement: self) }
 }
 
 /// The row that a statement stands on; valid inside the closure it is passed to.
 public struct Row {
-    let handle: OpaquePointer
+    // The statement outlives its row: that is what valid means above.
+    unowned(unsafe) let statement: Statement
 
-    public func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-    public func isBlob(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_BLOB }
-    public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-    public func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+    public func isNull(_ column: Int32) -> Bool { statement.isNull(column) }
+    public func isBlob(_ column: Int32) -> Bool { statement.isBlob(column) }
+    public func integer(_ column: Int32) -> Int64 { statement.integer(column) }
+    public func real(_ column: Int32) -> Double { statement.real(column) }
     public func boolean(_ column: Int32) -> Bool { integer(column) != 0 }
-
-    public func text(_ column: Int32) -> String {
-        sqlite3_column_text(handle, column).map { String(cString: $0) } ?? ""
-    }
-
-    public func blob(_ column: Int32) -> [UInt8] {
-        guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
-        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
-    }
+    public func text(_ column: Int32) -> String { statement.text(column) }
+    public func blob(_ column: Int32) -> [UInt8] { statement.blob(column) }
 
     public func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
     public func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

@@ -13,7 +13,7 @@ public final class Agent: Sendable {
     public static let version = "0.1.0"
 
     public let configuration: EdgeConfiguration
-    public let database: Database
+    public let database: SQLiteDatabase
     public let backups: Backups
     let clock: any InstantSource
     let randomness: any Randomness
@@ -74,12 +74,12 @@ public final class Agent: Sendable {
     ///   - inline: for simulations, see `Database`
     public init(
         _ configuration: EdgeConfiguration, path: String, clock: any InstantSource, randomness: any Randomness,
-        inline: Database.Inline? = nil
+        inline: SQLiteDatabase.Inline? = nil
     ) throws {
         self.configuration = configuration
         self.clock = clock
         self.randomness = randomness
-        database = try Database(path: path, migrations: EdgeSchema.migrations, inline: inline)
+        database = try SQLiteDatabase(path: path, migrations: EdgeSchema.migrations, inline: inline)
         Log.storage(of: database)
         let witness = Witness(path: configuration.witness)
         try database.write { connection in

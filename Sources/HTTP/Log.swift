@@ -15,8 +15,8 @@ public enum Log {
     }
 
     /// Says when a database's device fails, when the file is damaged, and when it was opened anew and found whole.
-    public static func storage(of database: Database) {
-        let path = database.path
+    public static func storage(of database: any Database) {
+        let path = database.name
         database.onStorageHealth { health in
             if let problem = health.problem {
                 error("storage", ["file": path, "problem": problem])

@@ -61,7 +61,8 @@ final class CentralMachine {
         faults = MachineFaults()
         let aggregator = try Aggregator(
             CentralConfiguration(text: "{\"storage\": \"\(Self.file)\"}"), folder: CentralFolder(folder), clock: clock,
-            randomness: SeededRandomness(seed: seed &* 1_000_003 &+ boots), inline: Database.Inline(faults: faults))
+            randomness: SeededRandomness(seed: seed &* 1_000_003 &+ boots),
+            inline: SQLiteDatabase.Inline(faults: faults))
         try aggregator.register(token: Self.adminToken, role: .admin, subject: "admin")
         self.aggregator = aggregator
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
@@ -129,7 +130,7 @@ final class CentralMachine {
         try DatabaseFile.copy(copy.path, to: path)
         switch way {
         case .byTool:
-            try Connection(path: path).run(
+            try SQLiteConnection(path: path).run(
                 "INSERT OR REPLACE INTO setting (name, value) VALUES ('restoredAt', $1)", clock.now().description)
         case .file: break
         case .machine:

@@ -8,7 +8,7 @@ struct CentralRows {
     private let connection: Connection
 
     init(_ path: String, vfs: String? = nil) throws {
-        connection = try Connection(path: path, purpose: .reader, vfs: vfs)
+        connection = try SQLiteConnection(path: path, purpose: .reader, vfs: vfs)
     }
 
     struct PurchaseRow {
@@ -42,8 +42,9 @@ struct CentralRows {
     func inbox() throws -> [InboxRow] {
         try connection.query(
             """
-            SELECT e.store, lower(hex(e.id)), e.body FROM event e
-            WHERE NOT EXISTS (SELECT 1 FROM aside a WHERE a.store = e.store AND a.event = e.id) ORDER BY e.n
+            SELECT e.store, lower(hex(o.id)), e.body FROM event e
+            JOIN event_once o ON o.store = e.store AND o.event = e.n
+            WHERE NOT EXISTS (SELECT 1 FROM aside a WHERE a.store = e.store AND a.event = o.id) ORDER BY e.n
             """
         ) { InboxRow(store: StoreID($0.text(0)), id: $0.text(1), body: $0.blob(2)) }
     }

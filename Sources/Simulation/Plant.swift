@@ -16,7 +16,7 @@ public struct Plant: Sendable {
     static func apply(_ plants: [Plant], to side: Side, path: String) throws {
         let mine = plants.filter { $0.side == side }
         guard !mine.isEmpty else { return }
-        let connection = try Connection(path: path)
+        let connection = try SQLiteConnection(path: path)
         for plant in mine { try connection.execute(plant.sql) }
     }
 }

@@ -61,6 +61,11 @@ public enum Simulation {
         let parent = isWritable ? memory : FileManager.default.temporaryDirectory.path
         let folder = "\(parent)/vuelve-simulation-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try run(plan, in: folder, keepsTrace: keepsTrace)
+    }
+
+    /// Everything that is open in the folder is closed when this returns.
+    private static func run(_ plan: Plan, in folder: String, keepsTrace: Bool) throws -> Report {
         let world = try World(plan, folder: folder, keepsTrace: keepsTrace)
         var broken: PromiseBroken?
         do {

@@ -53,7 +53,7 @@ final class StoreMachine {
         line = SimulatedLine(world, name: "store \(name)", token: token)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         line.onDelivery = { [unowned self] request, response in delivered(request, response) }
-        line.failsCertificates = { [unowned self] in
+        line.failsCertificates = { [unowned self, unowned world] in
             world.has(.certificate) && abs(clock.offsetSeconds) > Self.certificateSeconds
         }
     }
@@ -76,7 +76,7 @@ final class StoreMachine {
             witness: witness)
         let agent = try Agent(
             EdgeConfiguration(text: text), path: path, clock: clock,
-            randomness: world.randomness("agent \(name) \(boots)"), inline: Database.Inline(faults: faults))
+            randomness: world.randomness("agent \(name) \(boots)"), inline: SQLiteDatabase.Inline(faults: faults))
         try agent.register(token: Self.tillToken, role: .till, subject: "1")
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: false) }
         till = DirectTransport(Router(routes), token: Self.tillToken, authenticate: agent.principal(ofToken:))

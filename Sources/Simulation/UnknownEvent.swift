@@ -7,7 +7,7 @@ import SyncProtocol
 /// An event of a kind that no central of today knows, written into a store's journal as a newer agent would.
 enum UnknownEvent {
     static func append(to path: String, store: StoreID, number: Int, at now: Instant) throws {
-        let connection = try Connection(path: path)
+        let connection = try SQLiteConnection(path: path)
         let id = Array(Digest.sha256("unknown \(store) \(number)").bytes.prefix(16))
         let body = JSONWriter.object { object in
             object.field("id", Hex.encode(id))

@@ -19,12 +19,12 @@ private final class TestClock: InstantSource {
 
 @Suite struct `A backup` {
     private let folder: TemporaryFolder
-    private let database: Database
+    private let database: SQLiteDatabase
     private let key = BackupKey(bytes: Array(repeating: 7, count: 32))
 
     init() throws {
         folder = try TemporaryFolder()
-        database = try Database(path: folder.path + "/live.db", migrations: schema)
+        database = try SQLiteDatabase(path: folder.path + "/live.db", migrations: schema)
         try add(1...100)
     }
 
@@ -46,7 +46,7 @@ private final class TestClock: InstantSource {
     @Test func `is a whole database with everything that was answered before, for its owner only`() throws {
         let receipt = try file().write(to: folder.path + "/a.backup")
         #expect(!receipt.isSealed && receipt.bytes == OpenFile.bytes(of: receipt.file))
-        let copy = try Connection(path: receipt.file, purpose: .still)
+        let copy = try SQLiteConnection(path: receipt.file, purpose: .still)
         #expect(try copy.integer("SELECT COUNT(*) FROM note") == 100)
         let mode = try FileManager.default.attributesOfItem(atPath: receipt.file)[.posixPermissions] as? NSNumber
         #expect(mode?.intValue == 0o600)
@@ -129,7 +129,7 @@ private final class TestClock: InstantSource {
             let before = try database.read { try $0.integer("SELECT COUNT(*) FROM note") }
             let receipt = try file().write(to: folder.path + "/\(round).backup")
             let after = try database.read { try $0.integer("SELECT COUNT(*) FROM note") }
-            let copy = try Connection(path: receipt.file, purpose: .still)
+            let copy = try SQLiteConnection(path: receipt.file, purpose: .still)
             let count = try copy.integer("SELECT COUNT(*) FROM note")
             #expect(before <= count && count <= after)
         }

@@ -15,7 +15,7 @@ private struct Refused: Error {}
 
 @Suite struct Databases {
     @Test func `a read sees every write that was answered before it`() throws {
-        let database = try Database(path: temporary(), migrations: schema)
+        let database = try SQLiteDatabase(path: temporary(), migrations: schema)
         for count in 1...50 {
             try database.write { try $0.run("INSERT INTO note (text) VALUES ($1)", "note \(count)") }
             #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM note") } == Int64(count))
@@ -23,7 +23,7 @@ private struct Refused: Error {}
     }
 
     @Test func `a write that fails takes back its own rows and nobody else's`() throws {
-        let database = try Database(path: temporary(), migrations: schema)
+        let database = try SQLiteDatabase(path: temporary(), migrations: schema)
         try database.write { try $0.run("INSERT INTO note (text) VALUES ('kept')") }
         #expect(throws: Refused.self) {
             try database.write { connection in
@@ -35,7 +35,7 @@ private struct Refused: Error {}
     }
 
     @Test func `work that shares a transaction with work that fails is done all the same, and once`() throws {
-        let database = try Database(path: temporary(), migrations: schema)
+        let database = try SQLiteDatabase(path: temporary(), migrations: schema)
         let answered = DispatchSemaphore(value: 0)
         let outcomes = Mutex<[Int: Bool]>([:])
         // The first holds the writer until all the others wait for the same commit.
@@ -63,7 +63,7 @@ private struct Refused: Error {}
     }
 
     @Test func `many threads write and each finds its row`() async throws {
-        let database = try Database(path: temporary(), migrations: schema)
+        let database = try SQLiteDatabase(path: temporary(), migrations: schema)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for thread in 0..<16 {
                 group.addTask {
@@ -84,7 +84,7 @@ private struct Refused: Error {}
 
     @Test func `the log stays short however much is written beside readers`() throws {
         let path = try temporary()
-        let database = try Database(path: path, migrations: schema)
+        let database = try SQLiteDatabase(path: path, migrations: schema)
         let long = String(repeating: "x", count: 8000)
         for _ in 0..<60 {
             try database.write { connection in
@@ -93,32 +93,32 @@ private struct Refused: Error {}
             _ = try database.read { try $0.integer("SELECT COUNT(*) FROM note") }
         }
         let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int ?? 0
-        #expect(size < (Int(Database.walPagesMax) + 1000) * 4200)
+        #expect(size < (Int(SQLiteDatabase.walPagesMax) + 1000) * 4200)
         #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM note") } == 6000)
     }
 
     @Test func `a migration runs once and a file keeps what it has`() throws {
         let path = try temporary()
         do {
-            let database = try Database(path: path, migrations: schema)
+            let database = try SQLiteDatabase(path: path, migrations: schema)
             try database.write { try $0.run("INSERT INTO note (text) VALUES ('old')") }
         }
         let more = schema + [Migration("notes have a colour", "ALTER TABLE note ADD COLUMN colour TEXT")]
-        let database = try Database(path: path, migrations: more)
+        let database = try SQLiteDatabase(path: path, migrations: more)
         #expect(try database.read { try $0.query("SELECT text, colour FROM note") { $0.optionalText(1) } } == [nil])
     }
 
     @Test func `while a copy is under way the log is left as it is, and is emptied by the next write after it`() throws
     {
         let path = try temporary()
-        let database = try Database(path: path, migrations: schema)
+        let database = try SQLiteDatabase(path: path, migrations: schema)
         let text = String(repeating: "x", count: 40_000)
         func logBytes() throws -> Int {
             Int((try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? NSNumber)?.intValue ?? 0)
         }
         try database.keepingLog {
             for _ in 0..<600 { try database.write { try $0.run("INSERT INTO note (text) VALUES ($1)", text) } }
-            #expect(try logBytes() > Int(Database.walPagesMax) * 4096)
+            #expect(try logBytes() > Int(SQLiteDatabase.walPagesMax) * 4096)
         }
         // The log is emptied after the answer to the first, before the second is begun.
         for _ in 1...2 { try database.write { try $0.run("INSERT INTO note (text) VALUES ('last')") } }

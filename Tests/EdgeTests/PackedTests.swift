@@ -13,7 +13,7 @@ import Testing
     ]
 
     @Test(arguments: ids) func `a card's id is read as it was written`(text: String) throws {
-        let connection = try Connection(path: ":memory:")
+        let connection = try SQLiteConnection(path: ":memory:")
         try connection.execute("CREATE TABLE card (id ANY PRIMARY KEY, other ANY) STRICT, WITHOUT ROWID")
         try connection.run("INSERT INTO card (id) VALUES ($1)", Packed(CardID(text)))
         let read = try connection.first("SELECT id, other FROM card") { ($0.card(0), $0.optionalCard(1)) }

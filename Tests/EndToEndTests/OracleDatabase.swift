@@ -4,7 +4,7 @@ import Database
 enum OracleDatabase {
     /// Runs all statements; the last one's first column is the answer.
     static func rows(_ script: String) throws -> [String] {
-        let connection = try Connection(path: ":memory:")
+        let connection = try SQLiteConnection(path: ":memory:")
         let statements = script.split(separator: ";\n").map(String.init)
         try connection.execute("BEGIN; " + statements.dropLast().joined(separator: ";\n") + "; COMMIT")
         let last = (statements.last ?? "").trimmingSuffix(";")

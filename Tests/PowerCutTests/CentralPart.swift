@@ -43,7 +43,7 @@ final class CentralPart {
         let aggregator = try Aggregator(
             CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
             folder: CentralFolder(folder), clock: clock, randomness: SeededRandomness(seed: 1_000 + boots),
-            inline: Database.Inline(vfs: disk.vfs, walPagesMax: Hour.walPagesMax, prepareWriter: prepareWriter))
+            inline: SQLiteDatabase.Inline(vfs: disk.vfs, walPagesMax: Hour.walPagesMax, prepareWriter: prepareWriter))
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         try aggregator.noteWitness()
         self.aggregator = aggregator
@@ -69,7 +69,7 @@ final class CentralPart {
         return (response.status, try JSONDocument(response.body).root)
     }
 
-    func reader() throws -> Connection { try Connection(path: path, purpose: .reader, vfs: disk.vfs) }
+    func reader() throws -> Connection { try SQLiteConnection(path: path, purpose: .reader, vfs: disk.vfs) }
 
     /// The file is whole, and has everything that anybody was told it has.
     func check() throws {

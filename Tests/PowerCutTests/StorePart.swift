@@ -43,7 +43,7 @@ final class StorePart {
             witness: witness)
         let agent = try Agent(
             EdgeConfiguration(text: text), path: path, clock: clock, randomness: SeededRandomness(seed: 2_000 + boots),
-            inline: Database.Inline(vfs: disk.vfs, walPagesMax: Hour.walPagesMax, prepareWriter: prepareWriter))
+            inline: SQLiteDatabase.Inline(vfs: disk.vfs, walPagesMax: Hour.walPagesMax, prepareWriter: prepareWriter))
         try agent.register(token: "till", role: .till, subject: "1")
         try agent.noteWitness()
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: false) }
@@ -153,7 +153,7 @@ final class StorePart {
 
     // MARK: what must hold
 
-    func reader() throws -> Connection { try Connection(path: path, purpose: .reader, vfs: disk.vfs) }
+    func reader() throws -> Connection { try SQLiteConnection(path: path, purpose: .reader, vfs: disk.vfs) }
 
     /// The file is whole, its chain holds row by row, and every sale that a till was told of is in the journal, unless
     /// central acknowledged it and it was pruned.

@@ -1,3 +1,4 @@
+import Foundation
 import Simulation
 import Testing
 
@@ -12,6 +13,17 @@ struct SimulationTests {
         let report = try Simulation.run(.init(seed: 2, stores: 2, days: 1))
         #expect(report.broken == nil, "\(report.text)")
         #expect(report.faults.count > 8, "\(report.text)")
+    }
+
+    /// Thousands run in one process.
+    @Test func `a simulation that is over leaves no file open`() throws {
+        for plan in [Simulation.Plan(seed: 4, stores: 2, days: 1), .init(seed: 4, stores: 1, days: 1, faults: [])] {
+            _ = try Simulation.run(plan)
+            let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+            }
+            #expect(!files.contains { $0.contains("vuelve-simulation-") && $0.hasSuffix("(deleted)") })
+        }
     }
 
     @Test func `a fault that is switched off does not strike`() throws {
@@ -43,8 +55,8 @@ struct PlantedBugTests {
         let bug = Plant(
             .central,
             """
-            CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON event
-            WHEN (SELECT COUNT(*) FROM event) % 10 = 9 BEGIN SELECT RAISE(IGNORE); END
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON event_once
+            WHEN (SELECT COUNT(*) FROM event_once) % 10 = 9 BEGIN SELECT RAISE(IGNORE); END
             """)
         let found = try broken(1, bug)
         #expect(
@@ -56,9 +68,9 @@ struct PlantedBugTests {
             .central,
             """
             CREATE TRIGGER IF NOT EXISTS planted AFTER INSERT ON purchase WHEN NEW.n % 10 = 0 BEGIN
-                INSERT INTO purchase (store, day, till, receipt, content, event, card, at, sold_at, lines, total_minor,
+                INSERT INTO purchase (n, store, day, till, receipt, event, card, at, sold_at, lines, total_minor,
                     lines_minor, discount_minor, points, flags)
-                SELECT store, day, till, receipt || '-', content, event, card, at, sold_at, lines, total_minor,
+                SELECT -n, store, day, till, receipt || '-', event, card, at, sold_at, lines, total_minor,
                     lines_minor, discount_minor, points, flags FROM purchase WHERE n = NEW.n;
             END
             """)

@@ -278,7 +278,7 @@ private final class BackedUpChain {
             let file = try chain.backupFolder.path + "/\(round).backup"
             // Its check walks the chain from the first event to the last.
             _ = try chain.store.agent.backups.make(to: file)
-            let copy = try Connection(path: file, purpose: .still)
+            let copy = try SQLiteConnection(path: file, purpose: .still)
             #expect(try copy.integer("SELECT COUNT(*) FROM journal") >= Int64(before))
             #expect(
                 try copy.integer("SELECT COUNT(*) FROM journal") == copy.integer("SELECT COUNT(*) FROM receipt"))

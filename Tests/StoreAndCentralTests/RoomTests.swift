@@ -49,7 +49,7 @@ private final class EveryAnswer: Transport {
             witness: folder.path + "/witness")
         agent = try Agent(
             EdgeConfiguration(text: text), path: folder.path + "/store.db", clock: TestClock(),
-            randomness: SeededRandomness(seed: 5), inline: Database.Inline(faults: disk))
+            randomness: SeededRandomness(seed: 5), inline: SQLiteDatabase.Inline(faults: disk))
         try agent.register(token: "till", role: .till, subject: "1")
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: true) }
         till = DirectTransport(Router(routes), token: "till", authenticate: agent.principal(ofToken:))

@@ -1,4 +1,4 @@
-extension Database {
+extension SQLiteDatabase {
     /// For simulations: every write is committed on the caller's thread before `submit` returns.
     public struct Inline: Sendable {
         let faults: (any CommitFaults)?
@@ -10,7 +10,7 @@ extension Database {
         let prepareWriter: (@Sendable (Connection) throws -> Void)?
 
         public init(
-            faults: (any CommitFaults)? = nil, vfs: String? = nil, walPagesMax: Int32 = Database.walPagesMax,
+            faults: (any CommitFaults)? = nil, vfs: String? = nil, walPagesMax: Int32 = SQLiteDatabase.walPagesMax,
             prepareWriter: (@Sendable (Connection) throws -> Void)? = nil
         ) {
             self.faults = faults

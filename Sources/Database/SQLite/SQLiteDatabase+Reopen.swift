@@ -1,26 +1,8 @@
 import Synchronization
 
-/// How a database stands to its device.
-public enum StorageHealth: Equatable, Sendable {
-    case well
-    /// The device failed: nothing is written until the file was opened anew and verified.
-    case suspect(String)
-    /// The file is damaged: nothing is read or written any more.
-    case damaged(String)
-
-    /// What is wrong; nil where nothing is.
-    public var problem: String? {
-        switch self {
-        case .well: nil
-        case .suspect(let text): text
-        case .damaged(let text): "the file is damaged: \(text)"
-        }
-    }
-}
-
 // A failed fsync says nothing of what is on disk, and the next one may say that all is well. So the connections that saw
 // one are left, and what another finds in the file is verified before anybody is answered again.
-extension Database {
+extension SQLiteDatabase {
     public var storageHealth: StorageHealth { health.withLock { $0 } }
 
     /// How often the file was opened anew since the start.

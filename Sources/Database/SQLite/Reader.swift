@@ -4,14 +4,14 @@ import Synchronization
 final class Reader: Sendable {
     private struct State: @unchecked Sendable {
         /// Nil while the file may not be read.
-        var connection: Connection?
+        var connection: SQLiteConnection?
         /// How many commits the snapshot has at least; 0 for none.
         var snapshot: UInt64 = 0
     }
 
     private let state: Mutex<State>
 
-    init(connection: Connection) { state = Mutex(State(connection: connection)) }
+    init(connection: SQLiteConnection) { state = Mutex(State(connection: connection)) }
 
     /// Nil where somebody else is reading.
     func tryRead<T>(atLeast wanted: UInt64, _ work: (Connection) throws -> T) -> Result<T, any Error>? {
@@ -54,7 +54,7 @@ final class Reader: Sendable {
     }
 
     /// Closes the connection, keeps everyone out while `body` runs, and goes on with what `open` gives.
-    func renew(around body: () -> Void, open: () throws -> Connection?) {
+    func renew(around body: () -> Void, open: () throws -> SQLiteConnection?) {
         state.withLock { state in
             Self.endSnapshot(&state)
             state.connection = nil

@@ -7,7 +7,7 @@ public enum CopyFailure: Error, Sendable {
     case logTooLong
 }
 
-extension Database {
+extension SQLiteDatabase {
     /// Pages that are copied in one step; between steps tills and others get the disk.
     static let copyPagesAtOnce: Int32 = 256
     /// Steps after which the copy reaches the disk, so that a till's commit never waits behind all of it.
@@ -23,7 +23,7 @@ extension Database {
     /// - Returns: the copy's size in bytes
     @discardableResult
     public func copy(to target: String) throws -> Int64 {
-        let source = try Connection(path: path, purpose: .reader, cacheKibibytes: 1000, vfs: vfs)
+        let source = try SQLiteConnection(path: path, purpose: .reader, cacheKibibytes: 1000, vfs: vfs)
         return try keepingLog {
             try source.execute("BEGIN")
             defer { try? source.execute("COMMIT") }
@@ -41,7 +41,7 @@ private final class PageCopy {
     private let backup: OpaquePointer
     private let path: String
 
-    init(_ source: Connection, _ path: String) throws {
+    init(_ source: SQLiteConnection, _ path: String) throws {
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(
             path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
@@ -53,7 +53,7 @@ private final class PageCopy {
         sqlite3_exec(handle, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", nil, nil, nil)
         guard let backup = source.beginCopy(into: handle) else {
             defer { sqlite3_close_v2(handle) }
-            throw Connection.error(handle, "copy to \(path)")
+            throw SQLiteConnection.error(handle, "copy to \(path)")
         }
         target = handle
         self.backup = backup
@@ -72,25 +72,27 @@ private final class PageCopy {
             sqlite3_backup_finish(backup)
             throw error
         }
-        guard sqlite3_backup_finish(backup) == SQLITE_OK else { throw Connection.error(target, "copy to \(path)") }
+        guard sqlite3_backup_finish(backup) == SQLITE_OK else {
+            throw SQLiteConnection.error(target, "copy to \(path)")
+        }
         return pages
     }
 
     private func step(_ logPath: String) throws {
         var steps = 0
         while true {
-            let code = sqlite3_backup_step(backup, Database.copyPagesAtOnce)
+            let code = sqlite3_backup_step(backup, SQLiteDatabase.copyPagesAtOnce)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_OK else {
                 throw DatabaseError(
                     code: code, message: String(cString: sqlite3_errstr(code)), statement: "copy to \(path)")
             }
             steps += 1
-            if steps.isMultiple(of: Database.copyStepsPerSync) {
+            if steps.isMultiple(of: SQLiteDatabase.copyStepsPerSync) {
                 try reachDisk()
                 var log = stat()
                 let logPages = stat(logPath, &log) == 0 ? Int64(log.st_size) / 4096 : 0
-                if logPages > Database.copyWALPagesMax { throw CopyFailure.logTooLong }
+                if logPages > SQLiteDatabase.copyWALPagesMax { throw CopyFailure.logTooLong }
             }
         }
     }

@@ -1,0 +1,19 @@
+import Database
+
+/// What central numbers itself, in the order of its receipt.
+enum Numbered {
+    case event, purchase
+}
+
+extension Connection {
+    /// Numbers that nothing has yet, the lowest first; those that are not used are lost or given again.
+    func newNumbers(_ count: Int, of kind: Numbered) throws -> [Int64] {
+        guard count > 0 else { return [] }
+        let last =
+            switch kind {
+            case .event: try integer("SELECT COALESCE(MAX(n), 0) FROM event")
+            case .purchase: try integer("SELECT COALESCE(MAX(n), 0) FROM purchase")
+            }
+        return Array(last + 1...last + Int64(count))
+    }
+}
