@@ -10,6 +10,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     private let name: String
     private let token: String
     private let dice: Dice
+    private let clock: SimulatedClock
 
     var cutsRequests = false
     var cutsAnswers = false
@@ -19,12 +20,15 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// Answers that reached the store.
     private(set) var deliveredCount = 0
     private(set) var lastAttemptFailed = false
-    private(set) var lastFailedOnCertificate = false
+    /// What the store's clock showed when the last exchange failed on central's certificate; nil where it did not.
+    private(set) var certificateFailedAt: Instant?
     /// After each answer that reached the store.
     var onDelivery: (ClientRequest, ClientResponse) -> Void = { _, _ in }
 
-    init(_ world: World, name: String, token: String) {
+    /// - Parameter clock: the store's
+    init(_ world: World, name: String, token: String, clock: SimulatedClock) {
         self.world = world
+        self.clock = clock
         self.name = name
         self.token = token
         dice = world.dice("line \(name)")
@@ -33,7 +37,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// A process that just started has tried nothing yet.
     func forgetAttempts() {
         lastAttemptFailed = false
-        lastFailedOnCertificate = false
+        certificateFailedAt = nil
     }
 
     private static func isExchange(_ request: ClientRequest) -> Bool {
@@ -46,7 +50,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
         // Reports and questions may fail without a word: the next exchange tells.
         if Self.isExchange(request) {
             lastAttemptFailed = true
-            lastFailedOnCertificate = failsCertificates()
+            certificateFailedAt = failsCertificates() ? clock.now() : nil
         }
         if failsCertificates() {
             world.count(.certificate)

@@ -50,7 +50,7 @@ final class StoreMachine {
         self.name = name
         folder = "\(world.folder)/store-\(name)"
         clock = SimulatedClock(world.time)
-        line = SimulatedLine(world, name: "store \(name)", token: token)
+        line = SimulatedLine(world, name: "store \(name)", token: token, clock: clock)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         line.onDelivery = { [unowned self] request, response in delivered(request, response) }
         line.failsCertificates = { [unowned self, unowned world] in
