@@ -758,7 +758,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
-                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asidePerStoreMax": 100000, "cards": 18204 },
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asideAlarm": 100000, "cards": 18204 },
                           "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
                           "stores": [
                             {
@@ -1730,7 +1730,6 @@ public enum CentralOpenAPI {
                       "unknownStore",
                       "unknownEpoch",
                       "replaced",
-                      "asideFull",
                       "wrongMethod",
                       "positionDiffers",
                       "wrongCentral",
@@ -1740,8 +1739,8 @@ public enum CentralOpenAPI {
                       "tooManyWithoutToken",
                       "busy",
                       "bodyTooLarge",
-                      "ambiguousLength",
                       "badGzip",
+                      "ambiguousLength",
                       "notJSON",
                       "numberOutOfRange",
                       "missingField",
@@ -2869,7 +2868,7 @@ public enum CentralOpenAPI {
                   },
                   "totals": {
                     "type": "object",
-                    "required": ["stores", "unhealthy", "waiting", "aside", "asidePerStoreMax", "cards"],
+                    "required": ["stores", "unhealthy", "waiting", "aside", "asideAlarm", "cards"],
                     "properties": {
                       "stores": { "type": "integer", "format": "int64" },
                       "unhealthy": { "type": "integer", "format": "int64", "description": "Stores that are not healthy." },
@@ -2879,10 +2878,10 @@ public enum CentralOpenAPI {
                         "description": "Events not acknowledged, as stores said."
                       },
                       "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
-                      "asidePerStoreMax": {
+                      "asideAlarm": {
                         "type": "integer",
                         "format": "int64",
-                        "description": "So many of one store at most; then central takes no more from it (507 `asideFull`)."
+                        "description": "From so many of one store on it stays `setAside`, however old they are, until somebody has looked."
                       },
                       "cards": {
                         "type": "integer",
