@@ -22,6 +22,7 @@ extension Agent {
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
         lines += [
+        lines += keptMetrics
             "# TYPE vuelve_database_reopenings_total counter",
             "vuelve_database_reopenings_total \(database.reopeningCount)",
         ]
@@ -30,3 +31,20 @@ extension Agent {
         return lines.joined(separator: "\n") + "\n"
     }
 }
+
+    /// What grows with sales and is forgotten after a while; nothing where the file cannot be read.
+    private var keptMetrics: [String] {
+        let store = configuration.store
+        let kept = try? database.read { connection in
+            (
+                events: try Journal(store: store, connection: connection).keptCount(),
+                receipts: try connection.integer("SELECT COUNT(*) FROM receipt")
+            )
+        }
+        guard let kept else { return [] }
+        return [
+            "# TYPE vuelve_journal_events gauge", "vuelve_journal_events \(kept.events)",
+            "# TYPE vuelve_receipts gauge", "vuelve_receipts \(kept.receipts)",
+            "# TYPE vuelve_log_bytes gauge", "vuelve_log_bytes \(database.logBytes)",
+        ]
+    }
