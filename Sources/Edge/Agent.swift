@@ -130,8 +130,8 @@ public final class Agent: Sendable {
 
     var rules: Rules { currentRules.withLock { $0 } }
 
-    func reloadRules(isProgrammeTooNew: Bool) throws {
-        let rules = try database.read { try Rules.load($0, isProgrammeTooNew: isProgrammeTooNew) }
+    func reloadRules() throws {
+        let rules = try database.read { try Rules.load($0) }
         currentRules.withLock { $0 = rules }
     }
 

@@ -411,6 +411,7 @@ public enum StoreOpenAPI {
                           "lastSuccessAt": "2026-03-14T18:19:31.500Z",
                           "problemSince": "2026-03-14T18:19:58.020Z",
                           "clockOffsetMilliseconds": 0,
+                          "unreadRows": 0,
                           "report": {
                             "mode": "continuous",
                             "waiting": 3,
@@ -830,8 +831,8 @@ public enum StoreOpenAPI {
                       "busy",
                       "bodyTooLarge",
                       "badGzip",
-                      "notJSON",
                       "ambiguousLength",
+                      "notJSON",
                       "numberOutOfRange",
                       "missingField",
                       "wrongType",
@@ -1389,12 +1390,12 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report", "backup"],
+                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "unreadRows", "report", "backup"],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "storage",
                       "auth",
@@ -1404,6 +1405,7 @@ public enum StoreOpenAPI {
                       "diskLow",
                       "refused",
                       "programmeTooNew",
+                      "feedUnread",
                       "neverSynced",
                       "offline",
                       "waiting",
@@ -1434,6 +1436,11 @@ public enum StoreOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "By how much this clock is ahead of central's, as last measured."
+                  },
+                  "unreadRows": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Rows of central's feed that could not be read, of kinds that this agent knows."
                   },
                   "report": { "$ref": "#/components/schemas/Report" },
                   "backup": { "$ref": "#/components/schemas/BackupState" }
