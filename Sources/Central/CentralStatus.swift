@@ -85,7 +85,10 @@ struct CentralStatus {
         storageProblem = aggregator.database.storageHealth.problem
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
-        pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
+        pointsOutstanding =
+            try connection.first(
+                "SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact"
+            ) { Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
         currency = aggregator.programme.currency
         pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {

@@ -246,15 +246,21 @@ final class Facts {
         }
     }
 
+    /// What a card has stays within 64 bits, whatever a till sends: a receipt adds 2,000 lines of 10¹² at most.
     private func keep(_ card: Int64, _ purchase: Purchase, points: Int64, at judged: Instant) throws {
         let statement = try connection.prepare(
             """
             INSERT INTO card_fact (card, purchases, money_minor, points, last_at, spend_since_minor, visits_since)
             VALUES ($1, 1, $2, $3, $4, $2, 1)
             ON CONFLICT (card) DO UPDATE SET
-                purchases = purchases + 1, money_minor = money_minor + excluded.money_minor,
-                points = points + excluded.points, last_at = MAX(last_at, excluded.last_at),
-                spend_since_minor = spend_since_minor + excluded.money_minor, visits_since = visits_since + 1
+                purchases = purchases + 1,
+                money_minor = CASE WHEN ABS(money_minor) < 4000000000000000000
+                    THEN money_minor + excluded.money_minor ELSE money_minor END,
+                points = CASE WHEN ABS(points) < 4000000000000000000 THEN points + excluded.points ELSE points END,
+                last_at = MAX(last_at, excluded.last_at),
+                spend_since_minor = CASE WHEN ABS(spend_since_minor) < 4000000000000000000
+                    THEN spend_since_minor + excluded.money_minor ELSE spend_since_minor END,
+                visits_since = visits_since + 1
             """)
         statement.bind(1, card)
         statement.bind(2, purchase.linesMinor)
