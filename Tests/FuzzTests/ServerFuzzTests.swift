@@ -189,7 +189,7 @@ import Testing
             // The document of the path as the server read it.
             var asked = made.request
             asked.path = String(asked.path.split(separator: "?").first ?? "").removingPercentEncoding ?? ""
-            let mistakes = check.mistakes(asked, response)
+            let mistakes = check.mistakes(asked, response, who: made.who)
             if !mistakes.isEmpty { Issue.record("\(mistakes.prefix(3)): \(made.text)\n\(how)") }
         }
         expectNothingOpen()
