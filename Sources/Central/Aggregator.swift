@@ -24,8 +24,8 @@ public final class Aggregator: Sendable {
     let waiters = FeedWaiters()
     let addresses = StoreAddresses()
     let feedReads = Mutex<[StoreID: Instant]>([:])
-    /// Events of one store that may be set aside at once.
-    let asidePerStoreMax: Int64
+    /// From so many events of one store that are set aside on, it is unhealthy however old they are.
+    let asideAlarm: Int64
     /// Commits that the witness covers.
     let witnessed = Mutex<UInt64>(0)
     private let currentProgramme: Mutex<Programme>
@@ -36,17 +36,17 @@ public final class Aggregator: Sendable {
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
     /// - Parameters:
     ///   - inline: for simulations, see `Database`
-    ///   - asidePerStoreMax: the next event is not taken: it stays, with all after it, in the store's journal
+    ///   - asideAlarm: see the property
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
         randomness: any Randomness, inline: SQLiteDatabase.Inline? = nil,
-        asidePerStoreMax: Int64 = 100_000
+        asideAlarm: Int64 = 100_000
     ) throws {
         self.configuration = configuration
         self.folder = folder
         self.clock = clock
         self.randomness = randomness
-        self.asidePerStoreMax = asidePerStoreMax
+        self.asideAlarm = asideAlarm
         secret = try folder.secret()
         let programme = try folder.programme()
         database = try SQLiteDatabase(

@@ -27,7 +27,8 @@ struct CampaignResults: Sendable {
     /// Difference in spend per customer times the customers who had the offer; in minor units.
     var upliftMinor: Int64? {
         isTooEarly
-            ? nil : Int64(((offered.spendPerCustomer - control.spendPerCustomer) * Double(offered.customers)).rounded())
+            ? nil
+            : Int64(saturating: (offered.spendPerCustomer - control.spendPerCustomer) * Double(offered.customers))
     }
 
     init(_ campaign: Campaign, programme: Programme, _ connection: Connection) throws {
@@ -51,13 +52,17 @@ struct CampaignResults: Sendable {
     ) throws -> Group {
         try connection.first(
             """
-            SELECT COUNT(*), COALESCE(SUM(spend IS NOT NULL), 0), COALESCE(SUM(spend), 0) FROM (
-                SELECT a.customer, (
-                    SELECT SUM(p.lines_minor) FROM card c JOIN purchase p ON p.card = c.n
-                    WHERE c.customer = a.customer AND p.at >= $3 AND p.at < $4) AS spend
-                FROM assignment a WHERE a.campaign = $1 AND a.is_control = $2)
+            SELECT COUNT(*), COUNT(billions), COALESCE(SUM(billions), 0), COALESCE(SUM(rest), 0) FROM (
+                SELECT a.customer, SUM(p.lines_minor / 1000000000) AS billions, SUM(p.lines_minor % 1000000000) AS rest
+                FROM assignment a LEFT JOIN card c ON c.customer = a.customer
+                LEFT JOIN purchase p ON p.card = c.n AND p.at >= $3 AND p.at < $4
+                WHERE a.campaign = $1 AND a.is_control = $2 GROUP BY a.customer) AS customers
             """, campaign.id.rawValue, isControl, from, to
-        ) { Group(customers: $0.integer(0), buyers: $0.integer(1), spendMinor: $0.integer(2)) } ?? Group()
+        ) { row in
+            Group(
+                customers: row.integer(0), buyers: row.integer(1),
+                spendMinor: Int64(saturatingBillions: row.integer(2), rest: row.integer(3)))
+        } ?? Group()
     }
 
     func write(to writer: inout JSONWriter) {

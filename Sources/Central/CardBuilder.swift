@@ -63,9 +63,9 @@ struct CardBuilder {
             let fact = try connection.first(
                 "SELECT points, spend_since_minor, visits_since FROM card_fact WHERE card = $1", member.number
             ) { (points: $0.integer(0), spend: $0.integer(1), visits: $0.integer(2)) }
-            card.points += fact?.points ?? 0
-            card.spendMinor += fact?.spend ?? 0
-            card.visits += fact?.visits ?? 0
+            card.points.add(saturating: fact?.points ?? 0)
+            card.spendMinor.add(saturating: fact?.spend ?? 0)
+            card.visits.add(saturating: fact?.visits ?? 0)
             hasNews = hasNews || (fact?.visits ?? 0) > 0
         }
         // What arrived since the run lifts at once, as it did at the till; only a run takes a tier away.

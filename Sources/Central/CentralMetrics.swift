@@ -16,8 +16,8 @@ extension Aggregator {
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
             "# TYPE vuelve_events_aside_store_max gauge",
             "vuelve_events_aside_store_max \(status.stores.map(\.asideCount).max() ?? 0)",
-            "# TYPE vuelve_events_aside_store_limit gauge",
-            "vuelve_events_aside_store_limit \(status.asidePerStoreMax)",
+            "# TYPE vuelve_events_aside_store_alarm gauge",
+            "vuelve_events_aside_store_alarm \(status.asideAlarm)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
             "# TYPE vuelve_long_polls gauge", "vuelve_long_polls \(waiters.count)",
         ]
@@ -30,6 +30,7 @@ extension Aggregator {
             "# TYPE vuelve_webhook_waiting_seconds gauge", "vuelve_webhook_waiting_seconds \(messageAge ?? 0)",
         ]
         lines += ["# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(FreeDisk.bytes(at: database.path))"]
+        lines += ["# TYPE vuelve_log_bytes gauge", "vuelve_log_bytes \(database.logBytes)"]
         lines += [
             "# TYPE vuelve_database_reopenings_total counter",
             "vuelve_database_reopenings_total \(database.reopeningCount)",

@@ -9,7 +9,7 @@ public enum CentralOpenAPI {
             "title": "Vuelve central",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none, 429 `tooManyWithoutToken` (with `Retry-After`) where an address without a valid token asks too often."
+            "description": "What central serves to stores, to the central team and to administrators.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile). Points are integers. Instants are ISO 8601 and kept to the millisecond.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation; a store sees only its own feed.\n\n**Bodies** are in UTF-8, gzipped or not (`Content-Encoding: gzip`), and may have 256 KiB, as sent and unpacked, where nothing else is said. A key that stands twice is refused; a field that is null counts as absent. What machines send may have fields that are not known: they are ignored. What people write (campaigns) may not.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, 400 `badGzip` where it claims gzip and is none, 400 `ambiguousLength` where a request says more than once how long it is (the connection ends), 429 `tooManyWithoutToken` (with `Retry-After`) where an address without a valid token asks too often."
           },
           "servers": [
             { "url": "http://127.0.0.1:8460", "description": "The default of `listen` in central.json." }
@@ -758,7 +758,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140 },
                           "lastRunAt": "2026-03-14T12:00:00Z",
-                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asidePerStoreMax": 100000, "cards": 18204 },
+                          "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asideAlarm": 100000, "cards": 18204 },
                           "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
                           "stores": [
                             {
@@ -1730,7 +1730,6 @@ public enum CentralOpenAPI {
                       "unknownStore",
                       "unknownEpoch",
                       "replaced",
-                      "asideFull",
                       "wrongMethod",
                       "positionDiffers",
                       "wrongCentral",
@@ -1741,6 +1740,7 @@ public enum CentralOpenAPI {
                       "busy",
                       "bodyTooLarge",
                       "badGzip",
+                      "ambiguousLength",
                       "notJSON",
                       "numberOutOfRange",
                       "missingField",
@@ -2868,7 +2868,7 @@ public enum CentralOpenAPI {
                   },
                   "totals": {
                     "type": "object",
-                    "required": ["stores", "unhealthy", "waiting", "aside", "asidePerStoreMax", "cards"],
+                    "required": ["stores", "unhealthy", "waiting", "aside", "asideAlarm", "cards"],
                     "properties": {
                       "stores": { "type": "integer", "format": "int64" },
                       "unhealthy": { "type": "integer", "format": "int64", "description": "Stores that are not healthy." },
@@ -2878,10 +2878,10 @@ public enum CentralOpenAPI {
                         "description": "Events not acknowledged, as stores said."
                       },
                       "aside": { "type": "integer", "format": "int64", "description": "Events set aside and not dismissed." },
-                      "asidePerStoreMax": {
+                      "asideAlarm": {
                         "type": "integer",
                         "format": "int64",
-                        "description": "So many of one store at most; then central takes no more from it (507 `asideFull`)."
+                        "description": "From so many of one store on it stays `setAside`, however old they are, until somebody has looked."
                       },
                       "cards": {
                         "type": "integer",

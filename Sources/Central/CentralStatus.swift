@@ -68,7 +68,7 @@ struct CentralStatus {
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
     let backups: Backups
-    let asidePerStoreMax: Int64
+    let asideAlarm: Int64
     /// What is wrong with the disk or with the file; nil where nothing is.
     let storageProblem: String?
 
@@ -81,11 +81,14 @@ struct CentralStatus {
         self.now = now
         certificate = aggregator.servedCertificate?.report(at: now)
         backups = aggregator.backups
-        asidePerStoreMax = aggregator.asidePerStoreMax
+        asideAlarm = aggregator.asideAlarm
         storageProblem = aggregator.database.storageHealth.problem
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
-        pointsOutstanding = try connection.integer("SELECT COALESCE(SUM(points), 0) FROM card_fact")
+        pointsOutstanding =
+            try connection.first(
+                "SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact"
+            ) { Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
         currency = aggregator.programme.currency
         pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
@@ -99,7 +102,7 @@ struct CentralStatus {
         let now = aggregator.clock.now()
         let judge = Judge(
             now: now, silentSeconds: aggregator.configuration.silentMinutes * 60,
-            programmeVersion: aggregator.programme.version)
+            programmeVersion: aggregator.programme.version, asideAlarm: aggregator.asideAlarm)
         return try rows(connection, now).map { row in
             var row = row
             row.aside = try aside(row.id, connection)
@@ -150,6 +153,7 @@ struct CentralStatus {
         let now: Instant
         let silentSeconds: Int64
         let programmeVersion: Int64
+        let asideAlarm: Int64
 
         /// A store that speaks at night may be silent for a day and a bit.
         static let nightlySilentSeconds: Int64 = 26 * 3600
@@ -165,6 +169,7 @@ struct CentralStatus {
             if abs(store.clockOffsetMilliseconds) > 300_000 { return .clock }
             if store.report.isDiskLow { return .diskLow }
             if !store.machines.isEmpty { return .cloned }
+            if store.asideCount >= asideAlarm { return .setAside }
             if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
@@ -191,7 +196,7 @@ struct CentralStatus {
                 totals.field("unhealthy", stores.count { !$0.state.isHealthy })
                 totals.field("waiting", stores.reduce(Int64(0)) { $0 + $1.report.waiting })
                 totals.field("aside", stores.reduce(Int64(0)) { $0 + $1.asideCount })
-                totals.field("asidePerStoreMax", asidePerStoreMax)
+                totals.field("asideAlarm", asideAlarm)
                 totals.field("cards", stores.reduce(Int64(0)) { $0 + $1.report.cards })
             }
             if let certificate {

@@ -11,7 +11,9 @@ struct CustomerList {
         let rows = try connection.query(
             """
             SELECT u.n, r.id, u.tier, u.segment, u.home, u.frequency, u.money_minor, u.last_at, u.window_spend_minor,
-                u.window_visits, (SELECT COALESCE(SUM(f.points), 0) FROM card c JOIN card_fact f ON f.card = c.n
+                u.window_visits, (SELECT COALESCE(SUM(f.points / 1000000000), 0) FROM card c JOIN card_fact f ON f.card = c.n
+                    WHERE c.customer = u.n),
+                (SELECT COALESCE(SUM(f.points % 1000000000), 0) FROM card c JOIN card_fact f ON f.card = c.n
                     WHERE c.customer = u.n)
             FROM customer u JOIN card r ON r.n = u.root
             WHERE u.n > $1 AND ($2 IS NULL OR u.segment = $2) ORDER BY u.n LIMIT $3
@@ -31,7 +33,7 @@ struct CustomerList {
                         ifPresent: "lastAt", row.optionalInteger(7).map { Instant(milliseconds: $0).description })
                     object.field("windowSpendMinor", row.integer(8))
                     object.field("windowVisits", row.integer(9))
-                    object.field("points", row.integer(10))
+                    object.field("points", Int64(saturatingBillions: row.integer(10), rest: row.integer(11)))
                 }
             )
         }

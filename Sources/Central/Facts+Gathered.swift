@@ -113,6 +113,7 @@ extension Facts {
             }
         }
 
+        /// What a card has stays within 64 bits, whatever a till sends.
         private func writeKept(_ connection: Connection) throws {
             try connection.runEach(
                 """
@@ -120,11 +121,15 @@ extension Facts {
                 VALUES ($1, $2, $3, $4, $5, $3, $2)
                 ON CONFLICT (card) DO UPDATE SET
                     purchases = card_fact.purchases + excluded.purchases,
-                    money_minor = card_fact.money_minor + excluded.money_minor,
-                    points = card_fact.points + excluded.points,
+                    money_minor = CASE WHEN ABS(card_fact.money_minor) < 4000000000000000000
+                        THEN card_fact.money_minor + excluded.money_minor ELSE card_fact.money_minor END,
+                    points = CASE WHEN ABS(card_fact.points) < 4000000000000000000
+                        THEN card_fact.points + excluded.points ELSE card_fact.points END,
                     last_at = CASE WHEN excluded.last_at > card_fact.last_at THEN excluded.last_at
                         ELSE card_fact.last_at END,
-                    spend_since_minor = card_fact.spend_since_minor + excluded.spend_since_minor,
+                    spend_since_minor = CASE WHEN ABS(card_fact.spend_since_minor) < 4000000000000000000
+                        THEN card_fact.spend_since_minor + excluded.spend_since_minor
+                        ELSE card_fact.spend_since_minor END,
                     visits_since = card_fact.visits_since + excluded.visits_since
                 """, kept.sorted { $0.key < $1.key }
             ) { row, statement in

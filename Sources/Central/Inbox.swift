@@ -13,7 +13,6 @@ struct Inbox {
     let aggregator: Aggregator
     let connection: Connection
     let now: Instant
-    private let openAside = OpenAside()
 
     private let address: NetworkAddress?
 
@@ -22,11 +21,6 @@ struct Inbox {
         self.aggregator = aggregator
         self.connection = connection
         self.now = now
-    }
-
-    /// How many of the store's events are set aside, counted once for a piece of an upload.
-    private final class OpenAside {
-        var count: Int64?
     }
 
     /// Where an upload stands while its pieces are written one after the other; used by the writer only.
@@ -66,7 +60,6 @@ struct Inbox {
                 try write(events, after: position, of: header, isCareful: false)
             }
         } catch let error as DatabaseError where error.isConstraint {
-            openAside.count = nil
             progress.pieces[number] = try write(events, after: position, of: header, isCareful: true)
         }
     }
@@ -164,7 +157,6 @@ struct Inbox {
             do {
                 return try aside + connection.savepoint { try apply([item], facts) }
             } catch let error as DatabaseError where error.isConstraint {
-                openAside.count = nil
                 facts.forget()
                 let reason = BadInput(code: "cannotApply", field: "", message: error.message)
                 return try aside + apply([item], facts, settingAside: reason)
@@ -260,14 +252,6 @@ struct Inbox {
                 "store": place.store.rawValue, "epoch": place.epoch.rawValue, "sequence": "\(place.sequence)",
                 "reason": reason.code,
             ])
-        let open = try openAside.count ?? AsideEvents(connection: connection).openCount(place.store)
-        openAside.count = open + 1
-        // A store that comes this far has been unhealthy for long: somebody must look first.
-        guard open < aggregator.asidePerStoreMax else {
-            throw Problem(
-                507, "asideFull", "Too many events of store \(place.store) are set aside; no more are taken.",
-                next: "vuelve events list", retryAfterSeconds: 60)
-        }
         try connection.run(
             """
             INSERT INTO aside (store, epoch, sequence, event, reason, detail, body, received_at, personal)

@@ -97,7 +97,9 @@ extension Aggregator {
             let until = now.adding(days: Self.formerDays)
             let former = try connection.run(
                 """
-                UPDATE token SET is_former = 1, expires_at = MIN(COALESCE(expires_at, $1), $1)
+                UPDATE token SET is_former = 1,
+                    expires_at = CASE WHEN COALESCE(expires_at, $1) < $1 THEN expires_at ELSE $1
+                    END
                 WHERE role = 'store' AND subject = $2 AND (expires_at IS NULL OR expires_at > $3)
                 """, until.milliseconds, store.rawValue, now.milliseconds)
             _ = try Self.insert(token, .store, store.rawValue, connection, now)

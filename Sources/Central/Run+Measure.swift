@@ -155,9 +155,15 @@ private struct Measurer {
             if fact.lastAt > at.milliseconds {
                 (purchases, money, lastAt) =
                     try connection.first(
-                        "SELECT COUNT(*), COALESCE(SUM(lines_minor), 0), MAX(at) FROM purchase WHERE card = $1 AND at <= $2",
-                        fact.card, at.milliseconds
-                    ) { ($0.integer(0), $0.integer(1), $0.integer(2)) } ?? (0, 0, 0)
+                        """
+                        SELECT COUNT(*), COALESCE(SUM(lines_minor / 1000000000), 0),
+                            COALESCE(SUM(lines_minor % 1000000000), 0), MAX(at)
+                        FROM purchase WHERE card = $1 AND at <= $2
+                        """, fact.card, at.milliseconds
+                    ) { row in
+                        let money = Int64(saturatingBillions: row.integer(1), rest: row.integer(2))
+                        return (row.integer(0), money, row.integer(3))
+                    } ?? (0, 0, 0)
             }
             if fact.since > 0 {
                 arrived.insert(fact.customer)
@@ -167,7 +173,7 @@ private struct Measurer {
             guard purchases > 0 else { continue }
             var measures = measured[fact.customer] ?? Measures()
             measures.frequency += purchases
-            measures.moneyMinor += money
+            measures.moneyMinor.add(saturating: money)
             measures.lastAt = max(measures.lastAt ?? 0, lastAt)
             measured[fact.customer] = measures
         }
@@ -177,10 +183,16 @@ private struct Measurer {
     private func addWindow(_ after: Int64, _ last: Int64, _ measured: inout [Int64: Measures]) throws {
         let rows = try connection.query(
             """
-            SELECT c.customer, SUM(p.lines_minor), COUNT(*) FROM card c JOIN purchase p ON p.card = c.n
+            SELECT c.customer, SUM(p.lines_minor / 1000000000), SUM(p.lines_minor % 1000000000), COUNT(*)
+            FROM card c JOIN purchase p ON p.card = c.n
             WHERE c.customer > $1 AND c.customer <= $2 AND p.at > $3 AND p.at <= $4 GROUP BY c.customer
             """, after, last, windowStart.milliseconds, at.milliseconds
-        ) { (customer: $0.integer(0), spend: $0.integer(1), visits: $0.integer(2)) }
+        ) { row in
+            (
+                customer: row.integer(0), spend: Int64(saturatingBillions: row.integer(1), rest: row.integer(2)),
+                visits: row.integer(3)
+            )
+        }
         for row in rows {
             measured[row.customer]?.windowSpendMinor = row.spend
             measured[row.customer]?.windowVisits = row.visits

@@ -20,13 +20,13 @@ struct SegmentTable {
         segmentation = try aggregator.folder.segmentation()
         let counted = try connection.query(
             """
-            SELECT segment, COUNT(*), SUM(frequency), SUM(money_minor) FROM customer WHERE segment IS NOT NULL
-            GROUP BY segment
+            SELECT segment, COUNT(*), SUM(frequency), SUM(money_minor / 1000000000), SUM(money_minor % 1000000000)
+            FROM customer WHERE segment IS NOT NULL GROUP BY segment
             """
         ) {
             Row(
                 segment: SegmentID($0.text(0)), customers: $0.integer(1), purchases: $0.integer(2),
-                moneyMinor: $0.integer(3))
+                moneyMinor: Int64(saturatingBillions: $0.integer(3), rest: $0.integer(4)))
         }
         rows = Segmentation.allSegments.map { segment in
             counted.first { $0.segment == segment } ?? Row(segment: segment, customers: 0, purchases: 0, moneyMinor: 0)

@@ -15,12 +15,18 @@ struct Totals {
 
     init(_ connection: Connection) throws {
         byStore = try connection.query(
-            "SELECT store, COUNT(*), SUM(lines), SUM(total_minor) FROM purchase GROUP BY store ORDER BY store"
-        ) { ($0.text(0), Sum(purchases: $0.integer(1), lines: $0.integer(2), amountMinor: $0.integer(3))) }
+            """
+            SELECT store, COUNT(*), SUM(lines), SUM(total_minor / 1000000000), SUM(total_minor % 1000000000)
+            FROM purchase GROUP BY store ORDER BY store
+            """
+        ) { row in
+            let amount = Int64(saturatingBillions: row.integer(3), rest: row.integer(4))
+            return (row.text(0), Sum(purchases: row.integer(1), lines: row.integer(2), amountMinor: amount))
+        }
         all = byStore.reduce(into: Sum()) { total, row in
             total.purchases += row.sum.purchases
             total.lines += row.sum.lines
-            total.amountMinor += row.sum.amountMinor
+            total.amountMinor.add(saturating: row.sum.amountMinor)
         }
     }
 

@@ -130,8 +130,8 @@ public final class Agent: Sendable {
 
     var rules: Rules { currentRules.withLock { $0 } }
 
-    func reloadRules(isProgrammeTooNew: Bool) throws {
-        let rules = try database.read { try Rules.load($0, isProgrammeTooNew: isProgrammeTooNew) }
+    func reloadRules() throws {
+        let rules = try database.read { try Rules.load($0) }
         currentRules.withLock { $0 = rules }
     }
 
@@ -265,10 +265,22 @@ extension Agent {
         configuration.mode.secondsUntilOpen(now: clock.now(), zone: configuration.timeZone, store: configuration.store)
     }
 
-    /// Deletes old acknowledged events, a bounded number at a time.
-    public func prune() throws {
+    /// Steps of one pruning.
+    private static let pruneStepsMax = 4
+
+    /// Deletes old acknowledged events and their receipts, in a few small steps between which tills are served.
+    /// - Returns: how many events went
+    @discardableResult
+    public func prune() throws -> Int {
         let store = configuration.store
-        try database.write { try Journal(store: store, connection: $0).prune() }
+        var count = 0
+        for _ in 0..<Self.pruneStepsMax {
+            guard let old = try database.read({ try Journal(store: store, connection: $0).old() }) else { break }
+            let gone = try database.write { try Journal(store: store, connection: $0).prune(old) }
+            if gone == 0 { break }
+            count += gone
+        }
+        return count
     }
 
     /// Why the line does not work, as status names it; nil while it does.

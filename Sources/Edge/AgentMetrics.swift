@@ -14,6 +14,7 @@ extension Agent {
             "vuelve_event_oldest_waiting_seconds \(report.oldestWaitingAt.map { status.now.seconds(since: $0) } ?? 0)",
             "# TYPE vuelve_seconds_since_success gauge",
             "vuelve_seconds_since_success \(status.lastSuccessAt.map { status.now.seconds(since: $0) } ?? -1)",
+            "# TYPE vuelve_feed_rows_unread gauge", "vuelve_feed_rows_unread \(status.unreadRows)",
             "# TYPE vuelve_cards gauge", "vuelve_cards \(report.cards)",
             "# TYPE vuelve_programme_version gauge", "vuelve_programme_version \(report.programmeVersion)",
             "# TYPE vuelve_clock_offset_seconds gauge",
@@ -21,6 +22,7 @@ extension Agent {
             "# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(report.freeDiskBytes)",
             "# TYPE vuelve_writes_waiting gauge", "vuelve_writes_waiting \(database.waitingJobs)",
         ]
+        lines += keptMetrics
         lines += [
             "# TYPE vuelve_database_reopenings_total counter",
             "vuelve_database_reopenings_total \(database.reopeningCount)",
@@ -28,5 +30,22 @@ extension Agent {
         lines += counts.metrics + (status.certificate?.metrics ?? [])
         lines += backups.metrics
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What grows with sales and is forgotten after a while; nothing where the file cannot be read.
+    private var keptMetrics: [String] {
+        let store = configuration.store
+        let kept = try? database.read { connection in
+            (
+                events: try Journal(store: store, connection: connection).keptCount(),
+                receipts: try connection.integer("SELECT COUNT(*) FROM receipt")
+            )
+        }
+        guard let kept else { return [] }
+        return [
+            "# TYPE vuelve_journal_events gauge", "vuelve_journal_events \(kept.events)",
+            "# TYPE vuelve_receipts gauge", "vuelve_receipts \(kept.receipts)",
+            "# TYPE vuelve_log_bytes gauge", "vuelve_log_bytes \(database.logBytes)",
+        ]
     }
 }

@@ -12,6 +12,8 @@ struct AgentStatus {
     let report: AgentReport
     let lastSuccessAt: Instant?
     let problemSince: Instant?
+    /// Rows of central's feed that this agent could not read.
+    let unreadRows: Int64
     let clockOffsetMilliseconds: Int64
     let now: Instant
     let currency: String
@@ -37,10 +39,9 @@ struct AgentStatus {
     }
 
     /// Worst first; the raw value is the code that status shows.
-    enum State: String {
-        case storage, auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, neverSynced, offline,
-            waiting,
-            ok
+    enum State: String, CaseIterable {
+        case storage, auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, feedUnread,
+            neverSynced, offline, waiting, ok
 
         var next: String {
             switch self {
@@ -53,6 +54,8 @@ struct AgentStatus {
             case .diskLow: "the disk is nearly full: make room, before sales must be refused"
             case .refused: "central refuses requests: see its log"
             case .programmeTooNew: "update the agent: it keeps the last programme that it understands"
+            case .feedUnread:
+                "update the agent: cards stay as they were, because it does not understand central's newest"
             case .neverSynced: "connect the agent to central once"
             case .offline: "no line: sales are kept and sent later"
             case .waiting, .ok: ""
@@ -75,6 +78,7 @@ struct AgentStatus {
         store = agent.configuration.store
         report = facts.report
         lastSuccessAt = facts.success
+        unreadRows = facts.unreadRows
         clockOffsetMilliseconds = offset
         problemSince = line.problemSince
         state =
@@ -89,6 +93,7 @@ struct AgentStatus {
             case .unreachable? where facts.success == nil: .neverSynced
             case .unreachable?: .offline
             case nil where rules.isProgrammeTooNew: .programmeTooNew
+            case nil where facts.unreadRows > 0: .feedUnread
             case nil where facts.success == nil: .neverSynced
             case nil where abs(offset) > ClockDoubt.offsetMillisecondsMax: .clock
             case nil where facts.report.waiting > 0: .waiting
@@ -98,15 +103,18 @@ struct AgentStatus {
 
     /// What the file says; nothing where it cannot be read, since that must be shown too.
     private static func facts(_ agent: Agent, _ storage: StorageHealth) throws -> (
-        report: AgentReport, success: Instant?
+        report: AgentReport, success: Instant?, unreadRows: Int64
     ) {
         do {
             return try agent.database.read { connection in
-                (try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init))
+                (
+                    try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init),
+                    try UnreadRows(connection: connection).count()
+                )
             }
         } catch {
             guard storage != .well else { throw error }
-            return (AgentReport(), nil)
+            return (AgentReport(), nil, 0)
         }
     }
 
@@ -122,6 +130,7 @@ struct AgentStatus {
             object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
             object.field(ifPresent: "problemSince", problemSince?.description)
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)
+            object.field("unreadRows", unreadRows)
             if let certificate {
                 object.key("certificate")
                 certificate.write(to: &object)

@@ -96,6 +96,16 @@ extension CardCache {
         }
     }
 
+    /// A row that could not be read is published still: what is here of it outlives the load.
+    func keep(_ kind: FeedRow.Kind, _ id: String, load: Int64) throws {
+        switch kind {
+        case .card: try connection.run("UPDATE card SET load = $1 WHERE id = $2", load, Packed(CardID(id)))
+        case .alias: try connection.run("UPDATE alias SET load = $1 WHERE id = $2", load, Packed(CardID(id)))
+        case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, Packed(hash: id))
+        case .secret, .programme: break
+        }
+    }
+
     /// Ends a load: what it did not bring is no longer published. Costs a pass over the cache.
     func sweep(load: Int64) throws {
         try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)

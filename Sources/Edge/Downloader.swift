@@ -29,11 +29,7 @@ public struct Downloader: Sendable {
     ///   - timeoutSeconds: how long central may take besides
     ///   - fresh: central first publishes what it still coalesces, because a till waits
     public func step(waitSeconds: Int, fresh: Bool = false, timeoutSeconds: Int = 30) throws -> Outcome {
-        // Cards that went for sales come back when there is room again.
-        let cursor = try agent.database.read { connection in
-            try agent.savesRoom(connection) ? nil : try Setting.cursor.text(connection) ?? ""
-        }
-        guard let cursor else { return .failed }
+        guard let cursor = try cursor() else { return .failed }
         let query = "after=\(cursor)&wait=\(waitSeconds)\(fresh ? "&fresh=1" : "")"
         let request = ClientRequest(
             "GET", "/v1/stores/\(agent.configuration.store)/changes?\(query)",
@@ -53,6 +49,21 @@ public struct Downloader: Sendable {
         return .failed
     }
 
+    /// Where to go on; empty: at the start. Nil where nothing may be fetched now.
+    private func cursor() throws -> String? {
+        let now = agent.clock.now()
+        let (cursor, mustReadAnew) = try agent.database.read { connection in
+            // Cards that went for sales come back when there is room again.
+            let cursor = try agent.savesRoom(connection) ? nil : try Setting.cursor.text(connection) ?? ""
+            let isDue = try UnreadRows(connection: connection).areDue(at: now) && !agent.isDiskLow
+            return (cursor, isDue && cursor?.isEmpty == false)
+        }
+        guard mustReadAnew else { return cursor }
+        Log.info("feedAnew", ["reason": "unreadRows"])
+        try agent.database.write { try UnreadRows(connection: $0).beginAgain(at: now) }
+        return ""
+    }
+
     /// Tells central how the store is, also while there is nothing to upload. What becomes of it does not matter.
     public func sendReport() throws {
         var writer = JSONWriter()
@@ -69,28 +80,34 @@ public struct Downloader: Sendable {
         let header = try PageHeader(json: JSONDocument(Array(first)).root)
         guard try agent.meet(header.central, clock: header.clock) else { return .failed }
         let now = agent.clock.now()
+        let isWhole = body.last == UInt8(ascii: "\n")
         let change = try agent.database.write { connection in
             // Another exchange may have taken this page, or a later one, in the meantime.
             guard try Setting.cursor.text(connection) ?? "" == cursor else { return PageChange() }
-            let change = try PageTaker(agent: agent, connection: connection).take(header, lines.dropFirst())
+            let change = try PageTaker(agent: agent, connection: connection, isWhole: isWhole)
+                .take(header, lines.dropFirst())
             try Setting.lastSuccessAt.set(now.description, connection)
             return change
         }
         if !header.more { agent.pulse.withLock { $0.asOf = header.clock.description } }
-        if change.touchesRules { try agent.reloadRules(isProgrammeTooNew: change.isProgrammeTooNew) }
+        if change.touchesRules { try agent.reloadRules() }
         return header.more ? .progressed(rows: lines.count - 1) : .drained(rows: lines.count - 1)
     }
 }
 
 struct PageChange {
     var touchesRules = false
-    var isProgrammeTooNew = false
 }
 
 /// Takes one page in, in one transaction.
 private struct PageTaker {
     let agent: Agent
     let connection: Connection
+    /// The page came to the end of its last line.
+    let isWhole: Bool
+
+    private var cache: CardCache { CardCache(connection: connection) }
+    private var unread: UnreadRows { UnreadRows(connection: connection) }
 
     func take(_ header: PageHeader, _ lines: ArraySlice<ArraySlice<UInt8>>) throws -> PageChange {
         var load = try Setting.load.integer(connection) ?? 0
@@ -101,49 +118,75 @@ private struct PageTaker {
         }
         if !lines.isEmpty { agent.cardsChange() }
         var change = PageChange()
-        let cache = CardCache(connection: connection)
-        for line in lines { try take(line, cache, load, &change) }
+        let hasUnread = try !unread.isEmpty
+        for (index, line) in lines.enumerated() {
+            // A page that was cut off ends within a line: all of it is fetched again.
+            let isCut = index == lines.count - 1 && !isWhole
+            try take(line, load, &change, hasUnread: hasUnread, isCut: isCut)
+        }
         try Setting.cursor.set(header.cursor.description, connection)
         if !header.more {
             try Setting.currentAsOf.set(header.clock.description, connection)
             if try Setting.isLoading.integer(connection) == 1 {
                 try cache.sweep(load: load)
+                try unread.sweep(load: load)
                 try Setting.isLoading.set(0, connection)
             }
         }
         return change
     }
 
-    private func take(_ line: ArraySlice<UInt8>, _ cache: CardCache, _ load: Int64, _ change: inout PageChange) throws {
-        let json = try line.withUnsafeBytes { try JSONDocument($0).root }
-        // A kind of a newer central is not ours to understand.
-        guard let kind = json["kind"]?.string.flatMap(FeedRow.Kind.init(rawValue:)), let id = json["id"]?.string else {
-            return
+    /// - Parameter hasUnread: rows were noted before this page
+    private func take(
+        _ line: ArraySlice<UInt8>, _ load: Int64, _ change: inout PageChange, hasUnread: Bool, isCut: Bool
+    ) throws {
+        let json: JSONValue
+        do { json = try line.withUnsafeBytes { try JSONDocument($0).root } } catch let error as JSONSyntaxError {
+            if isCut { throw error }
+            return try skip("line", Digest.sha256(Array(line)).hex, "notJSON", load)
         }
-        guard let body = json["body"] else { return try cache.remove(kind, id) }
+        guard let name = json["kind"]?.string, let id = json["id"]?.string else {
+            return try skip("line", Digest.sha256(Array(line)).hex, "missingField", load)
+        }
+        guard let kind = FeedRow.Kind(rawValue: name) else {
+            return try unread.note(unknownKind: name, load: load, at: agent.clock.now())
+        }
+        change.touchesRules = change.touchesRules || [.secret, .programme].contains(kind)
+        do {
+            if let body = json["body"] { try take(kind, id, body, load) } else { try cache.remove(kind, id) }
+            if hasUnread { try unread.forget(kind, id) }
+        } catch let error as BadInput {
+            try skip(name, id, error.code, load)
+            try cache.keep(kind, id, load: load)
+        }
+    }
+
+    private func skip(_ kind: String, _ id: String, _ reason: String, _ load: Int64) throws {
+        Log.warning("feedRowUnread", ["kind": kind, "reason": reason])
+        try unread.note(kind, id, reason, load: load, at: agent.clock.now())
+    }
+
+    /// - Throws: `BadInput` before anything is changed
+    private func take(_ kind: FeedRow.Kind, _ id: String, _ body: JSONValue, _ load: Int64) throws {
         switch kind {
         case .card:
             try cache.take(PublishedCard(id: CardID(id), json: body), load: load, rowOf: row)
         case .alias:
-            if let root = body["card"]?.string { try cache.take(alias: CardID(id), of: CardID(root), load: load) }
+            guard let root = body["card"]?.string else { throw BadInput.missing("card") }
+            try cache.take(alias: CardID(id), of: CardID(root), load: load)
         case .key:
-            let cards = (body["cards"]?.array ?? []).compactMap(\.string).map(CardID.init(rawValue:))
-            try cache.take(key: id, cards: cards, load: load)
+            guard let cards = body["cards"]?.array else { throw BadInput.missing("cards") }
+            try cache.take(key: id, cards: cards.compactMap(\.string).map(CardID.init(rawValue:)), load: load)
         case .programme:
-            change.touchesRules = true
-            guard let source = body["source"]?.string else { return }
+            guard let source = body["source"]?.string else { throw BadInput.missing("source") }
             // One that this agent cannot evaluate is not taken: the last one stays.
-            if (try? Programme(text: source)) == nil {
-                change.isProgrammeTooNew = true
-            } else {
-                try Setting.programme.set(source, connection)
-            }
+            _ = try Programme(text: source)
+            try Setting.programme.set(source, connection)
         case .secret:
-            change.touchesRules = true
-            if let version = body["version"]?.integer, let hex = body["secret"]?.string {
-                try Setting.secretVersion.set(version, connection)
-                try Setting.secret.set(hex, connection)
-            }
+            guard let version = body["version"]?.integer else { throw BadInput.missing("version") }
+            guard let hex = body["secret"]?.string else { throw BadInput.missing("secret") }
+            try Setting.secretVersion.set(version, connection)
+            try Setting.secret.set(hex, connection)
         }
     }
 

@@ -89,6 +89,7 @@ enum EdgeSchema {
                 created_at INTEGER NOT NULL,
                 revoked_at INTEGER
             ) STRICT;
-            """)
+            """),
+        UnreadRows.migration,
     ]
 }

@@ -82,24 +82,4 @@ extension Journal {
         ) { Instant(milliseconds: $0.integer(0)) }
         return Waiting(count: max(0, count), oldestAt: oldest)
     }
-
-    /// Days for which acknowledged events are kept, so that a central that lost a day is sent it again.
-    static let keptDays: Int64 = 35
-    static let prunedRowsMax: Int64 = 2_000
-
-    /// Deletes old acknowledged events, but never the last of them, which carries the chain.
-    ///
-    /// Days are those on which central acknowledged anything, by its own word: the store's clock, which may jump to 2038,
-    /// has no say, and a store that was away for long keeps what it sent last.
-    /// - Returns: how many
-    func prune() throws -> Int {
-        let kept = try connection.first(
-            "SELECT row FROM acknowledgement ORDER BY row DESC LIMIT 1 OFFSET $1", Self.keptDays
-        ) { $0.integer(0) }
-        guard let kept else { return 0 }
-        try connection.run("DELETE FROM acknowledgement WHERE row < $1", kept)
-        return try connection.run(
-            "DELETE FROM journal WHERE row IN (SELECT row FROM journal WHERE row < $1 ORDER BY row LIMIT $2)",
-            min(kept, try acknowledgedRow()), Self.prunedRowsMax)
-    }
 }

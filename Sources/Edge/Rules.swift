@@ -24,8 +24,7 @@ final class Rules: Sendable {
     /// A key as presented, in its normal form; nil where it is none.
     func key(_ text: String) -> Key? { Key(text, callingCode: programme?.callingCode ?? "") }
 
-    /// - Parameter isProgrammeTooNew: central's last one could not be understood
-    static func load(_ connection: Connection, isProgrammeTooNew: Bool = false) throws -> Rules {
+    static func load(_ connection: Connection) throws -> Rules {
         let text = try Setting.programme.text(connection)
         let programme = text.flatMap { try? Programme(text: $0) }
         var secret: ChainSecret?
@@ -36,6 +35,7 @@ final class Rules: Sendable {
         }
         return Rules(
             programme: programme, secret: secret,
-            isProgrammeTooNew: isProgrammeTooNew || (text != nil && programme == nil))
+            isProgrammeTooNew: try UnreadRows(connection: connection).has(.programme)
+                || (text != nil && programme == nil))
     }
 }

@@ -9,7 +9,7 @@ public enum StoreOpenAPI {
             "title": "Vuelve store agent",
             "version": "0.1.0",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
-            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, as sent or unpacked, 400 `badGzip` where it claims gzip and is none, 429 `tooManyWithoutToken` (with `Retry-After`) where an address without a valid token asks too often."
+            "description": "What the agent of one store serves to its tills and its administrator. It answers whether or not the line to head office is up.\n\n**Units.** Amounts (`…Minor`) are integers in minor units of the programme's currency (centavos; pesos in Chile), at most ±10¹² each. Points are integers. Instants are ISO 8601 and kept to the millisecond; days are those of the store's zone.\n\n**Tokens.** `Authorization: Bearer TOKEN`. `x-roles` names the roles that may call an operation.\n\n**Bodies** are JSON in UTF-8, gzipped or not (`Content-Encoding: gzip`). A key that stands twice is refused. A field that is null counts as absent; one that is not known is ignored.\n\n**Problems** are `application/problem+json`; decide by `code`. On every path: 404 `unknownPath`, 405 `wrongMethod` (with `Allow`), 413 `bodyTooLarge` where the body is beyond the operation's limit, as sent or unpacked, 400 `badGzip` where it claims gzip and is none, 400 `ambiguousLength` where a request says more than once how long it is (the connection ends), 429 `tooManyWithoutToken` (with `Retry-After`) where an address without a valid token asks too often."
           },
           "servers": [
             { "url": "http://127.0.0.1:8470", "description": "The default of `listen` in edge.json." }
@@ -411,6 +411,7 @@ public enum StoreOpenAPI {
                           "lastSuccessAt": "2026-03-14T18:19:31.500Z",
                           "problemSince": "2026-03-14T18:19:58.020Z",
                           "clockOffsetMilliseconds": 0,
+                          "unreadRows": 0,
                           "report": {
                             "mode": "continuous",
                             "waiting": 3,
@@ -830,6 +831,7 @@ public enum StoreOpenAPI {
                       "busy",
                       "bodyTooLarge",
                       "badGzip",
+                      "ambiguousLength",
                       "notJSON",
                       "numberOutOfRange",
                       "missingField",
@@ -1388,12 +1390,12 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report", "backup"],
+                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "unreadRows", "report", "backup"],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "storage",
                       "auth",
@@ -1403,6 +1405,7 @@ public enum StoreOpenAPI {
                       "diskLow",
                       "refused",
                       "programmeTooNew",
+                      "feedUnread",
                       "neverSynced",
                       "offline",
                       "waiting",
@@ -1433,6 +1436,11 @@ public enum StoreOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "By how much this clock is ahead of central's, as last measured."
+                  },
+                  "unreadRows": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Rows of central's feed that could not be read, of kinds that this agent knows."
                   },
                   "report": { "$ref": "#/components/schemas/Report" },
                   "backup": { "$ref": "#/components/schemas/BackupState" }

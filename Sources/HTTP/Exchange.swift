@@ -50,7 +50,8 @@ final class Exchange: Responder, @unchecked Sendable {
         } catch let problem as Problem {
             refusal = problem
             // A short body is read and thrown away, so that the client can read the answer; a long one is cut off.
-            if announcedBytes > 64 * 1024 { return queue(problem.response) }
+            // Of a body whose end is in doubt nothing is read at all.
+            if announcedBytes > 64 * 1024 || problem == .ambiguousLength { return queue(problem.response) }
         } catch {
             refusal = Problem(500, "internal", "Something went wrong here; it was logged.")
         }
@@ -61,6 +62,7 @@ final class Exchange: Responder, @unchecked Sendable {
         let found = Result { try findRoute() }
         // Whatever they ask: who shows no valid token may not ask it too often.
         if share == nil { try boundStrangers() }
+        guard !isLengthAmbiguous else { throw Problem.ambiguousLength }
         let route = try found.get()
         if share != nil { try bound(route) }
         guard announcedBytes <= route.bodyBytesMax else { throw Problem.bodyTooLarge(route) }
@@ -179,6 +181,15 @@ final class Exchange: Responder, @unchecked Sendable {
 
     private var announcedBytes: Int { header("Content-Length").flatMap(Int.init) ?? 0 }
 
+    /// Two lengths, or a length and chunks: what a proxy takes for one request may be two here (RFC 9112, section 6.3).
+    private var isLengthAmbiguous: Bool {
+        var lengths: [String] = []
+        withUnsafeMutablePointer(to: &lengths) { pointer in
+            _ = MHD_get_connection_values(connection, vuelve_mhd_headers(), collectLengths, pointer)
+        }
+        return lengths.count > 1
+    }
+
     /// Who asks: the peer, or whom a trusted proxy names.
     private var client: NetworkAddress? {
         guard let served, served.isProxied else { return served?.peer }
@@ -234,6 +245,17 @@ private func collectQuery(
     if let context, let name {
         let result = context.assumingMemoryBound(to: [String: String].self)
         result.pointee[String(cString: name)] = value.map { String(cString: $0) } ?? ""
+    }
+    return vuelve_mhd_yes()
+}
+
+private func collectLengths(
+    context: UnsafeMutableRawPointer?, _: MHD_ValueKind, name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?
+) -> MHD_Result {
+    if let context, let name,
+        strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0
+    {
+        context.assumingMemoryBound(to: [String].self).pointee.append(value.map { String(cString: $0) } ?? "")
     }
     return vuelve_mhd_yes()
 }

@@ -81,6 +81,14 @@ public struct Problem: Error, Sendable, Equatable {
     static let busy = Problem(
         503, "busy", "Too many requests of this kind are under way.", next: "Ask again in a moment.",
         retryAfterSeconds: 1)
+    /// Somebody on the way may have read this request's end elsewhere.
+    static let ambiguousLength: Problem = {
+        var problem = Problem(
+            400, "ambiguousLength", "The request says more than once how long it is.",
+            next: "Send one Content-Length, or Transfer-Encoding: chunked without one.")
+        problem.closesConnection = true
+        return problem
+    }()
     static let tooManyWithoutToken: Problem = {
         var problem = Problem(
             429, "tooManyWithoutToken", "Too many requests without a valid token come from this address.",

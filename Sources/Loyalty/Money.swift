@@ -31,6 +31,18 @@ extension Int64 {
         self = overflow ? (other < 0 ? .min : .max) : sum
     }
 
+    /// A sum that a database made of billions and of what is left of each amount, so that no engine's own sum overflows.
+    public init(saturatingBillions billions: Int64, rest: Int64) {
+        let (product, overflow) = billions.multipliedReportingOverflow(by: 1_000_000_000)
+        self = overflow ? (billions < 0 ? .min : .max) : product
+        add(saturating: rest)
+    }
+
+    /// Rounded, and the nearest that fits.
+    public init(saturating value: Double) {
+        self = value >= 9.2e18 ? .max : value <= -9.2e18 ? .min : value.isNaN ? 0 : Int64(value.rounded())
+    }
+
     fileprivate func padded(_ width: Int) -> String {
         let digits = String(self)
         return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits

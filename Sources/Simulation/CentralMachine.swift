@@ -33,6 +33,9 @@ final class CentralMachine {
     private var boots: UInt64 = 0
     private(set) var copies: [Copy] = []
 
+    /// The first answer that no input may bring about.
+    private(set) var mistake: String?
+
     /// Under which keys are hashed.
     let secret: [UInt8]
 
@@ -105,6 +108,9 @@ final class CentralMachine {
         guard !faults.hasCrashed else {
             stop()
             return nil
+        }
+        if let response, response.status >= 500, ![503, 507].contains(response.status), mistake == nil {
+            mistake = "\(request.method) \(request.path) was answered \(response.status)"
         }
         return response
     }

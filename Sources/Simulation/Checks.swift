@@ -18,6 +18,9 @@ struct Checks {
     }
 
     func duringTheStorm() throws {
+        if promises.contains(8), let mistake = world.central.mistake {
+            throw PromiseBroken(promise: 8, place: "central", detail: mistake)
+        }
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try nothingIsInvented(purchases) }

@@ -80,6 +80,10 @@ struct Language {
             "actualice el servicio: conserva el último programa que entiende",
             "update the agent: it keeps the last programme that it understands"
         ),
+        "feedUnread": (
+            "actualice el servicio: algunas cuentas quedan como estaban, porque no entiende lo último de central",
+            "update the agent: some cards stay as they were, because it does not understand central's newest"
+        ),
         "offline": (
             "sin línea: las ventas quedan guardadas y se envían después", "no line: sales are kept and sent later"
         ),

@@ -12,15 +12,19 @@ struct AnswerCheck {
     }
 
     /// - Returns: what is wrong with the answer; empty where nothing is
-    func mistakes(_ request: ClientRequest, _ response: Response) -> [String] {
+    /// - Parameter who: whose token was shown; nil where that is not looked at
+    func mistakes(_ request: ClientRequest, _ response: Response, who: String? = nil) -> [String] {
         let status = response.status
         let type = response.headers.first { $0.0 == "Content-Type" }?.1 ?? ""
-        var found: [String] = []
+        var found = traces(response)
         let mayBe5xx =
             status == 507 || (status == 503 && response.headers.contains { $0.0 == "Retry-After" })
         if status >= 500, !mayBe5xx { found.append("status \(status)") }
         let path = String(request.path.split(separator: "?", maxSplits: 1).first ?? "")
         let operation = file.operation(request.method, path)
+        if let who, let roles = operation?.roles, !roles.isEmpty, !roles.contains(who), status < 400 {
+            found.append("\(status) to \(who), and only \(roles) may ask")
+        }
         guard type == "application/problem+json" else {
             if status >= 400, status != 409 { found.append("status \(status) with \(type)") }
             guard let operation else { return found + ["\(status) of a path that the document has not"] }
@@ -39,6 +43,17 @@ struct AnswerCheck {
         }
         return found
     }
+
+    /// What only the program's own people should read: names of its files, statements, addresses.
+    private func traces(_ response: Response) -> [String] {
+        guard response.status >= 400 else { return [] }
+        let text = String(decoding: response.body.prefix(100_000), as: UTF8.self)
+        return Self.tracesOfPrograms.filter(text.contains).map { "\(response.status) says \($0)" }
+    }
+
+    private static let tracesOfPrograms = [
+        ".swift:", "SQLite", "SELECT ", "INSERT INTO", "Fatal error", "Optional(", "0x0000",
+    ]
 
     private func mistakes(_ response: Response, _ type: String, _ operation: OpenAPIFile.Operation) -> [String] {
         let documented = operation.responses.first { $0.status == response.status }?.response

@@ -89,7 +89,7 @@ private let keys = [FuzzedStore.knownKey, "phone:5512345678", "card:900", "email
             }
             answered[response.status, default: 0] += 1
             note(made.request, response)
-            let mistakes = check.mistakes(made.request, response)
+            let mistakes = check.mistakes(made.request, response, who: made.who)
             guard !mistakes.isEmpty else { continue }
             failures += 1
             Issue.record("\(mistakes.prefix(3).joined(separator: "; ")): \(made.text)\n\(how)")

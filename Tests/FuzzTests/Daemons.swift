@@ -161,7 +161,8 @@ enum Deadline {
     /// - Parameter whileWaiting: called some times a second, to let time pass for those who wait for it
     /// - Returns: nil where none came in time
     static func ask(
-        _ transport: DirectTransport, _ request: ClientRequest, whileWaiting: () -> Void = {}
+        _ transport: DirectTransport, _ request: ClientRequest, secondsMax: Int = secondsMax,
+        whileWaiting: () -> Void = {}
     ) -> Response? {
         let box = Box()
         DispatchQueue.global(qos: .userInitiated).async {

@@ -30,7 +30,7 @@ struct OpenAPIFile {
 
     /// What the document's introduction says of every path.
     static let codesEverywhere: [Int: Set<String>] = [
-        404: ["unknownPath"], 405: ["wrongMethod"], 413: ["bodyTooLarge"], 400: ["badGzip"],
+        404: ["unknownPath"], 405: ["wrongMethod"], 413: ["bodyTooLarge"], 400: ["badGzip", "ambiguousLength"],
         429: ["tooManyWithoutToken"],
     ]
 

@@ -44,6 +44,30 @@ private let echo = Route.answering("POST", "/v1/echo/{name}", roles: [.till], bo
         }
     }
 
+    @Test(arguments: [
+        ["Content-Length: 4", "Content-Length: 4"], ["Content-Length: 4", "content-length: 0"],
+        ["Content-Length: 4", "Transfer-Encoding: chunked"], ["Transfer-Encoding: chunked", "Content-Length: 0"],
+        ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
+    ]) func `a request that says twice how long it is is refused, and nothing after it is read`(lengths: [String])
+        throws
+    {
+        let running = try Running([echo])
+        let wire = try RawConnection(port: running.address.port)
+        let second =
+            "POST /v1/echo/smuggled HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer good\r\nContent-Length: 0\r\n\r\n"
+        let head = ["POST /v1/echo/a HTTP/1.1", "Host: a", "Authorization: Bearer good"] + lengths
+        wire.send(head.map { $0 + "\r\n" }.joined() + "\r\n" + "0\r\n\r\n" + second)
+        let answer = try #require(wire.answer())
+        #expect(answer.status == 400 && answer.body.contains("ambiguousLength"))
+        #expect(answer.head.contains("Connection: close"))
+        #expect(wire.isClosedByServer, "the second request is not answered")
+        // One of them is a request like any other.
+        let sound = try RawConnection(port: running.address.port)
+        sound.send("POST /v1/echo/a HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer good\r\n\(lengths[0])\r\n\r\n")
+        sound.send(lengths[0].hasPrefix("T") ? "4\r\nhola\r\n0\r\n\r\n" : "hola")
+        #expect(sound.answer()?.body == "a:hola")
+    }
+
     @Test func `a gzipped body arrives unpacked, a truncated one is refused`() throws {
         let running = try Running([echo])
         let packed = Gzip.pack(Array("hola".utf8))

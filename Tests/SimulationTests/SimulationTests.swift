@@ -121,4 +121,29 @@ struct PlantedBugTests {
             """)
         #expect(try broken(10, bug)?.promise == 10)
     }
+
+    @Test func `a till that is answered with an error of the program is found`() throws {
+        let bug = Plant(
+            .store,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON journal WHEN NEW.row % 10 = 9 BEGIN
+                SELECT RAISE(ABORT, 'planted');
+            END
+            """)
+        let found = try broken(8, bug)
+        #expect(
+            found?.promise == 8 && found?.detail.contains("was answered 500") == true, "\(String(describing: found))")
+    }
+
+    @Test func `a store that central answers with an error of the program is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE UPDATE ON position WHEN NEW.sequence % 10 = 9 BEGIN
+                SELECT RAISE(ABORT, 'planted');
+            END
+            """)
+        let found = try broken(8, bug)
+        #expect(found?.promise == 8 && found?.place == "central", "\(String(describing: found))")
+    }
 }

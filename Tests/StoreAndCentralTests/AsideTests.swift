@@ -165,20 +165,30 @@ import Testing
             try admin.call("POST", "/v1/events/dismiss", wish([event], reason: "x")).json["dismissed"]?.integer == 1)
     }
 
-    @Test func `so many are kept of one store, the next stays in its journal, and goes on when there is room`() throws {
-        let central = try TestCentral(clock: pair.clock, asidePerStoreMax: 3)
+    @Test func `however many are set aside, good events behind them are applied and the store stays in sight`() throws {
+        let central = try TestCentral(clock: pair.clock, asideAlarm: 3)
         let token = try central.addStore("042")
-        #expect(try upload(["a", "b", "c"], epoch: "e", to: central, token: token).status == 200)
-        let refused = try upload(["d", "e"], epoch: "f", to: central, token: token)
-        #expect(refused.status == 507 && refused.code == "asideFull")
-        // Another store is not concerned, nor are good events of the same.
-        #expect(try central.admin.call("GET", "/v1/status").json["totals"]?["aside"]?.integer == 3)
+        let store = try TestStore("042", central, token: token, seed: 9)
+        try store.sync()
+        #expect(try upload((1...50).map { "rubbish \($0)" }, epoch: "e", to: central, token: token).status == 200)
+        _ = try store.sell("1", 700)
+        #expect(try store.sync())
+        #expect(try central.totals()["purchases"]?.integer == 1)
+        let status = try central.admin.call("GET", "/v1/status").json
+        #expect(status["totals"]?["aside"]?.integer == 50 && status["totals"]?["asideAlarm"]?.integer == 3)
         let metrics = String(
             decoding: try central.admin.send(ClientRequest("GET", "/metrics")).body, as: UTF8.self)
-        #expect(metrics.contains("vuelve_events_aside_store_max 3\n"))
-        #expect(metrics.contains("vuelve_events_aside_store_limit 3\n"))
+        #expect(metrics.contains("vuelve_events_aside_store_max 50\n"))
+        #expect(metrics.contains("vuelve_events_aside_store_alarm 3\n"))
+        func state() throws -> String? {
+            try store.sync()
+            return try central.admin.call("GET", "/v1/status").json["stores"]?.array?.first?["state"]?.string
+        }
+        // So many are no old news, however old.
+        pair.clock.advance(seconds: 30 * 86_400)
+        #expect(try state() == "setAside")
         _ = try central.admin.call("POST", "/v1/events/dismiss", #"{"all":true,"reason":"rubbish"}"#)
-        #expect(try upload(["d", "e"], epoch: "f", to: central, token: token).json["aside"]?.integer == 2)
+        #expect(try state() == "ok")
     }
 
     @Test func `a long list comes page by page`() throws {

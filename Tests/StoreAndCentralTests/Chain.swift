@@ -28,9 +28,14 @@ final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// A line that can be cut, or lose the answer after central has acted.
+/// A line that can be cut, fail in other ways, or lose the answer after central has acted.
 final class TestLine: Transport {
-    enum Mode: Equatable { case up, down, losesAnswers }
+    enum Mode: Equatable {
+        case up, down, losesAnswers
+        case fails(TransportError.Kind)
+        /// Somebody answers in central's place, with this status.
+        case answers(Int)
+    }
     private let mode = Mutex(Mode.up)
     private let inner: any Transport
 
@@ -40,7 +45,12 @@ final class TestLine: Transport {
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         let now = mode.withLock { $0 }
-        if now == .down { throw TransportError("no line") }
+        switch now {
+        case .down: throw TransportError("no line")
+        case .fails(let kind): throw TransportError("what the line says", kind: kind)
+        case .answers(let status): return ClientResponse(status: status, body: [])
+        case .up, .losesAnswers: break
+        }
         let response = try inner.send(request)
         if now == .losesAnswers { throw TransportError("the answer was lost") }
         return response
@@ -57,7 +67,7 @@ final class TestCentral {
 
     init(
         clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
-        seed: UInt64 = 1, asidePerStoreMax: Int64 = 100_000
+        seed: UInt64 = 1, asideAlarm: Int64 = 100_000
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -72,7 +82,7 @@ final class TestCentral {
         aggregator = try Aggregator(
             CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
             folder: CentralFolder(folder.path), clock: clock,
-            randomness: SeededRandomness(seed: seed), asidePerStoreMax: asidePerStoreMax)
+            randomness: SeededRandomness(seed: seed), asideAlarm: asideAlarm)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
         admin = DirectTransport(router, token: "admin", authenticate: aggregator.principal(ofToken:))
@@ -104,7 +114,7 @@ final class TestStore {
 
     init(
         _ id: String, _ central: TestCentral, token: String, folder: TemporaryFolder? = nil, seed: UInt64 = 100,
-        clock: TestClock? = nil, from address: String? = nil
+        clock: TestClock? = nil, from address: String? = nil, configuration change: (String) -> String = { $0 }
     ) throws {
         self.id = StoreID(id)
         let folder = try folder ?? TemporaryFolder()
@@ -113,7 +123,7 @@ final class TestStore {
             store: StoreID(id), central: "http://127.0.0.1:1", tokenFile: "none", timeZone: "America/Mexico_City",
             witness: folder.path + "/witness")
         agent = try Agent(
-            EdgeConfiguration(text: text), path: folder.path + "/store.db", clock: clock ?? central.clock,
+            EdgeConfiguration(text: change(text)), path: folder.path + "/store.db", clock: clock ?? central.clock,
             randomness: SeededRandomness(seed: seed))
         try agent.register(token: "till", role: .till, subject: "1")
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: true) }
@@ -148,6 +158,15 @@ final class TestStore {
 
     @discardableResult
     func sync() throws -> Bool { try upload() && download() }
+
+    func status() throws -> JSONValue { try till.call("GET", "/v1/status").json }
+
+    func metrics() throws -> String {
+        String(decoding: try till.send(ClientRequest("GET", "/metrics")).body, as: UTF8.self)
+    }
+
+    /// Tells central how it is, as it does beside every exchange.
+    func report() throws { try downloader.sendReport() }
 
     /// Asks central for what tills wanted to know.
     func ask() throws { try uploader.ask() }

@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import Loyalty
 import Testing
@@ -150,5 +151,51 @@ import Testing
         let token = try pair.store.agent.addTill("2")
         #expect(pair.store.agent.principal(ofToken: token)?.subject == "2")
         #expect(pair.store.agent.principal(ofToken: token + "x") == nil)
+    }
+
+    @Test func `amounts beyond sense stop neither totals nor the run, nor any other customer`() throws {
+        let pair = try Pair()
+        let admin = pair.central.admin
+        let line = Purchase.Line(sku: "7501", amountMinor: Money.amountMinorMax)
+        for number in 1...3 {
+            var purchase = Purchase(
+                receipt: "huge-\(number)", till: "1", at: pair.clock.now(), key: "card:\(number)",
+                lines: Array(repeating: line, count: Purchase.linesMax))
+            // A total may not be so much: it says something else, and is flagged.
+            purchase.totalMinor = Money.amountMinorMax
+            #expect(try pair.store.sell(purchase).flags.contains("totalsDiffer"))
+        }
+        _ = try pair.store.sell("1", 10_000, key: "card:900")
+        #expect(try pair.store.sync())
+        // Where some thousands of such receipts lead: every sum that is kept is near what 64 bits hold.
+        try pair.central.aggregator.database.write { connection in
+            try connection.execute(
+                """
+                UPDATE purchase SET total_minor = 9000000000000000000, lines_minor = 9000000000000000000
+                    WHERE receipt <> '1';
+                UPDATE card_fact SET points = 9000000000000000000, money_minor = 9000000000000000000,
+                    spend_since_minor = 9000000000000000000 WHERE money_minor > 1000000;
+                UPDATE card SET customer = (SELECT MIN(customer) FROM card)
+                    WHERE n IN (SELECT card FROM card_fact WHERE money_minor > 1000000);
+                """)
+        }
+        var again = Purchase(
+            receipt: "huge-4", till: "1", at: pair.clock.now(), key: "card:1",
+            lines: Array(repeating: line, count: Purchase.linesMax))
+        again.totalMinor = Money.amountMinorMax
+        #expect(try pair.store.sell(again)["event"] != nil)
+        #expect(try pair.store.sync())
+        #expect(try pair.central.totals()["amountMinor"]?.integer == .max)
+        #expect(try pair.central.totals()["purchases"]?.integer == 5)
+        #expect(try admin.call("POST", "/v1/run").status == 200)
+        for path in ["/v1/status", "/v1/segments", "/v1/customers", "/v1/totals"] {
+            #expect(try admin.call("GET", path).status == 200, "\(path)")
+        }
+        #expect(try admin.call("GET", "/v1/status").json["points"]?["outstanding"]?.integer == .max)
+        #expect(try admin.call("GET", "/v1/status").json["totals"]?["aside"]?.integer == 0)
+        #expect(try admin.send(ClientRequest("GET", "/metrics")).status == 200)
+        #expect(try pair.store.sync())
+        #expect(try pair.store.lookup("card:900").first?.points == 10)
+        #expect(try pair.store.lookup("card:1").count == 1)
     }
 }

@@ -134,6 +134,78 @@ import Testing
         #expect(try again.lookup("card:1").count == 1)
     }
 
+    @Test func `a row of the feed that cannot be read stops no other, is shown, and comes when it can be`() throws {
+        let pair = try Pair()
+        for number in 1...3 { _ = try pair.store.sell("\(number)", 10_000, key: "card:\(number)") }
+        try pair.store.sync()
+        let known = try #require(try pair.store.lookup("card:1").first?["card"]?.string)
+        try pair.central.publish("card", of: "042", body: #"{"later":true}"#)
+        _ = try pair.store.sell("4", 10_000, key: "card:2")
+        #expect(try pair.store.sync())
+        // The sale made central publish one of the three again, as this release understands it.
+        let status = try pair.store.status()
+        #expect(status["state"]?.string == "feedUnread" && status["unreadRows"]?.integer == 2)
+        #expect(try pair.store.metrics().contains("vuelve_feed_rows_unread 2\n"))
+        #expect(try pair.store.lookup("card:1").first?["card"]?.string == known, "the older state stays")
+        #expect(try pair.store.lookup("card:2").first?.points == 20)
+        // A first load, after which what is no longer published goes, spares what it could not read.
+        try pair.store.agent.database.write { try Setting.cursor.remove($0) }
+        try pair.store.download()
+        #expect(try pair.store.lookup("card:1").first?.points == 10)
+        #expect(try pair.store.status()["unreadRows"]?.integer == 2)
+        try pair.central.publishBack("card", of: "042")
+        try pair.store.download()
+        #expect(try pair.store.status()["state"]?.string == "ok")
+        #expect(try pair.store.lookup("card:1").first?["provisional"]?.count == 0)
+    }
+
+    @Test func `what an older agent could not read is asked for once a day, and as soon as a newer one runs`() throws {
+        let pair = try Pair()
+        _ = try pair.store.sell("1", 10_000, key: "card:1")
+        try pair.store.sync()
+        func cursor() throws -> String? { try pair.store.agent.database.read { try Setting.cursor.text($0) } }
+        func loads() throws -> Int64? { try pair.store.agent.database.read { try Setting.load.integer($0) } }
+        try pair.central.publish("card", of: "042", body: #"{"later":true}"#)
+        try pair.store.download()
+        let first = try loads()
+        pair.clock.advance(seconds: UnreadRows.againSeconds - 60)
+        try pair.store.download()
+        #expect(try loads() == first)
+        pair.clock.advance(seconds: 120)
+        try pair.store.download()
+        #expect(try loads() == first.map { $0 + 1 } && pair.store.status()["unreadRows"]?.integer == 1)
+        try pair.store.download()
+        #expect(try loads() == first.map { $0 + 1 }, "not again the same day")
+        // As if another version had left the note.
+        try pair.store.agent.database.write { try $0.run("UPDATE unread SET agent = '0.0.9'") }
+        try pair.store.download()
+        #expect(try loads() == first.map { $0 + 2 })
+    }
+
+    @Test func `a kind of row of a newer central is no trouble, and is asked for when the agent is newer`() throws {
+        let pair = try Pair()
+        _ = try pair.store.sell("1", 10_000, key: "card:1")
+        try pair.store.sync()
+        try pair.store.agent.database.write { connection in
+            try UnreadRows(connection: connection).note(unknownKind: "lottery", load: 1, at: pair.clock.now())
+        }
+        #expect(try pair.store.status()["state"]?.string == "ok")
+        #expect(try !pair.store.agent.database.read { try UnreadRows(connection: $0).areDue(at: pair.clock.now()) })
+        try pair.store.agent.database.write { try $0.run("UPDATE unread SET agent = '0.0.9'") }
+        #expect(try pair.store.agent.database.read { try UnreadRows(connection: $0).areDue(at: pair.clock.now()) })
+    }
+
+    @Test func `a programme that an agent cannot evaluate stays too new over a restart`() throws {
+        let pair = try Pair()
+        try pair.central.publish("programme", of: "042", body: #"{"version":9,"source":"{\"lottery\":1}"}"#)
+        try pair.store.download()
+        #expect(try pair.store.status()["state"]?.string == "programmeTooNew")
+        let again = try TestStore("042", pair.central, token: pair.token, folder: pair.store.folder, seed: 5)
+        try again.download()
+        #expect(try again.status()["state"]?.string == "programmeTooNew")
+        #expect(try again.sell("1", 1_000, key: "card:1").flags == ["unknownKey"], "by the last that it understands")
+    }
+
     @Test func `an unknown mark brings everything anew and what is no longer published goes`() throws {
         let pair = try Pair()
         _ = try pair.store.sell("1", 10_000, key: "card:1")

@@ -152,6 +152,12 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
 
     var isBeingCopied: Bool { copies.load(ordering: .acquiring) > 0 }
 
+    /// The write-ahead log's size on disk.
+    public var logBytes: Int64 {
+        var info = stat()
+        return stat(path + "-wal", &info) == 0 ? Int64(info.st_size) : 0
+    }
+
     /// Writes that wait for the next commit.
     public var waitingJobs: Int { waiting.withLock { $0.jobs.count } }
 
