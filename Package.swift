@@ -13,6 +13,7 @@ func room(
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
@@ -34,7 +35,7 @@ let package = Package(
         + room("Matching", ["Loyalty"], testing: ["CSV"])
         + room("Lifetime", [])
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
-        + room("Database", ["CSQLite"])
+        + room("Database", ["CSQLite", "CPostgreSQL"])
         + room(
             "HTTP", ["CMicroHTTPD", "CGnuTLS", "CCurl", "CZlib", "JSON", "Digest", "Loyalty", "Database"],
             testing: ["LocalChain"])

@@ -2,7 +2,7 @@
 public struct BackupError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
         case exists, underWay, cannotWrite, noSpace, cannotRead, badKey, wantsKey, wrongKey, damaged, otherOwner, newer
-        case busy
+        case busy, elsewhere
     }
 
     public let kind: Kind

@@ -8,7 +8,7 @@ import Synchronization
 
 /// The backups of one daemon's database, asked for or by schedule; one at a time.
 public final class Backups: Sendable {
-    private let database: SQLiteDatabase
+    private let database: SQLiteDatabase?
     private let name: BackupName
     private let settings: BackupSettings
     private let zone: Zone
@@ -30,12 +30,13 @@ public final class Backups: Sendable {
     }
 
     /// - Parameters:
+    ///   - database: nil where the data is on a server, which has backups of its own
     ///   - owner: names the files, such as `store-042`
     ///   - settings: with absolute paths
     ///   - zone: of the schedule
     ///   - check: of a copy, besides SQLite's own
     public init(
-        of database: SQLiteDatabase, owner: String, _ settings: BackupSettings, zone: Zone, clock: any InstantSource,
+        of database: SQLiteDatabase?, owner: String, _ settings: BackupSettings, zone: Zone, clock: any InstantSource,
         randomness: any Randomness, check: @escaping @Sendable (Connection) throws -> Void
     ) {
         self.database = database
@@ -49,11 +50,15 @@ public final class Backups: Sendable {
     }
 
     public var current: State { state.withLock { $0 } }
-    public var isScheduled: Bool { settings.schedule != .never }
+    public var isScheduled: Bool { database != nil && settings.schedule != .never }
 
     /// Makes one now, sealed where a key is configured.
     /// - Parameter file: an absolute path that is not taken
     public func make(to file: String) throws -> BackupReceipt {
+        guard let database else {
+            throw BackupError(
+                .elsewhere, "the data is on PostgreSQL", next: "use its own: pg_basebackup with its log shipped, or pg_dump")
+        }
         guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
             throw BackupError(.underWay, "a backup is under way", next: "wait for its end")
         }
@@ -68,7 +73,7 @@ public final class Backups: Sendable {
     public func makeIfDue() throws -> BackupReceipt? {
         let now = clock.now()
         let known = current
-        guard settings.schedule.isDue(now: now, last: known.lastAt, zone: zone) else { return nil }
+        guard isScheduled, settings.schedule.isDue(now: now, last: known.lastAt, zone: zone) else { return nil }
         if known.problem != nil, let tried = known.triedAt, abs(now.seconds(since: tried)) < Self.retrySeconds {
             return nil
         }
@@ -140,6 +145,7 @@ extension Backups {
     private static func problem(_ error: BackupError) -> Problem {
         switch error.kind {
         case .exists: Problem(409, "backupExists", error.message, field: "file", next: error.next)
+        case .elsewhere: Problem(409, "dataElsewhere", error.message, next: error.next)
         case .underWay: Problem(409, "backupUnderWay", error.message, next: error.next, retryAfterSeconds: 10)
         case .noSpace: Problem(507, "backupNoSpace", error.message, next: error.next)
         case .cannotWrite: Problem(400, "backupNotWritable", error.message, field: "file", next: error.next)

@@ -14,12 +14,12 @@ public final class Aggregator: Sendable {
     public static let version = "0.1.0"
 
     public let configuration: CentralConfiguration
-    public let database: SQLiteDatabase
+    public let database: any Database
     public let backups: Backups
     public let folder: CentralFolder
     let clock: any InstantSource
     let randomness: any Randomness
-    let identity: CentralIdentity
+    private let storage: CentralStorage
     let secret: ChainSecret
     let waiters = FeedWaiters()
     let addresses = StoreAddresses()
@@ -49,23 +49,20 @@ public final class Aggregator: Sendable {
         self.asideAlarm = asideAlarm
         secret = try folder.secret()
         let programme = try folder.programme()
-        database = try SQLiteDatabase(
-            path: folder.path(configuration.storage), migrations: CentralSchema.migrations, inline: inline)
+        storage = try CentralStorage(
+            configuration, folder: folder, secret: secret, clock: clock, randomness: randomness, inline: inline)
+        database = storage.database
         Log.storage(of: database)
-        let witness = CentralWitness(path: configuration.witnessPath(in: folder.root))
-        let now = clock.now()
-        let secret = secret
-        identity = try database.write { connection in
-            try CentralFile.checkSecret(secret, connection)
-            return try Self.identity(connection, witness, now, randomness)
-        }
         currentProgramme = Mutex(programme)
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
         backups = Backups(
-            of: database, owner: "central", configuration.backup.relative(to: folder.root),
+            of: database as? SQLiteDatabase, owner: "central", configuration.backup.relative(to: folder.root),
             zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
         try publish(programme, by: .central)
     }
+
+    /// Who this central is; its incarnation changes while it runs where PostgreSQL fails over to a standby.
+    var identity: CentralIdentity { storage.identity }
 
     /// The certificate that central is served with, for its status.
     public var servedCertificate: ServedCertificate? { served.withLock { $0 } }

@@ -1,4 +1,5 @@
 import Backup
+import Database
 import HTTP
 import JSON
 import Loyalty
@@ -6,8 +7,10 @@ import Loyalty
 /// `central.json`: what the central team decides. Every key is shown at its default.
 public struct CentralConfiguration: Sendable {
     public var listen: ListenAddress
-    /// A SQLite file, relative to the configuration's folder.
+    /// A SQLite file, relative to the configuration's folder, or the address of a PostgreSQL database.
     public var storage: String
+    /// Connections that one process opens to PostgreSQL at most.
+    public var storageConnectionsMax: Int
     /// What central serves TLS with; nil: plain HTTP. Paths are relative to the configuration's folder.
     public var certificate: CertificateFiles?
     public var plainHTTPFrom: [Network]
@@ -31,9 +34,10 @@ public struct CentralConfiguration: Sendable {
         var object = try StrictObject(document.root)
         listen = try ListenAddress.read(&object, default: "127.0.0.1:8460")
         storage = try object.string("storage") ?? "data/central.db"
-        guard !storage.contains("://") else {
-            throw BadInput(code: "badValue", field: "storage", message: "wants a file; PostgreSQL is not supported yet")
+        guard !storage.contains("://") || PostgreSQLAddress.isOne(storage) else {
+            throw BadInput(code: "badValue", field: "storage", message: "wants a file, or postgresql://…")
         }
+        storageConnectionsMax = Int(try object.integer("storageConnectionsMax", in: 2...500) ?? 8)
         certificate = try CertificateFiles.read(&object)
         plainHTTPFrom = try Network.readList(&object)
         trustedProxies = try Network.readList(&object, "trustedProxies")

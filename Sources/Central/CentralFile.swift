@@ -50,6 +50,14 @@ public enum CentralFile {
         return try? CentralSetting.text("centralID", file)
     }
 
+    /// The data of this file lives elsewhere now.
+    static func checkNotMoved(_ connection: Connection) throws {
+        guard let target = try CentralSetting.text("movedTo", connection) else { return }
+        throw BadInput(
+            code: "movedAway", field: "storage",
+            message: "this file's data was moved to \(target); put that address into central.json")
+    }
+
     /// Under another secret nobody would be recognised any more: hashes in the database and in stores are under this one.
     static func checkSecret(_ secret: ChainSecret, _ connection: Connection) throws {
         let mark = Hex.encode(HMACKey(secret.bytes).digest(Array("which secret".utf8)).bytes.prefix(8))

@@ -29,8 +29,10 @@ extension Aggregator {
         lines += [
             "# TYPE vuelve_webhook_waiting_seconds gauge", "vuelve_webhook_waiting_seconds \(messageAge ?? 0)",
         ]
-        lines += ["# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(FreeDisk.bytes(at: database.path))"]
-        lines += ["# TYPE vuelve_log_bytes gauge", "vuelve_log_bytes \(database.logBytes)"]
+        if let file = database as? SQLiteDatabase {
+            lines += ["# TYPE vuelve_free_disk_bytes gauge", "vuelve_free_disk_bytes \(FreeDisk.bytes(at: file.path))"]
+            lines += ["# TYPE vuelve_log_bytes gauge", "vuelve_log_bytes \(file.logBytes)"]
+        }
         lines += [
             "# TYPE vuelve_database_reopenings_total counter",
             "vuelve_database_reopenings_total \(database.reopeningCount)",

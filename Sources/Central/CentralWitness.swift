@@ -41,18 +41,24 @@ struct CentralWitness {
 
 extension Aggregator {
     /// Why central began a new incarnation.
-    enum IncarnationReason: String { case created, behindWitness, noWitness, restored }
+    enum IncarnationReason: String { case created, behindWitness, noWitness, restored, failedOver }
 
-    /// Central's id is made once; its incarnation anew where the file proves to be a copy.
+    /// Central's id is made once; its incarnation anew where the data proves to be a copy, or another history of it.
+    /// - Parameters:
+    ///   - lineage: of a database that knows its history
+    ///   - witness: asked about one that does not
     static func identity(
-        _ connection: Connection, _ witness: CentralWitness, _ now: Instant, _ randomness: any Randomness
+        _ connection: Connection, lineage: String? = nil, _ witness: CentralWitness, _ now: Instant,
+        _ randomness: any Randomness
     ) throws -> CentralIdentity {
         let known = try CentralSetting.text("incarnation", connection)
         let id = try CentralSetting.text("centralID", connection) ?? Hex.encode(randomness.bytes(8))
-        let reason = try reason(known, witness.read(), connection)
-        let incarnation = reason == nil ? known ?? "" : Hex.encode(randomness.bytes(8))
+        let reason = try reason(known, lineage, witness, connection)
+        if let known, reason == nil { return CentralIdentity(id: id, incarnation: known) }
+        let incarnation = Hex.encode(randomness.bytes(8))
         try CentralSetting.set("centralID", id, connection)
         try CentralSetting.set("incarnation", incarnation, connection)
+        if let lineage { try CentralSetting.set("lineage", lineage, connection) }
         let audit = Audit(connection: connection, now: now)
         if let restoredAt = try CentralSetting.text("restoredAt", connection) {
             try audit.record(.restored, "central", by: .central) { $0.field("at", restoredAt) }
@@ -66,11 +72,14 @@ extension Aggregator {
     }
 
     private static func reason(
-        _ known: String?, _ note: CentralWitness.Note?, _ connection: Connection
+        _ known: String?, _ lineage: String?, _ witness: CentralWitness, _ connection: Connection
     ) throws -> IncarnationReason? {
         guard let known else { return .created }
         if try CentralSetting.text("restoredAt", connection) != nil { return .restored }
-        guard let note else { return .noWitness }
+        if let lineage {
+            return try CentralSetting.text("lineage", connection) == lineage ? nil : .failedOver
+        }
+        guard let note = witness.read() else { return .noWitness }
         let generation = try generation(connection)
         return note.incarnation == known && note.generation <= generation ? nil : .behindWitness
     }
@@ -82,6 +91,8 @@ extension Aggregator {
     /// Notes in the witness how far central is, where something was committed since the last note. Off the request path,
     /// at most a second after each commit.
     public func noteWitness() throws {
+        // A database that knows its history needs no witness.
+        guard database.lineage == nil else { return }
         let commits = database.commitCount
         guard witnessed.withLock({ $0 != commits }) else { return }
         let generation = try database.write { connection in

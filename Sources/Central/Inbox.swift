@@ -293,7 +293,7 @@ extension Aggregator {
             let events = upload.items(start..<end)
             let isLast = end == upload.eventCount
             let piece = number
-            database.submit { [self] connection in
+            database.submit(.store(store.rawValue)) { [self] connection in
                 try Inbox(aggregator: self, connection: connection, now: now, address: address)
                     .take(events, piece: piece, of: upload.header, progress)
             } completion: { [self] result in

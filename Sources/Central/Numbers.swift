@@ -9,6 +9,7 @@ extension Connection {
     /// Numbers that nothing has yet, the lowest first; those that are not used are lost or given again.
     func newNumbers(_ count: Int, of kind: Numbered) throws -> [Int64] {
         guard count > 0 else { return [] }
+        if engine == .postgreSQL { return try CentralSchema.newNumbers(count, self) }
         let last =
             switch kind {
             case .event: try integer("SELECT COALESCE(MAX(n), 0) FROM event")

@@ -18,7 +18,7 @@ extension Aggregator {
         var writer = JSONWriter()
         report.write(to: &writer)
         let text = writer.text
-        database.submit { connection in
+        database.submit(.store(store.rawValue)) { connection in
             try connection.run(
                 """
                 UPDATE store SET last_seen_at = $1, report = $2,

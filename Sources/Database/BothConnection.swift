@@ -26,6 +26,9 @@ public class Connection: @unchecked Sendable {
     /// Begins a transaction that may write.
     func begin() throws { preconditionFailure("each engine has its own") }
 
+    /// Waits, in a transaction, until nobody else writes. On SQLite nobody does.
+    public func lockWrites() throws {}
+
     /// What the database is made of. Counts every row.
     public func shape() throws -> DatabaseShape { preconditionFailure("each engine has its own") }
 

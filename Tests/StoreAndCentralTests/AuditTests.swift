@@ -124,7 +124,7 @@ import Testing
         #expect(try admin.call("GET", "/v1/audit/verify?head=zz").code == "badQuery")
     }
 
-    @Test func `tells of a restore, and goes on where the backup ends`() throws {
+    @Test(.centralInAFile) func `tells of a restore, and goes on where the backup ends`() throws {
         let file = pair.central.folder.path + "/a.backup"
         _ = try pair.central.aggregator.backups.make(to: file)
         _ = try admin.call("POST", "/v1/tokens/042/rotate")

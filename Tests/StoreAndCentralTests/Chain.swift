@@ -80,7 +80,8 @@ final class TestCentral {
             try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8)
         }
         aggregator = try Aggregator(
-            CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
+            CentralConfiguration(
+                text: #"{"storage": "\#(try TestStorage.make(in: folder.path))", "witness": "witness"}"#),
             folder: CentralFolder(folder.path), clock: clock,
             randomness: SeededRandomness(seed: seed), asideAlarm: asideAlarm)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")

@@ -49,7 +49,7 @@ import Testing
         try goOn(pair, cloned: copy(of: pair.store.folder))
     }
 
-    @Test func `a clone went on where a restored central stood, and what it displaced is sent again`() throws {
+    @Test(.centralInAFile) func `a clone went on where a restored central stood, and what it displaced is sent again`() throws {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         var central: TestCentral? = try TestCentral(clock: clock, folder: folder)
@@ -75,7 +75,7 @@ import Testing
         #expect(try restored.totals()["purchases"]?.integer == 8)
     }
 
-    @Test func `a cursor ahead of a restored central fetches everything anew`() throws {
+    @Test(.centralInAFile) func `a cursor ahead of a restored central fetches everything anew`() throws {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         var central: TestCentral? = try TestCentral(clock: clock, folder: folder)
@@ -124,7 +124,7 @@ import Testing
         #expect(try fresh.lookup("card:1").first?.points == 3)
     }
 
-    @Test func `a customer whom only purchases mention has the same card again at a restored central`() throws {
+    @Test(.centralInAFile) func `a customer whom only purchases mention has the same card again at a restored central`() throws {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         var central: TestCentral? = try TestCentral(clock: clock, folder: folder)

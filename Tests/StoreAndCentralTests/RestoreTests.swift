@@ -89,7 +89,7 @@ private final class BackedUpChain {
     var incarnation: String { central.aggregator.identity.incarnation }
 }
 
-@Suite struct Restoring {
+@Suite(.centralInAFile) struct Restoring {
     @Test func `a store put back from yesterday's backup begins a new epoch, loses nothing and doubles nothing`() throws
     {
         let chain = try BackedUpChain()
@@ -178,7 +178,7 @@ private final class BackedUpChain {
         let before = chain.incarnation
         let folder = chain.central.folder.path
         let copy = try chain.backupFolder.path + "/central.db"
-        try chain.central.aggregator.database.copy(to: copy)
+        try chain.central.aggregator.database.copyOfFile(to: copy)
         // Nothing but a token is made after the copy: no event tells of it.
         _ = try chain.central.admin.call("POST", "/v1/tokens", #"{"role":"central","subject":"ana"}"#)
         try chain.note()

@@ -107,7 +107,7 @@ import Testing
         #expect(try pair.central.totals()["purchases"]?.integer == 3)
     }
 
-    @Test func `a restored central is sent again what it lost`() throws {
+    @Test(.centralInAFile) func `a restored central is sent again what it lost`() throws {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         let token: String
