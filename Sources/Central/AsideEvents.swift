@@ -76,8 +76,8 @@ struct AsideEvents {
             """
             SELECT store, epoch, sequence, event, reason, detail, body, personal, received_at, tried_at, dismissed_at,
                 dismissed_because FROM aside
-            WHERE dismissed_at IS NULL AND ($1 IS NULL OR store = $1)
-            AND ($2 IS NULL OR (store, epoch, sequence) > ($2, $3, $4))
+            WHERE dismissed_at IS NULL AND (CAST($1 AS TEXT) IS NULL OR store = $1)
+            AND (CAST($2 AS TEXT) IS NULL OR (store, epoch, sequence) > ($2, $3, $4))
             ORDER BY store, epoch, sequence LIMIT $5
             """, store?.rawValue, after?.store.rawValue, after?.epoch.rawValue ?? "", after?.sequence ?? 0, count,
             read: Self.entry)

@@ -16,7 +16,9 @@ final class CentralStorage: Sendable {
     }
 
     var identity: CentralIdentity {
-        guard let identity = known.identity.withLock({ $0 }) else { preconditionFailure("known since the first connection") }
+        guard let identity = known.identity.withLock({ $0 }) else {
+            preconditionFailure("known since the first connection")
+        }
         return identity
     }
 

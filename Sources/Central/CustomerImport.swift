@@ -76,7 +76,9 @@ extension Aggregator {
                     """
                     UPDATE card SET given = $1, surname = $2, second_surname = $3, full_name = $4, birth_day = $5,
                         needs_matching = 1
-                    WHERE n = $6 AND (given, surname, second_surname, full_name, birth_day) IS NOT ($1, $2, $3, $4, $5)
+                    WHERE n = $6 AND (given IS DISTINCT FROM $1 OR surname IS DISTINCT FROM $2
+                        OR second_surname IS DISTINCT FROM $3 OR full_name IS DISTINCT FROM $4
+                        OR birth_day IS DISTINCT FROM $5)
                     """,
                     record.given, record.surname, record.secondSurname, record.fullName,
                     record.birthDay.map { Int64($0.number) }, card)

@@ -16,7 +16,7 @@ struct CustomerList {
                 (SELECT COALESCE(SUM(f.points % 1000000000), 0) FROM card c JOIN card_fact f ON f.card = c.n
                     WHERE c.customer = u.n)
             FROM customer u JOIN card r ON r.n = u.root
-            WHERE u.n > $1 AND ($2 IS NULL OR u.segment = $2) ORDER BY u.n LIMIT $3
+            WHERE u.n > $1 AND (CAST($2 AS TEXT) IS NULL OR u.segment = $2) ORDER BY u.n LIMIT $3
             """, after, segment, rowsMax
         ) { row in
             (

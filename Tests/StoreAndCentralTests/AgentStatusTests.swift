@@ -173,7 +173,7 @@ extension TestCentral {
             try connection.run(
                 """
                 INSERT INTO publication (store, revision, mark, at)
-                SELECT id, revision, lower(hex(randomblob(6))), 0 FROM store WHERE id = $1
+                SELECT id, revision, '0123456789ab', 0 FROM store WHERE id = $1
                 """, store)
         }
     }

@@ -28,15 +28,25 @@ import Testing
     private func refuse(_ receipt: String) throws {
         try pair.central.aggregator.database.write { connection in
             try connection.execute(
-                """
-                CREATE TRIGGER refuse BEFORE INSERT ON purchase WHEN NEW.receipt = '\(receipt)'
-                BEGIN SELECT RAISE(ABORT, 'not yet'); END
-                """)
+                connection.engine == .sqlite
+                    ? """
+                    CREATE TRIGGER refuse BEFORE INSERT ON purchase WHEN NEW.receipt = '\(receipt)'
+                    BEGIN SELECT RAISE(ABORT, 'not yet'); END
+                    """
+                    : """
+                    CREATE FUNCTION refuse() RETURNS trigger AS $$
+                        BEGIN RAISE EXCEPTION 'not yet' USING ERRCODE = 'check_violation'; END
+                    $$ LANGUAGE plpgsql;
+                    CREATE TRIGGER refuse BEFORE INSERT ON purchase FOR EACH ROW WHEN (NEW.receipt = '\(receipt)')
+                    EXECUTE FUNCTION refuse()
+                    """)
         }
     }
 
     private func allow() throws {
-        try pair.central.aggregator.database.write { try $0.execute("DROP TRIGGER refuse") }
+        try pair.central.aggregator.database.write { connection in
+            try connection.execute("DROP TRIGGER refuse" + (connection.engine == .sqlite ? "" : " ON purchase"))
+        }
     }
 
     private func wish(_ events: [String], reason: String? = nil) -> [UInt8] {

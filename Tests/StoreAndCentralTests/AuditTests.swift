@@ -32,6 +32,8 @@ import Testing
             "POST", "/v1/customers?source=clientes.csv", #"{"phone":"5512345678","fullName":"Ana Ruiz"}"#)
         _ = try admin.call("POST", "/v1/campaigns", CentralDefaults.campaigns["welcome-back.json"] ?? "")
         _ = try admin.call("POST", "/v1/run")
+        // A server has backups of its own.
+        guard TestStorage.isFile else { return _ = try admin.call("POST", "/v1/run") }
         let file = pair.central.folder.path + "/a.backup"
         _ = try admin.call("POST", "/v1/backups", JSONWriter.object { $0.field("file", file) })
     }
@@ -46,7 +48,8 @@ import Testing
                 "programmePublished 1 central", "tokenMade admin central", "storeAdded 042 admin",
                 "tokenMade ana admin",
                 "tokenRotated 042 admin", "tokenRevoked ana admin", "customersImported customers admin",
-                "campaignPushed welcome-back admin", "runStarted run admin", "backupMade central admin",
+                "campaignPushed welcome-back admin", "runStarted run admin", 
+                TestStorage.isFile ? "backupMade central admin" : "runStarted run admin",
             ])
         let text = try rows().map(\.text).joined()
         for secret in ["vt_", "5512345678", "Ruiz", "clientes", pair.token] { #expect(!text.contains(secret)) }
@@ -77,13 +80,17 @@ import Testing
         ("UPDATE audit SET who = 'nobody' WHERE n = 4", 4, "altered"),
         ("UPDATE audit SET details = '{}' WHERE n = 3", 3, "altered"),
         ("UPDATE audit SET at = at + 1 WHERE n = 10", 10, "altered"),
-        ("UPDATE audit SET hash = zeroblob(32) WHERE n = 5", 5, "altered"),
+        ("UPDATE audit SET hash = (SELECT hash FROM audit WHERE n = 4) WHERE n = 5", 5, "altered"),
         ("DELETE FROM audit WHERE n = 6", 6, "missing"), ("DELETE FROM audit WHERE n = 1", 1, "missing"),
         (
-            "INSERT INTO audit SELECT 11, at, role, who, act, subject, details, hash FROM audit WHERE n = 9", 11,
+            "INSERT INTO audit (n, at, role, who, act, subject, details, hash) SELECT 11, at, role, who, act, subject, details, hash FROM audit WHERE n = 9",
+            11,
             "altered"
         ),
-        ("INSERT INTO audit SELECT 0, at, role, who, act, subject, details, hash FROM audit WHERE n = 9", 0, "missing"),
+        (
+            "INSERT INTO audit (n, at, role, who, act, subject, details, hash) SELECT 0, at, role, who, act, subject, details, hash FROM audit WHERE n = 9",
+            0, "missing"
+        ),
         ("UPDATE audit SET n = n + 1 WHERE n = 10", 10, "missing"),
     ]) func `shows the first row that was changed, removed or put in`(sql: String, row: Int64, reason: String) throws {
         try doEverything()

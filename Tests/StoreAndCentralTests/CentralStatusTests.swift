@@ -21,7 +21,7 @@ import Testing
     /// An agent says beside each exchange how it is; central does not wait for that commit, a test does.
     private func report(_ store: TestStore) throws {
         try store.report()
-        try pair.central.aggregator.database.write { _ in }
+        pair.central.aggregator.database.settle(store.id.rawValue)
     }
 
     private func state(of store: String = "042") throws -> JSONValue? {

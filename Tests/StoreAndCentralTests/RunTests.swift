@@ -70,8 +70,8 @@ private struct SmallChain {
                 """
                 WITH bought AS (
                     SELECT i.value AS key, MAX(p.at) AS last, COUNT(*) AS frequency, SUM(p.total_minor) AS money,
-                        SUM(CASE WHEN p.at > $1 - 365 * 86400000 THEN p.total_minor ELSE 0 END) AS spend,
-                        SUM(CASE WHEN p.at > $1 - 365 * 86400000 THEN 1 ELSE 0 END) AS visits
+                        SUM(CASE WHEN p.at > CAST($1 AS BIGINT) - 31536000000 THEN p.total_minor ELSE 0 END) AS spend,
+                        SUM(CASE WHEN p.at > CAST($1 AS BIGINT) - 31536000000 THEN 1 ELSE 0 END) AS visits
                     FROM purchase p JOIN identity i ON i.card = p.card WHERE p.at <= $1 GROUP BY i.value
                 ), scored AS (
                     SELECT *, 1 + (RANK() OVER (ORDER BY last) - 1) * 5 / COUNT(*) OVER () AS r,

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Testing
 
@@ -24,6 +25,13 @@ extension Trait where Self == ConditionTrait {
 }
 
 extension Database {
+    /// Waits for what was submitted for a store.
+    func settle(_ store: String) {
+        let isDone = DispatchSemaphore(value: 0)
+        submit(.store(store)) { _ in } completion: { _ in isDone.signal() }
+        isDone.wait()
+    }
+
     /// Of tests that are for a central in a file.
     func copyOfFile(to target: String) throws {
         guard let file = self as? SQLiteDatabase else { preconditionFailure("the test is for a central in a file") }

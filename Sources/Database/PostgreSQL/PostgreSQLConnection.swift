@@ -70,7 +70,7 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
             throw DatabaseError(state: "08006", message: Self.message(handle), statement: sql)
         }
         switch PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COMMAND_OK, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_PIPELINE_SYNC:
+        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_PIPELINE_SYNC:
             return PostgreSQLResult(result)
         default:
             defer { PQclear(result) }

@@ -60,7 +60,14 @@ final class PostgreSQLResult {
         return sum
     }
 
-    func text(_ row: Int32, _ column: Int32) -> String { String(decoding: bytes(row, column), as: UTF8.self) }
+    /// A number is written out, as SQLite does it.
+    func text(_ row: Int32, _ column: Int32) -> String {
+        switch types[Int(column)] {
+        case PostgreSQLType.bigint.oid, PostgreSQLType.integer, PostgreSQLType.numeric:
+            isNull(row, column) ? "" : String(integer(row, column))
+        default: String(decoding: bytes(row, column), as: UTF8.self)
+        }
+    }
 
     private static func bigEndian(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         bytes.reduce(0) { $0 << 8 | UInt64($1) }
