@@ -72,6 +72,7 @@ let package = Package(
                 name: "StoreAndCentralTests",
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
+                    "LocalChain",
                 ]),
             // A file system for SQLite whose power can be cut.
             .target(name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/CPowerCut"),

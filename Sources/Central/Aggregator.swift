@@ -31,6 +31,8 @@ public final class Aggregator: Sendable {
     private let currentProgramme: Mutex<Programme>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
+    /// Held by the process that does what is done by the clock.
+    let charge = Mutex<(any HeldLock)?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
@@ -59,6 +61,8 @@ public final class Aggregator: Sendable {
             of: database as? SQLiteDatabase, owner: "central", configuration.backup.relative(to: folder.root),
             zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
         try publish(programme, by: .central)
+        try CentralSchema.makePartitions(database)
+        database.listen { [weak self] in self?.hear($0) }
     }
 
     /// Who this central is; its incarnation changes while it runs where PostgreSQL fails over to a standby.
@@ -75,6 +79,15 @@ public final class Aggregator: Sendable {
     /// Reads `programme.json` again and publishes it where it changed.
     func reloadProgramme(by actor: Actor) throws {
         try publish(try folder.programme(), by: actor)
+    }
+
+    /// Another process published it.
+    func takeNewestProgramme() throws {
+        let source = try database.read { connection in
+            try connection.first("SELECT source FROM programme ORDER BY version DESC LIMIT 1") { $0.text(0) }
+        }
+        guard let newest = try source.map({ try Programme(text: $0) }) else { return }
+        currentProgramme.withLock { if newest.version > $0.version { $0 = newest } }
     }
 
     /// A version is immutable: other content needs another number.
@@ -95,6 +108,7 @@ public final class Aggregator: Sendable {
             try connection.run(
                 "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3)",
                 programme.version, programme.source, now.milliseconds)
+            try connection.announce(.settings)
             try Audit(connection: connection, now: now).record(
                 .programmePublished, "\(programme.version)", by: actor
             ) {
@@ -114,12 +128,14 @@ public final class Aggregator: Sendable {
         return grant.principal
     }
 
-    func reloadTokens() throws {
+    /// - Parameter announcing: whether other processes are to do it too
+    func reloadTokens(announcing: Bool = false) throws {
+        if announcing { try database.announce(.settings) }
         let all = try database.read { try TokenGrant.all($0) }
         tokens.withLock { $0 = all }
     }
 
-    // MARK: one run at a time
+    // MARK: one run at a time, in one process
 
     func beginRun() -> Bool {
         isRunning.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged

@@ -35,14 +35,17 @@ extension Aggregator {
     }
 
     /// Gives a campaign to everyone who qualifies, in short transactions.
-    /// - Parameter touchAll: publish everyone who has the offer, because its text changed
-    func assign(_ campaign: Campaign, touchAll: Bool = false) throws -> AssignmentCounts {
+    /// - Parameters:
+    ///   - touchAll: publish everyone who has the offer, because its text changed
+    ///   - fence: of the run that does it
+    func assign(_ campaign: Campaign, touchAll: Bool = false, fence: RunFence? = nil) throws -> AssignmentCounts {
         let now = clock.now()
         var counts = AssignmentCounts()
         var last: Int64? = 0
         while let after = last {
             let step = try database.write { connection in
-                try Assigner(connection: connection, now: now).assign(campaign, after: after, touchAll: touchAll)
+                try fence?.check(connection)
+                return try Assigner(connection: connection, now: now).assign(campaign, after: after, touchAll: touchAll)
             }
             counts.assigned += step.counts.assigned
             counts.control += step.counts.control
@@ -52,8 +55,9 @@ extension Aggregator {
     }
 
     /// Takes a campaign's offer from everyone; what was used stays recorded.
-    func end(_ campaign: CampaignID) throws {
+    func end(_ campaign: CampaignID, _ fence: RunFence) throws {
         try database.write { connection in
+            try fence.check(connection)
             try connection.run(
                 """
                 INSERT INTO dirty (card) SELECT u.root FROM assignment a JOIN customer u ON u.n = a.customer

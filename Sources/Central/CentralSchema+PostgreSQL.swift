@@ -31,6 +31,33 @@ extension CentralSchema {
     static let partitionedByStore: Set<String> = ["event_once", "purchase_once", "feed"]
     static let storePartitions = 8
 
+    /// Months that have their partitions before they begin.
+    static let monthsAhead = 2
+
+    /// Makes the partitions of this month and the next ones; to be called at the start and once a day.
+    static func makePartitions(_ database: any Database) throws {
+        try database.write { connection in
+            guard connection.engine == .postgreSQL else { return }
+            let months = try connection.query(
+                """
+                SELECT to_char(month, '"y"YYYY"m"MM'), (EXTRACT(EPOCH FROM month) * 1000)::bigint * 1048576,
+                    (EXTRACT(EPOCH FROM month + interval '1 month') * 1000)::bigint * 1048576
+                FROM generate_series(date_trunc('month', now() AT TIME ZONE 'UTC'),
+                    date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => $1::int), '1 month') AS month
+                """, monthsAhead
+            ) { (name: $0.text(0), from: $0.integer(1), to: $0.integer(2)) }
+            for table in partitionedByNumber.keys.sorted() {
+                for month in months {
+                    try connection.execute(
+                        """
+                        CREATE TABLE IF NOT EXISTS \(table)_\(month.name) PARTITION OF \(table)
+                            FOR VALUES FROM (\(month.from)) TO (\(month.to))
+                        """)
+                }
+            }
+        }
+    }
+
     /// Every table is one statement, begins with `CREATE TABLE name (` and ends with `) STRICT` on a line of its own.
     private static func inPostgreSQL(_ sql: String) -> String {
         // Remarks may have semicolons in them.

@@ -35,6 +35,8 @@ final class FeedWaiters: Sendable {
         for waiter in waiting.withLock({ $0[store].map { Array($0.values) } ?? [] }) { look(waiter, isLast: false) }
     }
 
+    func wakeAll() { for store in waiting.withLock({ Array($0.keys) }) { wake(store) } }
+
     /// Answers those whose time is over; called about once a second.
     func expire(now: Instant) {
         let over = waiting.withLock { $0.values.flatMap(\.values).filter { $0.until <= now } }

@@ -110,7 +110,7 @@ extension Aggregator {
                 if former > 0 { details.field("until", until.description) }
             }
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return token
     }
 
@@ -183,7 +183,7 @@ extension Aggregator {
             }
             return Loss(tokens: tokens, cards: cards)
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return loss
     }
 

@@ -36,6 +36,7 @@ struct Publisher {
         for (store, batch) in batches.sorted(by: { $0.key < $1.key }) where try write(batch.rows, to: store) {
             stores.insert(store)
         }
+        if !stores.isEmpty { try connection.announce(.feeds(stores.map(\.rawValue).sorted())) }
         return (stores, cards.count > taken.count)
     }
 
@@ -173,6 +174,8 @@ extension Aggregator {
                 }),
         ]
         let publisher = Publisher(aggregator: self, connection: connection, now: clock.now())
-        return try stores.filter { try publisher.write(rows, to: $0) }
+        let written = try stores.filter { try publisher.write(rows, to: $0) }
+        if !written.isEmpty { try connection.announce(.feeds(written.map(\.rawValue))) }
+        return written
     }
 }

@@ -13,13 +13,13 @@ extension Run {
         var merged = 0
         for start in stride(from: 0, to: clusters.count, by: Self.clustersMax) {
             let chunk = clusters[start..<min(start + Self.clustersMax, clusters.count)]
-            merged += try aggregator.database.write { connection in
+            merged += try write { connection in
                 try chunk.reduce(0) { try $0 + Merger(connection: connection).merge($1) }
             }
         }
         for start in stride(from: 0, to: looked.count, by: 5_000) {
             let chunk = looked[start..<min(start + 5_000, looked.count)]
-            try aggregator.database.write { connection in
+            try write { connection in
                 for card in chunk { try connection.run("UPDATE card SET needs_matching = 0 WHERE n = $1", card) }
             }
         }

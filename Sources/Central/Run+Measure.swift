@@ -15,7 +15,7 @@ extension Run {
         while true {
             let start = after
             let at = at
-            let step = try aggregator.database.write { connection in
+            let step = try write { connection in
                 try Measurer(connection: connection, at: at, windowStart: windowStart, homeStart: homeStart)
                     .measure(after: start)
             }
@@ -48,7 +48,7 @@ extension Run {
         }
         for start in stride(from: 0, to: changes.count, by: 2_000) {
             let chunk = Array(changes[start..<min(start + 2_000, changes.count)])
-            try aggregator.database.write { connection in
+            try write { connection in
                 for change in chunk {
                     try connection.run(
                         "UPDATE customer SET segment = $1, tier = $2 WHERE n = $3", change.segment?.rawValue,

@@ -11,6 +11,16 @@ struct Run {
     /// Purchases up to here count; windows and tiers are judged here.
     let at: Instant
     let actor: Actor
+    let fence: RunFence
+
+    /// A short transaction, as long as no other process has taken over.
+    func write<T>(_ work: @escaping (Connection) throws -> T) throws -> T {
+        let fence = fence
+        return try aggregator.database.write { connection in
+            try fence.check(connection)
+            return try work(connection)
+        }
+    }
 
     struct Summary: Sendable {
         var at: Instant
@@ -69,9 +79,9 @@ struct Run {
         let today = (Zone(aggregator.programme.timeZone) ?? .utc).day(of: at)
         for campaign in campaigns {
             if campaign.to < today {
-                try aggregator.end(campaign.id)
+                try aggregator.end(campaign.id, fence)
             } else {
-                summary.campaigns.append((campaign.id, try aggregator.assign(campaign)))
+                summary.campaigns.append((campaign.id, try aggregator.assign(campaign, fence: fence)))
             }
         }
     }
@@ -80,7 +90,7 @@ struct Run {
     private func finish(_ summary: Summary, _ started: Instant) throws {
         let finished = aggregator.clock.now()
         let at = at
-        try aggregator.database.write { connection in
+        try write { connection in
             let last = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1")
             {
                 Instant(milliseconds: $0.integer(0))
@@ -118,12 +128,10 @@ extension Aggregator {
     /// Runs the pipeline; one at a time.
     /// - Parameter at: nil for now
     func run(at: Instant?, by actor: Actor) throws -> Run.Summary {
-        guard beginRun() else {
-            throw Problem(409, "runUnderWay", "A run is under way.", next: "Wait for its end.", retryAfterSeconds: 10)
-        }
+        guard beginRun() else { throw Problem.runUnderWay }
         defer { endRun() }
         let now = clock.now()
-        let run = Run(aggregator: self, at: at ?? now, actor: actor)
+        let run = Run(aggregator: self, at: at ?? now, actor: actor, fence: try RunFence(database))
         // A run by the schedule is no act of anyone's; it is among the runs.
         if actor != .central {
             try database.write { connection in

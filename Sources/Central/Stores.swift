@@ -55,7 +55,7 @@ extension Aggregator {
             // In the same commit: a store that is registered and gets no programme would stay so until a restart.
             _ = try writeRules(to: [store.id], connection)
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return token
     }
 }

@@ -35,7 +35,7 @@ extension Aggregator {
             let isNew = try Self.insert(token, role, subject, connection, now)
             if isNew { try Self.auditToken(.tokenMade, role, subject, by: .central, connection, now) }
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
     }
 
     /// - Returns: false for one that is known
@@ -80,7 +80,7 @@ extension Aggregator {
             _ = try Self.insert(token, role, subject, connection, now)
             try Self.auditToken(.tokenMade, role, subject, by: actor, connection, now)
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return token
     }
 
@@ -105,7 +105,7 @@ extension Aggregator {
             _ = try Self.insert(token, role, subject, connection, now)
             try Self.auditToken(.tokenRotated, role, subject, by: actor, connection, now)
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return token
     }
 
@@ -125,7 +125,7 @@ extension Aggregator {
             }
             return count
         }
-        try reloadTokens()
+        try reloadTokens(announcing: true)
         return count
     }
 }

@@ -76,6 +76,9 @@ public final class Webhook: Sendable {
         self.groupSeconds = groupSeconds
     }
 
+    /// Of several processes that are one central one tells.
+    public var isInCharge: Bool { aggregator.isInCharge() }
+
     /// Looks at the stores and tells what is to be told.
     public func step() throws -> Outcome {
         let now = aggregator.clock.now()

@@ -69,6 +69,9 @@ public struct Problem: Error, Sendable, Equatable {
     public static let storageFull = Problem(
         507, "storageFull", "The disk is full or fails: nothing was recorded.",
         next: "Free space on this machine's disk, then send it again.", retryAfterSeconds: 5)
+    public static let storageAway = Problem(
+        503, "storageAway", "The database server does not answer: nothing was recorded, or nobody knows.",
+        next: "Send the same again; stores do so by themselves.", retryAfterSeconds: 5)
     static func bodyTooLarge(_ route: Route) -> Problem {
         Problem(
             413, "bodyTooLarge", "The body may have \(route.bodyBytesMax) bytes at most.",

@@ -64,6 +64,7 @@ enum CentralServe: Command {
         Daemon.thread("webhook") {
             while true {
                 sleep(webhookPauseSeconds)
+                guard webhook.isInCharge else { continue }
                 do { _ = try webhook.step() } catch { Log.error("webhook", ["error": "\(error)"]) }
             }
         }
@@ -94,6 +95,8 @@ enum CentralServe: Command {
         }
     }
 
+    private static let partitionMinutes = 360
+
     /// Ends long polls, publishes what is dirty, and starts the scheduled run.
     private static func keepTime(_ aggregator: Aggregator) {
         Daemon.thread("polls") {
@@ -108,13 +111,15 @@ enum CentralServe: Command {
                 do { try aggregator.publishDirty() } catch { Log.error("publish", ["error": "\(error)"]) }
             }
         }
-        guard let minute = aggregator.configuration.runAtMinute else { return }
+        let minute = aggregator.configuration.runAtMinute
         Daemon.thread("run") {
-            while true {
+            for turn in 1... {
                 sleep(60)
-                do { if try aggregator.isRunDue(atMinute: minute) { try aggregator.scheduledRun() } } catch {
-                    Log.error("run", ["error": "\(error)"])
-                }
+                guard aggregator.isInCharge() else { continue }
+                do {
+                    if turn.isMultiple(of: partitionMinutes) { try aggregator.keepPartitions() }
+                    if let minute, try aggregator.isRunDue(atMinute: minute) { try aggregator.scheduledRun() }
+                } catch { Log.error("run", ["error": "\(error)"]) }
             }
         }
     }

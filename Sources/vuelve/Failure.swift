@@ -25,6 +25,8 @@ struct Failure: Error {
         case let fault as CertificateFault: self.init(fault.reason, next: fault.next)
         case let input as BadInput: self.init(input.description)
         case let backup as BackupError: self.init(backup.message, next: backup.next)
+        case let error as DatabaseError where error.isAway:
+            self.init("the database server does not answer: \(error.message)", next: "start it, or correct storage")
         case let error as DatabaseError where error.isStorage:
             self.init("the disk is full or fails: \(error.message)", next: "free space, then start again")
         default: self.init("\(error)")

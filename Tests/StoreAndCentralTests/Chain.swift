@@ -67,7 +67,7 @@ final class TestCentral {
 
     init(
         clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
-        seed: UInt64 = 1, asideAlarm: Int64 = 100_000
+        seed: UInt64 = 1, asideAlarm: Int64 = 100_000, storage: String? = nil
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -81,7 +81,7 @@ final class TestCentral {
         }
         aggregator = try Aggregator(
             CentralConfiguration(
-                text: #"{"storage": "\#(try TestStorage.make(in: folder.path))", "witness": "witness"}"#),
+                text: #"{"storage": "\#(try storage ?? TestStorage.make(in: folder.path))", "witness": "witness"}"#),
             folder: CentralFolder(folder.path), clock: clock,
             randomness: SeededRandomness(seed: seed), asideAlarm: asideAlarm)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")

@@ -56,7 +56,8 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
 
     static let serverVersionMin: Int32 = 140_000
 
-    var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
+    private var isLost = false
+    var isAlive: Bool { !isLost && PQstatus(handle) == CONNECTION_OK }
 
     private static func message(_ handle: OpaquePointer) -> String {
         String(cString: PQerrorMessage(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -67,6 +68,7 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
     /// A result of what was sent, or the error that it is.
     func check(_ result: OpaquePointer?, _ sql: String) throws -> PostgreSQLResult {
         guard let result else {
+            isLost = true
             throw DatabaseError(state: "08006", message: Self.message(handle), statement: sql)
         }
         switch PQresultStatus(result) {
@@ -74,11 +76,14 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
             return PostgreSQLResult(result)
         default:
             defer { PQclear(result) }
-            let field = PQresultErrorField(result, Int32(UInt8(ascii: "C")))
-            let state = field.map { String(cString: $0) } ?? (isAlive ? "XX000" : "08006")
+            guard let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
+                // The server said nothing: this end found that the connection is gone.
+                isLost = true
+                throw DatabaseError(state: "08006", message: Self.message(handle), statement: sql)
+            }
             let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
             throw DatabaseError(
-                state: isAlive ? state : "08006", message: message ?? Self.message(handle), statement: sql)
+                state: String(cString: state), message: message ?? Self.message(handle), statement: sql)
         }
     }
 
