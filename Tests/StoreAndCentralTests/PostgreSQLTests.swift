@@ -277,7 +277,7 @@ private struct TwoProcesses {
         for _ in 0..<3 { _ = try chain.store.sync() }
         #expect(try chain.store.sync())
         #expect(try chain.central.totals()["purchases"]?.integer == 13)
-        #expect(try chain.store.lookup("card:1").first?.points == 13)
+        #expect(try chain.store.lookup("card:1").first?.points == 130)
         let acts = try chain.central.admin.call("GET", "/v1/audit").json["rows"]?.array ?? []
         #expect(acts.contains { $0["act"]?.string == "incarnationBegun" && $0["details"]?.text.contains("failedOver") == true })
     }
