@@ -72,7 +72,7 @@ let package = Package(
                 name: "StoreAndCentralTests",
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
-                ]),
+                ], exclude: ["Fixtures"]),
             // A file system for SQLite whose power can be cut.
             .target(name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/CPowerCut"),
             .testTarget(
