@@ -20,6 +20,15 @@ public final class CentralProcess {
         }
     }
 
+    /// Another process of the same central: its folder is a copy of the first one's.
+    public init(copyOf first: CentralProcess, in folder: String) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in [
+            "central.json", "programme.json", "segmentation.json", "campaigns", "chain.secret", "admin.token", "data",
+        ] { try FileManager.default.copyItem(atPath: "\(first.folder)/\(name)", toPath: "\(folder)/\(name)") }
+    }
+
     // MARK: its life
 
     /// Starts it, on the same port as before.

@@ -33,6 +33,8 @@ public final class PostgreSQLServer {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    public static var isInstalled: Bool { programs != nil }
+
     /// Debian keeps them out of PATH, by version.
     private static let programs: String? = {
         let root = "/usr/lib/postgresql"
@@ -49,7 +51,9 @@ public final class PostgreSQLServer {
 
     /// A copy of everything that is committed now.
     public func copyForStandby() throws {
-        try program("pg_basebackup", ["-h", folder, "-U", "vuelve", "-D", folder + "/standby", "-X", "stream", "-R", "-c", "fast"])
+        try program(
+            "pg_basebackup",
+            ["-h", folder, "-U", "vuelve", "-D", folder + "/standby", "-X", "stream", "-R", "-c", "fast"])
     }
 
     /// The primary is gone, and the standby, which lacks what was committed since its copy, is promoted at its address.

@@ -6,7 +6,8 @@ enum Vuelve {
     static var commands: [any Command.Type] {
         [
             CentralInit.self, CentralServe.self, CentralAddStore.self, CentralRotateToken.self, CentralRevokeToken.self,
-            CentralAddToken.self, CentralRun.self, CentralBackup.self, CentralRestore.self, CentralReplaceStore.self,
+            CentralAddToken.self, CentralRun.self, CentralBackup.self, CentralRestore.self, CentralMigrate.self,
+            CentralReplaceStore.self,
             CentralStoreLost.self, CentralEpochs.self, CentralCloseEpoch.self, EdgeInit.self,
             EdgeServe.self, EdgeAddTill.self, EdgeSync.self, EdgeBackup.self, EdgeRestore.self,
             TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,

@@ -171,7 +171,7 @@ private struct Refused: Error {}
 
     @Test func `is found beside its use where it is large, and served no more then`() throws {
         try damage()
-        FileManager.default.createFile(atPath: mark, contents: nil)
+        _ = FileManager.default.createFile(atPath: mark, contents: nil)
         let database = try open(checkedAtStartBytesMax: 0)
         let deadline = Date().addingTimeInterval(30)
         while database.storageHealth.problem?.contains("damaged") != true, Date() < deadline { usleep(5_000) }
@@ -182,7 +182,7 @@ private struct Refused: Error {}
 
     @Test func `a whole one that was left open is served, also while it is verified`() throws {
         for bytes in [0, SQLiteDatabase.checkedAtStartBytesMax] {
-            FileManager.default.createFile(atPath: mark, contents: nil)
+            _ = FileManager.default.createFile(atPath: mark, contents: nil)
             let database = try open(checkedAtStartBytesMax: bytes)
             for _ in 0..<50 { try database.write { try $0.run("INSERT INTO note (text) VALUES ('more')") } }
             database.rest()

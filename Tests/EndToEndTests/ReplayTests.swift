@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import LocalChain
 import Loyalty
+import Synchronization
 import Testing
 
 private let journey = VuelveBinary.packageRoot + "/../shared/data/complete-journey"
@@ -31,6 +32,47 @@ private let hasJourney: Bool = {
         line.heal()
         for store in work.stores { #expect(try store.sync()) }
         #expect(line.cutCount > 3)
+        try checkTotals(work)
+        try checkRun(work)
+        try checkCampaign(work)
+    }
+
+    @Test(.enabled(if: PostgreSQLServer.isInstalled, "there is no PostgreSQL server here"))
+    func `replayed into PostgreSQL through two centrals, one of them killed again and again, they equal the published totals`()
+        throws
+    {
+        let server = try PostgreSQLServer()
+        let work = try Workplace()
+        try work.central.configure("storage", json: #""\#(server.address)""#)
+        try work.central.start()
+        let second = try CentralProcess(copyOf: work.central, in: work.folder + "/central-2")
+        defer { second.kill() }
+        try second.start()
+        for (index, id) in Self.slice.enumerated() {
+            _ = try work.addStore(id, through: index == 0 ? work.central.address : second.address)
+        }
+        for store in work.stores { #expect(try store.sync()) }
+        let isOver = Atomic<Bool>(false)
+        // This thread does nothing else with it meanwhile.
+        nonisolated(unsafe) let killed = second
+        let kills = Atomic<Int>(0)
+        let finished = DispatchSemaphore(value: 0)
+        Thread {
+            while !isOver.load(ordering: .acquiring) {
+                usleep(400_000)
+                killed.kill()
+                _ = try? killed.start()
+                kills.wrappingAdd(1, ordering: .relaxed)
+            }
+            finished.signal()
+        }.start()
+        for store in work.stores {
+            #expect(try store.replay(["\(journey)/stores/\(store.store).ndjson.gz"]).exitCode == 0)
+        }
+        isOver.store(true, ordering: .releasing)
+        finished.wait()
+        for store in work.stores { #expect(try store.sync()) }
+        #expect(kills.load(ordering: .relaxed) > 3)
         try checkTotals(work)
         try checkRun(work)
         try checkCampaign(work)

@@ -48,7 +48,7 @@ import Testing
                 "programmePublished 1 central", "tokenMade admin central", "storeAdded 042 admin",
                 "tokenMade ana admin",
                 "tokenRotated 042 admin", "tokenRevoked ana admin", "customersImported customers admin",
-                "campaignPushed welcome-back admin", "runStarted run admin", 
+                "campaignPushed welcome-back admin", "runStarted run admin",
                 TestStorage.isFile ? "backupMade central admin" : "runStarted run admin",
             ])
         let text = try rows().map(\.text).joined()

@@ -82,7 +82,8 @@ private struct TwoProcesses {
         let lines = [two.first.line(token: token), two.second.line(token: token)]
         let statuses = Mutex<[Int]>([])
         DispatchQueue.concurrentPerform(iterations: 8) { index in
-            let status = (try? lines[index % 2].send(ClientRequest("POST", "/v1/stores/042/events", body: upload.bytes)))?.status
+            let status =
+                (try? lines[index % 2].send(ClientRequest("POST", "/v1/stores/042/events", body: upload.bytes)))?.status
             statuses.withLock { $0.append(status ?? 0) }
         }
         #expect(statuses.withLock { $0.filter { $0 == 200 }.count } == 1)
@@ -279,7 +280,10 @@ private struct TwoProcesses {
         #expect(try chain.central.totals()["purchases"]?.integer == 13)
         #expect(try chain.store.lookup("card:1").first?.points == 130)
         let acts = try chain.central.admin.call("GET", "/v1/audit").json["rows"]?.array ?? []
-        #expect(acts.contains { $0["act"]?.string == "incarnationBegun" && $0["details"]?.text.contains("failedOver") == true })
+        #expect(
+            acts.contains {
+                $0["act"]?.string == "incarnationBegun" && $0["details"]?.text.contains("failedOver") == true
+            })
     }
 }
 

@@ -28,7 +28,10 @@ extension Database {
     /// Waits for what was submitted for a store.
     func settle(_ store: String) {
         let isDone = DispatchSemaphore(value: 0)
-        submit(.store(store)) { _ in } completion: { _ in isDone.signal() }
+        submit(.store(store)) { _ in
+        } completion: { _ in
+            isDone.signal()
+        }
         isDone.wait()
     }
 

@@ -72,7 +72,8 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
             throw DatabaseError(state: "08006", message: Self.message(handle), statement: sql)
         }
         switch PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_PIPELINE_SYNC:
+        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_COPY_IN, PGRES_COPY_OUT,
+            PGRES_PIPELINE_SYNC:
             return PostgreSQLResult(result)
         default:
             defer { PQclear(result) }
@@ -172,7 +173,9 @@ public struct PostgreSQLAddress: Sendable, CustomStringConvertible {
     let connectionString: String
     public let description: String
 
-    public static func isOne(_ text: String) -> Bool { text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") }
+    public static func isOne(_ text: String) -> Bool {
+        text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    }
 
     /// - Parameter text: `postgresql://USER@HOST:PORT/DATABASE?…`, as libpq reads it
     public init(_ text: String) {

@@ -15,7 +15,7 @@ enum StartCheck: Equatable {
         let bytes = stat(path, &info) == 0 ? Int64(info.st_size) : 0
         let wasLeftOpen = FileManager.default.fileExists(atPath: Self.mark(path))
         // Made before the file is: where verifying fails, the next start must verify too.
-        FileManager.default.createFile(atPath: Self.mark(path), contents: nil)
+        _ = FileManager.default.createFile(atPath: Self.mark(path), contents: nil)
         guard bytes > 0, wasLeftOpen || bytes <= SQLiteDatabase.alwaysCheckedBytesMax else {
             self = .none
             return
