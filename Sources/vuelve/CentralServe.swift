@@ -40,7 +40,7 @@ enum CentralServe: Command {
         keepTime(aggregator)
         Daemon.keepBackups(aggregator.backups, made: aggregator.noteScheduled)
         if let webhook { keepWebhook(webhook) }
-        Daemon.serve(server, until: end, lock)
+        Daemon.serve(server, aggregator.database, until: end, lock)
     }
 
     /// Nil where none is configured.

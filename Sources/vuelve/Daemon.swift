@@ -1,4 +1,5 @@
 import Backup
+import Database
 import Dispatch
 import Foundation
 import HTTP
@@ -87,12 +88,15 @@ enum Daemon {
     }
 
     /// Serves until the signal; ends within a second, open long polls included.
-    static func serve(_ server: Server, until end: EndSignal, _ lock: FolderLock) -> Never {
+    static func serve(
+        _ server: Server, _ database: SQLiteDatabase, until end: EndSignal, _ lock: FolderLock
+    ) -> Never {
         end.wait()
         Log.info("stopping")
         // What a till was not answered it sends again; what it was answered is on disk.
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(700)) { _exit(0) }
         server.stop()
+        database.rest()
         unlink(lock.folder + "/address")
         _exit(0)
     }

@@ -42,7 +42,7 @@ enum EdgeServe: Command {
         try Daemon.announce(server, listen, certificate, folder: folder)
         synchroniser.start()
         Daemon.keepBackups(agent.backups)
-        Daemon.serve(server, until: end, lock)
+        Daemon.serve(server, agent.database, until: end, lock)
     }
 
     /// A token is not sent in the clear beyond the networks that the configuration names.

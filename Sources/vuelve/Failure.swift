@@ -27,6 +27,10 @@ struct Failure: Error {
         case let backup as BackupError: self.init(backup.message, next: backup.next)
         case let error as DatabaseError where error.isAway:
             self.init("the database server does not answer: \(error.message)", next: "start it, or correct storage")
+        case let error as DatabaseError where error.isDamaged:
+            self.init(
+                "the database is damaged: \(error.message)",
+                next: "keep a copy of its files, then put a backup in their place: vuelve edge|central restore")
         case let error as DatabaseError where error.isStorage:
             self.init("the disk is full or fails: \(error.message)", next: "free space, then start again")
         default: self.init("\(error)")

@@ -160,4 +160,34 @@ import Testing
         #expect(counted?.purchases == told.purchases + filler.purchases)
         #expect(counted?.amountMinor == told.amountMinor + filler.amountMinor)
     }
+
+    @Test func `a damaged file is not served: the daemon says so, and goes on with a backup`() throws {
+        let work = try Workplace()
+        try work.central.start()
+        let store = try work.addStore(Self.store.rawValue)
+        let tills = SellingTills()
+        try tills.sell(at: store)
+        try waitForSales(300, tills)
+        let told = try #require(tills.stop()[Self.store])
+        #expect(try store.sync())
+        let backup = work.folder + "/store.backup"
+        try Tool.expect(["edge", "backup", backup, "--config", store.configuration])
+        #expect(store.terminate() == 0)
+        let file = store.folder + "/data/store.db"
+        #expect(!FileManager.default.fileExists(atPath: file + ".open"), "it ended in order")
+        let handle = try #require(FileHandle(forUpdatingAtPath: file))
+        try handle.seek(toOffset: 8 * 4096)
+        try handle.write(contentsOf: Data(repeating: 0xA5, count: 16 * 4096))
+        try handle.close()
+        for _ in 0..<2 {
+            let outcome = try Tool.run(["edge", "serve", "--config", store.configuration, "--listen", "127.0.0.1:0"])
+            #expect(outcome.exitCode == 1 && !outcome.isTimedOut)
+            #expect(outcome.errors.contains("damaged") && outcome.errors.contains("restore"), "\(outcome.errors)")
+        }
+        try Tool.expect(["edge", "restore", backup, "--config", store.configuration])
+        try store.start()
+        #expect(try store.buy(SmallDisk.sale(number: 1)).status == 200)
+        #expect(try store.sync())
+        #expect(try work.central.counted()[Self.store]?.purchases == told.purchases + 1)
+    }
 }

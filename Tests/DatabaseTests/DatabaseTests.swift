@@ -125,3 +125,72 @@ private struct Refused: Error {}
         #expect(try logBytes() < 1 << 20)
     }
 }
+
+@Suite struct `A file that was damaged while nobody had it open` {
+    private let path: String
+
+    init() throws {
+        path = try temporary()
+        try fill()
+    }
+
+    /// So that the damage is among rows, and no log repairs it.
+    private func fill() throws {
+        let database = try SQLiteDatabase(path: path, migrations: schema)
+        try database.write { connection in
+            for count in 1...2_000 {
+                try connection.run(
+                    "INSERT INTO note (text) VALUES ($1)", String(repeating: "note \(count) ", count: 10))
+            }
+        }
+    }
+
+    private func damage() throws {
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        try file.seek(toOffset: 3 * 4096)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 20 * 4096))
+        try file.close()
+    }
+
+    private var mark: String { path + ".open" }
+
+    private func open(checkedAtStartBytesMax: Int64) throws -> SQLiteDatabase {
+        try SQLiteDatabase(path: path, migrations: schema, checkedAtStartBytesMax: checkedAtStartBytesMax)
+    }
+
+    @Test func `is not served, neither after a crash nor after an orderly end, and never forgotten`() throws {
+        #expect(!FileManager.default.fileExists(atPath: mark), "its last user ended in order")
+        try damage()
+        for _ in 0..<2 {
+            let error = #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: schema) }
+            #expect(error?.isDamaged == true)
+            #expect(FileManager.default.fileExists(atPath: mark), "the next start verifies it too")
+        }
+    }
+
+    @Test func `is found beside its use where it is large, and served no more then`() throws {
+        try damage()
+        FileManager.default.createFile(atPath: mark, contents: nil)
+        let database = try open(checkedAtStartBytesMax: 0)
+        let deadline = Date().addingTimeInterval(30)
+        while database.storageHealth.problem?.contains("damaged") != true, Date() < deadline { usleep(5_000) }
+        #expect(database.storageHealth.problem?.contains("damaged") == true)
+        #expect(throws: DatabaseError.self) { try database.read { try $0.integer("SELECT COUNT(*) FROM note") } }
+        #expect(throws: DatabaseError.self) { try database.write { try $0.run("DELETE FROM note") } }
+    }
+
+    @Test func `a whole one that was left open is served, also while it is verified`() throws {
+        for bytes in [0, SQLiteDatabase.checkedAtStartBytesMax] {
+            FileManager.default.createFile(atPath: mark, contents: nil)
+            let database = try open(checkedAtStartBytesMax: bytes)
+            for _ in 0..<50 { try database.write { try $0.run("INSERT INTO note (text) VALUES ('more')") } }
+            database.rest()
+            #expect(database.logBytes == 0)
+            #expect(!FileManager.default.fileExists(atPath: mark) || bytes == 0, "a copy or a check may be under way")
+            #expect(database.storageHealth == .well)
+        }
+        #expect(
+            try SQLiteDatabase(path: path, migrations: schema).read { try $0.integer("SELECT COUNT(*) FROM note") }
+                == 2_100)
+    }
+}

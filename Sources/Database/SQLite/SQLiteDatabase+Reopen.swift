@@ -75,8 +75,7 @@ extension SQLiteDatabase {
         let fresh = try openWriter()
         fresh.leaveLogOnClose(true)
         try fresh.emptyLog()
-        let findings = try fresh.query("PRAGMA quick_check(3)") { $0.text(0) }
-        guard findings == ["ok"] else { throw DatabaseError.damaged(findings.joined(separator: "; ")) }
+        try fresh.verify()
         let known = Set(try fresh.query("SELECT name FROM migration") { $0.text(0) })
         if let lost = migrations.first(where: { !known.contains($0.name) }) {
             throw DatabaseError.damaged("it lost its migration \"\(lost.name)\"")

@@ -8,7 +8,7 @@ import Synchronization
 /// corrupt a log that two connections reset at once.)
 public final class SQLiteDatabase: Database, @unchecked Sendable {
     public let path: String
-    private let queue: DispatchQueue
+    let queue: DispatchQueue
     private let answers = DispatchQueue(label: "vuelve.answers", qos: .userInitiated)
     /// On `queue` only; nil while the file may not be written.
     var writer: SQLiteConnection?
@@ -22,7 +22,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     private let waiting = Mutex(Waiting())
     private let commits = Atomic<UInt64>(1)
     /// Nil on threads.
-    private let inline: Inline?
+    let inline: Inline?
     /// Copies under way: they hold a snapshot, and emptying the log would wait for them.
     private let copies = Atomic<Int>(0)
     /// Called on the writer's queue after each commit.
@@ -55,16 +55,23 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     }
 
     /// - Parameter inline: nil to commit on a thread of its own, many writes at once
-    public init(path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil) throws {
+    ///   - checkedAtStartBytesMax: a larger file is verified beside its use, where it must be
+    public init(
+        path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil,
+        checkedAtStartBytesMax: Int64 = SQLiteDatabase.checkedAtStartBytesMax
+    ) throws {
+        let check = inline == nil ? StartCheck(path, atStartBytesMax: checkedAtStartBytesMax) : .none
         self.path = path
         self.inline = inline
         self.migrations = migrations
         queue = DispatchQueue(label: "vuelve.writer", qos: .userInitiated)
         let writer = try Self.openWriter(path, inline)
         try Self.moveFoundLog(writer)
+        if check == .before { try writer.verify() }
         try writer.migrate(migrations)
         self.writer = writer
         readers = try (0..<count).map { _ in Reader(connection: try Self.openReader(path, inline?.vfs)) }
+        if check == .beside { verifyBeside() }
     }
 
     deinit {
@@ -76,6 +83,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
             }
         }
         writer = nil
+        if inline == nil, storageHealth == .well { StartCheck.noteEnd(path) }
     }
 
     /// A process before this one may have ended after a failed fsync: what the log seems to have is written once more.
@@ -287,7 +295,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     }
 
     /// - Returns: false where it failed: after that the connection must not try again, see `renewWriter`
-    private func checkpoint(_ writer: SQLiteConnection, truncating: Bool) -> Bool {
+    func checkpoint(_ writer: SQLiteConnection, truncating: Bool) -> Bool {
         do { try writer.checkpoint(truncating: truncating) } catch {
             // Where there is no space, the log grows on until there is.
             if let error = error as? DatabaseError { suspect(error) }
@@ -296,7 +304,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
         return true
     }
 
-    private func holding(_ rest: ArraySlice<Reader>, _ body: () -> Void) {
+    func holding(_ rest: ArraySlice<Reader>, _ body: () -> Void) {
         guard let reader = rest.first else { return body() }
         reader.hold { holding(rest.dropFirst(), body) }
     }

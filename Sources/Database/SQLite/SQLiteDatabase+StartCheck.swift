@@ -1,0 +1,71 @@
+import Dispatch
+import Foundation
+
+/// Whether a file is verified before anybody is answered from it.
+///
+/// A mark beside the file is there while a process has it open, and goes when that ends in order.
+enum StartCheck: Equatable {
+    case none
+    case before
+    /// So large that those who wait cannot wait for it.
+    case beside
+
+    init(_ path: String, atStartBytesMax: Int64) {
+        var info = stat()
+        let bytes = stat(path, &info) == 0 ? Int64(info.st_size) : 0
+        let wasLeftOpen = FileManager.default.fileExists(atPath: Self.mark(path))
+        // Made before the file is: where verifying fails, the next start must verify too.
+        FileManager.default.createFile(atPath: Self.mark(path), contents: nil)
+        guard bytes > 0, wasLeftOpen || bytes <= SQLiteDatabase.alwaysCheckedBytesMax else {
+            self = .none
+            return
+        }
+        self = bytes <= atStartBytesMax ? .before : .beside
+    }
+
+    static func noteEnd(_ path: String) { unlink(mark(path)) }
+
+    private static func mark(_ path: String) -> String { path + ".open" }
+}
+
+extension SQLiteConnection {
+    /// SQLite's check of every page.
+    func verify() throws {
+        let findings = try query("PRAGMA quick_check(3)") { $0.text(0) }
+        guard findings == ["ok"] else { throw DatabaseError.damaged(findings.joined(separator: "; ")) }
+    }
+}
+
+extension SQLiteDatabase {
+    /// A file after a crash is verified before anybody is answered up to this size: some seconds on a slow disk.
+    public static let checkedAtStartBytesMax: Int64 = 1 << 30
+    /// One so small is verified at each start: it costs less than starting does.
+    static let alwaysCheckedBytesMax: Int64 = 64 << 20
+
+    /// Verifies the file while it is used; what is found ends its use, as it does when a read finds it.
+    func verifyBeside() {
+        DispatchQueue.global(qos: .utility).async { [weak self] in
+            guard let self else { return }
+            do {
+                let connection = try openReader()
+                try keepingLog { try connection.verify() }
+            } catch let error as DatabaseError where error.isDamaged {
+                suspect(error)
+                queue.async { self.reopenIfNews() }
+            } catch {
+                // The disk's matter, which those who use it find too.
+            }
+        }
+    }
+
+    /// To be called when the process is about to end: moves the log into the file, and takes the mark away.
+    public func rest() {
+        guard inline == nil else { return }
+        queue.sync {
+            guard let writer, storageHealth == .well, !isBeingCopied else { return }
+            var isMoved = false
+            holding(readers[...]) { isMoved = checkpoint(writer, truncating: true) }
+            if isMoved { StartCheck.noteEnd(path) }
+        }
+    }
+}
