@@ -20,11 +20,30 @@ final class ConnectionTable: Sendable {
         var known: [Principal: [ServedConnection]] = [:]
         var shares: [Principal: TokenShare] = [:]
         /// Requests without a token in the second that is passing, by address.
-        var unknownRequests: [NetworkAddress?: Int] = [:]
-        var unknownRequestsSecond: Int64 = 0
+        var unknownRequests = PerSecond()
+        /// New TLS connections.
+        var handshakes = PerSecond()
     }
 
-    /// Addresses whose requests without a token are counted in a second; more are refused.
+    /// Counts by address in the second that is passing.
+    private struct PerSecond {
+        private var second: Int64 = 0
+        private var counts: [NetworkAddress?: Int] = [:]
+
+        /// - Returns: the count with this one; nil for too many addresses
+        mutating func add(_ address: NetworkAddress?) -> Int? {
+            let now = Milliseconds.now / 1000
+            if second != now {
+                second = now
+                counts = [:]
+            }
+            guard counts.count < addressesPerSecondMax else { return nil }
+            counts[address?.ofOneUser, default: 0] += 1
+            return counts[address?.ofOneUser]
+        }
+    }
+
+    /// Addresses that are counted in a second; more are refused.
     private static let addressesPerSecondMax = 10_000
 
     init(_ limits: ServerLimits, _ counts: ServerCounts) {
@@ -42,6 +61,10 @@ final class ConnectionTable: Sendable {
             if !connection.isProxied {
                 let address = connection.peer?.ofOneUser
                 state.strangers[address, default: []].append(connection)
+                // It is closed before it is answered anything.
+                if connection.isSecured, state.handshakes.add(address) ?? .max > limits.handshakesPerSecondMax {
+                    return cut(connection, .handshakes, &state)
+                }
                 if state.strangers[address, default: []].count > limits.connectionsPerAddressMax {
                     cutOldestStranger(of: address, .connectionsPerAddress, &state)
                 }
@@ -95,16 +118,8 @@ final class ConnectionTable: Sendable {
 
     /// - Returns: false where the address has asked too often in this second
     func mayAskWithoutToken(_ address: NetworkAddress?) -> Bool {
-        let second = Milliseconds.now / 1000
-        return state.withLock { state in
-            if state.unknownRequestsSecond != second {
-                state.unknownRequestsSecond = second
-                state.unknownRequests = [:]
-            }
-            guard state.unknownRequests.count < Self.addressesPerSecondMax else { return false }
-            state.unknownRequests[address?.ofOneUser, default: 0] += 1
-            return state.unknownRequests[address?.ofOneUser, default: 0] <= limits.requestsWithoutTokenPerSecondMax
-        }
+        let count = state.withLock { $0.unknownRequests.add(address) }
+        return count.map { $0 <= limits.requestsWithoutTokenPerSecondMax } ?? false
     }
 
     // MARK: who must go

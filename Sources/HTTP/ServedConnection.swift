@@ -8,6 +8,7 @@ final class ServedConnection: @unchecked Sendable {
     let peer: NetworkAddress?
     /// It comes from a proxy that tells whose requests it carries.
     let isProxied: Bool
+    var isSecured: Bool { credentials != nil }
     // Held as long as GnuTLS may use them.
     private let credentials: TLSCredentials?
 

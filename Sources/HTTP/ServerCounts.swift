@@ -6,7 +6,9 @@ public final class ServerCounts: Sendable {
     enum Refusal: String, CaseIterable { case requestsPerToken, otherRequests, requestsWithoutToken }
 
     /// Why a connection was closed from here.
-    enum Cut: String, CaseIterable { case connectionsPerAddress, connectionsPerToken, connections, slow, idle }
+    enum Cut: String, CaseIterable {
+        case connectionsPerAddress, connectionsPerToken, connections, handshakes, slow, idle
+    }
 
     private let answers = Mutex<[Int: Int]>([:])
     private let refusals = Mutex<[Refusal: Int]>([:])

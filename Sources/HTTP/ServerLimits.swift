@@ -15,6 +15,8 @@ public struct ServerLimits: Sendable, Equatable {
     public var requestsPerTokenMax = 512
     /// Requests without a valid token from an address.
     public var requestsWithoutTokenPerSecondMax = 100
+    /// New TLS connections from an address: their handshakes cost the most of all that somebody without a token can ask.
+    public var handshakesPerSecondMax = 200
     /// Requests under way that are not those of tills to an agent, or of stores to central: these have the rest.
     public var otherRequestsMax = 16
     /// What a request may take to arrive, and an answer to be read, beside a second for each KiB of its body.
@@ -37,6 +39,8 @@ public struct ServerLimits: Sendable, Equatable {
         limits.connectionsPerTokenMax = 64
         limits.requestsPerTokenMax = 32
         limits.otherRequestsMax = 32
+        // Some hundred stores behind one address come back together.
+        limits.handshakesPerSecondMax = 1_000
         return limits
     }
 
@@ -47,6 +51,7 @@ public struct ServerLimits: Sendable, Equatable {
             ("connectionsPerTokenMax", \.connectionsPerTokenMax, 4...100_000),
             ("requestsPerTokenMax", \.requestsPerTokenMax, 4...100_000),
             ("requestsWithoutTokenPerSecondMax", \.requestsWithoutTokenPerSecondMax, 1...1_000_000),
+            ("handshakesPerSecondMax", \.handshakesPerSecondMax, 4...1_000_000),
             ("otherRequestsMax", \.otherRequestsMax, 2...10_000),
             ("requestSecondsMax", \.requestSecondsMax, 2...600),
             ("idleSecondsMax", \.idleSecondsMax, 5...3600),

@@ -20,16 +20,19 @@ private final class SecureServer {
 
     init(
         for hosts: [String] = ["localhost", "127.0.0.1"], from: Instant = now.adding(days: -1),
-        to: Instant = now.adding(days: 90)
+        to: Instant = now.adding(days: 90), limits: ServerLimits = ServerLimits()
     ) throws {
         folder = NSTemporaryDirectory() + "vuelve-tls-\(UUID().uuidString)"
         authority = try CertificateAuthority(folder: folder)
         certificate = try ServedCertificate(authority.issue("server", for: hosts, from: from, to: to))
         server = Server(
-            Router([.answering("GET", "/hello", roles: nil) { _ in .text("hello") }]), certificate: certificate
+            Router([.answering("GET", "/hello", roles: nil) { _ in .text("hello") }]), certificate: certificate,
+            limits: limits, counts: counts
         ) { _ in nil }
         address = try server.start(ListenAddress("127.0.0.1:0")!)  // a constant that parses
     }
+
+    let counts = ServerCounts()
 
     deinit {
         server.stop()
@@ -63,6 +66,29 @@ private final class SecureServer {
 @Suite struct `A server with TLS` {
     @Test func `a client that believes its authority is answered`() throws {
         let secure = try SecureServer()
+        #expect(secure.problem(secure.client()) == nil)
+    }
+
+    @Test
+    func `a flood of handshakes from one address is closed unanswered, and the address is answered again after it`()
+        throws
+    {
+        var limits = ServerLimits()
+        limits.handshakesPerSecondMax = 4
+        let secure = try SecureServer(limits: limits)
+        let kept = secure.client()
+        #expect(secure.problem(kept) == nil)
+        let flood = try (0..<60).map { _ in try RawConnection(port: secure.address.port) }
+        let deadline = Date().addingTimeInterval(20)
+        while secure.counts.openConnections + secure.counts.number(.handshakes) < 61, Date() < deadline {
+            usleep(2_000)
+        }
+        // The flood may have come within two seconds.
+        #expect(secure.counts.number(.handshakes) >= 52)
+        #expect(flood[59].isClosedByServer)
+        // Who was there before is answered on its connection; a new one as soon as the second is over.
+        #expect(secure.problem(kept) == nil)
+        while secure.problem(secure.client()) != nil, Date() < deadline { usleep(50_000) }
         #expect(secure.problem(secure.client()) == nil)
     }
 
