@@ -67,6 +67,8 @@ public enum Simulation {
     /// Everything that is open in the folder is closed when this returns.
     private static func run(_ plan: Plan, in folder: String, keepsTrace: Bool) throws -> Report {
         let world = try World(plan, folder: folder, keepsTrace: keepsTrace)
+        // What was still to happen holds the machines, and they their files.
+        defer { world.forgetAgenda() }
         var broken: PromiseBroken?
         do {
             let checks = Checks(world, promises: plan.promises)

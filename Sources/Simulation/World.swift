@@ -109,6 +109,8 @@ final class World {
         }
     }
 
+    func forgetAgenda() { agenda.removeAll() }
+
     // MARK: machines
 
     func add(_ machine: StoreMachine) { machines.append(machine) }

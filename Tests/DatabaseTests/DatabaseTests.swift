@@ -143,6 +143,7 @@ private struct Refused: Error {}
                     "INSERT INTO note (text) VALUES ($1)", String(repeating: "note \(count) ", count: 10))
             }
         }
+        database.rest()
     }
 
     private func damage() throws {

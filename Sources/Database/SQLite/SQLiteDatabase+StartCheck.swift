@@ -44,7 +44,7 @@ extension SQLiteDatabase {
 
     /// Verifies the file while it is used; what is found ends its use, as it does when a read finds it.
     func verifyBeside() {
-        DispatchQueue.global(qos: .utility).async { [weak self] in
+        let thread = Thread { [weak self] in
             guard let self else { return }
             do {
                 let connection = try openReader()
@@ -56,6 +56,8 @@ extension SQLiteDatabase {
                 // The disk's matter, which those who use it find too.
             }
         }
+        thread.name = "verify"
+        thread.start()
     }
 
     /// To be called when the process is about to end: moves the log into the file, and takes the mark away.

@@ -83,7 +83,6 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
             }
         }
         writer = nil
-        if inline == nil, storageHealth == .well { StartCheck.noteEnd(path) }
     }
 
     /// A process before this one may have ended after a failed fsync: what the log seems to have is written once more.
