@@ -73,7 +73,7 @@ let package = Package(
                 dependencies: [
                     "JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup", "Edge", "Central",
                     "LocalChain",
-                ]),
+                ], exclude: ["Fixtures"]),
             // A file system for SQLite whose power can be cut.
             .target(name: "CPowerCut", dependencies: ["CSQLite"], path: "Tests/CPowerCut"),
             .testTarget(
