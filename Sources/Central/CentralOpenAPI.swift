@@ -2217,6 +2217,12 @@ public enum CentralOpenAPI {
                     "type": "boolean",
                     "description": "Less is left than the store's configuration wants.",
                     "default": false
+                  },
+                  "unreadRows": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Rows of its feed that it could not read.",
+                    "default": 0
                   }
                 },
                 "examples": [
@@ -2923,7 +2929,7 @@ public enum CentralOpenAPI {
                   "name": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: it never succeeded\n- `silent`: no success for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `diskLow`: less is left on its disk than its `freeDiskMebibytesMin`\n- `cloned`: within 7 days an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: within 7 days events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
+                    "description": "Worst first.\n- `revoked`: it has no valid token\n- `neverSynced`: it never succeeded\n- `silent`: no success for `silentMinutes`; nightly stores, for 26 hours\n- `clock`: more than 300 s away from central's clock\n- `diskLow`: less is left on its disk than its `freeDiskMebibytesMin`\n- `cloned`: within 7 days an earlier epoch went on after a later one had begun: two machines send as this store\n- `setAside`: within 7 days events of it could not be applied\n- `behind`: its oldest waiting event is older than an hour; nightly stores, 26 hours\n- `feedUnread`: its agent could not read some rows of its feed\n- `programmeOld`: it has not taken the newest programme yet (healthy)\n- `ok`",
                     "enum": [
                       "revoked",
                       "neverSynced",
@@ -2933,6 +2939,7 @@ public enum CentralOpenAPI {
                       "cloned",
                       "setAside",
                       "behind",
+                      "feedUnread",
                       "programmeOld",
                       "ok"
                     ]

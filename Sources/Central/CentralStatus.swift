@@ -37,7 +37,7 @@ struct CentralStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String, CaseIterable {
-        case revoked, neverSynced, silent, clock, diskLow, cloned, setAside, behind, programmeOld, ok
+        case revoked, neverSynced, silent, clock, diskLow, cloned, setAside, behind, feedUnread, programmeOld, ok
 
         var isHealthy: Bool { [.ok, .programmeOld].contains(self) }
 
@@ -51,6 +51,7 @@ struct CentralStatus {
             case .cloned: "two machines send as this store: find the copy"
             case .setAside: "events could not be applied: vuelve events list --store \(store) says why"
             case .behind: "its events arrive too slowly: check its line"
+            case .feedUnread: "its agent cannot read some of its cards: update it"
             case .programmeOld: "it has not taken the newest programme yet"
             case .ok: ""
             }
@@ -173,6 +174,7 @@ struct CentralStatus {
             if store.aside.contains(where: { now.seconds(since: $0.lastAt) < Self.newsSeconds }) { return .setAside }
             let limit = isNightly ? Self.nightlySilentSeconds : Self.behindSeconds
             if let oldest = store.report.oldestWaitingAt, now.seconds(since: oldest) > limit { return .behind }
+            if store.report.unreadRows > 0 { return .feedUnread }
             if store.report.programmeVersion != programmeVersion { return .programmeOld }
             return .ok
         }

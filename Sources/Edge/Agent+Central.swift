@@ -64,6 +64,7 @@ extension Agent {
         report.agentVersion = Self.version
         report.freeDiskBytes = freeDiskBytes
         report.isDiskLow = isDiskLow
+        report.unreadRows = try UnreadRows(connection: connection).count()
         return report
     }
 }

@@ -14,7 +14,7 @@ extension Agent {
             "vuelve_event_oldest_waiting_seconds \(report.oldestWaitingAt.map { status.now.seconds(since: $0) } ?? 0)",
             "# TYPE vuelve_seconds_since_success gauge",
             "vuelve_seconds_since_success \(status.lastSuccessAt.map { status.now.seconds(since: $0) } ?? -1)",
-            "# TYPE vuelve_feed_rows_unread gauge", "vuelve_feed_rows_unread \(status.unreadRows)",
+            "# TYPE vuelve_feed_rows_unread gauge", "vuelve_feed_rows_unread \(report.unreadRows)",
             "# TYPE vuelve_cards gauge", "vuelve_cards \(report.cards)",
             "# TYPE vuelve_programme_version gauge", "vuelve_programme_version \(report.programmeVersion)",
             "# TYPE vuelve_clock_offset_seconds gauge",

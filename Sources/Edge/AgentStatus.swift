@@ -12,8 +12,6 @@ struct AgentStatus {
     let report: AgentReport
     let lastSuccessAt: Instant?
     let problemSince: Instant?
-    /// Rows of central's feed that this agent could not read.
-    let unreadRows: Int64
     let clockOffsetMilliseconds: Int64
     let now: Instant
     let currency: String
@@ -78,7 +76,6 @@ struct AgentStatus {
         store = agent.configuration.store
         report = facts.report
         lastSuccessAt = facts.success
-        unreadRows = facts.unreadRows
         clockOffsetMilliseconds = offset
         problemSince = line.problemSince
         state =
@@ -93,7 +90,7 @@ struct AgentStatus {
             case .unreachable? where facts.success == nil: .neverSynced
             case .unreachable?: .offline
             case nil where rules.isProgrammeTooNew: .programmeTooNew
-            case nil where facts.unreadRows > 0: .feedUnread
+            case nil where facts.report.unreadRows > 0: .feedUnread
             case nil where facts.success == nil: .neverSynced
             case nil where abs(offset) > ClockDoubt.offsetMillisecondsMax: .clock
             case nil where facts.report.waiting > 0: .waiting
@@ -103,18 +100,15 @@ struct AgentStatus {
 
     /// What the file says; nothing where it cannot be read, since that must be shown too.
     private static func facts(_ agent: Agent, _ storage: StorageHealth) throws -> (
-        report: AgentReport, success: Instant?, unreadRows: Int64
+        report: AgentReport, success: Instant?
     ) {
         do {
             return try agent.database.read { connection in
-                (
-                    try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init),
-                    try UnreadRows(connection: connection).count()
-                )
+                (try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init))
             }
         } catch {
             guard storage != .well else { throw error }
-            return (AgentReport(), nil, 0)
+            return (AgentReport(), nil)
         }
     }
 
@@ -130,7 +124,6 @@ struct AgentStatus {
             object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
             object.field(ifPresent: "problemSince", problemSince?.description)
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)
-            object.field("unreadRows", unreadRows)
             if let certificate {
                 object.key("certificate")
                 certificate.write(to: &object)

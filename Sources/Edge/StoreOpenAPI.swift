@@ -411,7 +411,6 @@ public enum StoreOpenAPI {
                           "lastSuccessAt": "2026-03-14T18:19:31.500Z",
                           "problemSince": "2026-03-14T18:19:58.020Z",
                           "clockOffsetMilliseconds": 0,
-                          "unreadRows": 0,
                           "report": {
                             "mode": "continuous",
                             "waiting": 3,
@@ -1390,7 +1389,7 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "unreadRows", "report", "backup"],
+                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report", "backup"],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
@@ -1437,11 +1436,6 @@ public enum StoreOpenAPI {
                     "format": "int64",
                     "description": "By how much this clock is ahead of central's, as last measured."
                   },
-                  "unreadRows": {
-                    "type": "integer",
-                    "format": "int64",
-                    "description": "Rows of central's feed that could not be read, of kinds that this agent knows."
-                  },
                   "report": { "$ref": "#/components/schemas/Report" },
                   "backup": { "$ref": "#/components/schemas/BackupState" }
                 }
@@ -1481,6 +1475,11 @@ public enum StoreOpenAPI {
                   "diskLow": {
                     "type": "boolean",
                     "description": "Less is left than `freeDiskMebibytesMin`; absent otherwise."
+                  },
+                  "unreadRows": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Rows of central's feed that could not be read, of kinds that this agent knows; absent where there are none."
                   }
                 }
               },

@@ -31,9 +31,11 @@ struct UnreadRows {
     /// A kind of a newer central is nothing that is missing here, until a newer agent runs.
     private static let unknownKind = "unknownKind"
 
-    /// Those that show an older state than central publishes.
+    /// Those that show an older state than central publishes. A programme has its own state, and its own number.
     func count() throws -> Int64 {
-        try connection.integer("SELECT COUNT(*) FROM unread WHERE reason <> $1", Self.unknownKind)
+        try connection.integer(
+            "SELECT COUNT(*) FROM unread WHERE reason <> $1 AND kind <> $2", Self.unknownKind,
+            FeedRow.Kind.programme.rawValue)
     }
 
     var isEmpty: Bool { get throws { try connection.integer("SELECT EXISTS (SELECT 1 FROM unread)") == 0 } }

@@ -102,6 +102,8 @@ public struct AgentReport: Sendable, Equatable {
     public var freeDiskBytes: Int64 = 0
     /// Less is left than the store's configuration wants.
     public var isDiskLow = false
+    /// Rows of the feed that it could not read.
+    public var unreadRows: Int64 = 0
 
     public init() {}
 
@@ -116,6 +118,7 @@ public struct AgentReport: Sendable, Equatable {
             object.field("agent", agentVersion)
             object.field("freeDiskBytes", freeDiskBytes)
             if isDiskLow { object.field("diskLow", true) }
+            if unreadRows > 0 { object.field("unreadRows", unreadRows) }
         }
     }
 
@@ -129,6 +132,7 @@ public struct AgentReport: Sendable, Equatable {
         agentVersion = String((json["agent"]?.string ?? "").prefix(40))
         freeDiskBytes = Self.bounded(json["freeDiskBytes"])
         isDiskLow = json["diskLow"]?.boolean ?? false
+        unreadRows = Self.bounded(json["unreadRows"])
     }
 
     /// What an agent says is added up at central, so it must stay within what can be true.

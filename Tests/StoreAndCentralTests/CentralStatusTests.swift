@@ -74,6 +74,12 @@ import Testing
             // It hears of central, and central of it, while its sales do not come through.
             _ = try store.download()
             try report(store)
+        case .feedUnread:
+            _ = try store.sell("1", 100, key: "card:1")
+            _ = try store.sync()
+            try central.publish("card", of: "042", body: #"{"later":true}"#)
+            _ = try store.download()
+            try report(store)
         case .programmeOld:
             try report(store)
             let newer = CentralDefaults.programme.replacing("\"version\": 1,", with: "\"version\": 2,")

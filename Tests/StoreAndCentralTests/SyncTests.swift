@@ -144,7 +144,7 @@ import Testing
         #expect(try pair.store.sync())
         // The sale made central publish one of the three again, as this release understands it.
         let status = try pair.store.status()
-        #expect(status["state"]?.string == "feedUnread" && status["unreadRows"]?.integer == 2)
+        #expect(status["state"]?.string == "feedUnread" && status["report"]?["unreadRows"]?.integer == 2)
         #expect(try pair.store.metrics().contains("vuelve_feed_rows_unread 2\n"))
         #expect(try pair.store.lookup("card:1").first?["card"]?.string == known, "the older state stays")
         #expect(try pair.store.lookup("card:2").first?.points == 20)
@@ -152,7 +152,7 @@ import Testing
         try pair.store.agent.database.write { try Setting.cursor.remove($0) }
         try pair.store.download()
         #expect(try pair.store.lookup("card:1").first?.points == 10)
-        #expect(try pair.store.status()["unreadRows"]?.integer == 2)
+        #expect(try pair.store.status()["report"]?["unreadRows"]?.integer == 2)
         try pair.central.publishBack("card", of: "042")
         try pair.store.download()
         #expect(try pair.store.status()["state"]?.string == "ok")
@@ -173,7 +173,7 @@ import Testing
         #expect(try loads() == first)
         pair.clock.advance(seconds: 120)
         try pair.store.download()
-        #expect(try loads() == first.map { $0 + 1 } && pair.store.status()["unreadRows"]?.integer == 1)
+        #expect(try loads() == first.map { $0 + 1 } && pair.store.status()["report"]?["unreadRows"]?.integer == 1)
         try pair.store.download()
         #expect(try loads() == first.map { $0 + 1 }, "not again the same day")
         // As if another version had left the note.
