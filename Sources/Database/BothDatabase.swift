@@ -21,6 +21,8 @@ public protocol Database: AnyObject, Sendable {
     func onStorageHealth(_ body: @escaping @Sendable (StorageHealth) -> Void)
     /// How often it was opened anew after a failure.
     var reopeningCount: Int { get }
+    /// To be called when the process is about to end in order.
+    func rest()
     /// For people: a path, or an address without its password.
     var name: String { get }
 
@@ -35,6 +37,8 @@ public protocol Database: AnyObject, Sendable {
 }
 
 extension Database {
+    public func rest() {}
+
     @discardableResult
     public func write<T>(_ work: @escaping (Connection) throws -> T) throws -> T { try write(.everything, work) }
 

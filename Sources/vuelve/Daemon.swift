@@ -89,7 +89,7 @@ enum Daemon {
 
     /// Serves until the signal; ends within a second, open long polls included.
     static func serve(
-        _ server: Server, _ database: SQLiteDatabase, until end: EndSignal, _ lock: FolderLock
+        _ server: Server, _ database: any Database, until end: EndSignal, _ lock: FolderLock
     ) -> Never {
         end.wait()
         Log.info("stopping")

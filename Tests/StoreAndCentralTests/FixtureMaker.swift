@@ -1,4 +1,5 @@
 import Central
+import Database
 import Foundation
 import HTTP
 import JSON
@@ -62,7 +63,8 @@ import Testing
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
         try pair.store.agent.database.copy(to: folders.store + "/store.db")
-        try pair.central.aggregator.database.copy(to: folders.central + "/central.db")
+        let central = try #require(pair.central.aggregator.database as? SQLiteDatabase)
+        try central.copy(to: folders.central + "/central.db")
         try FileManager.default.copyItem(
             atPath: pair.store.folder.path + "/witness", toPath: folders.store + "/witness")
         for name in ["witness", "programme.json", "segmentation.json", "chain.secret"] {
