@@ -49,7 +49,9 @@ import Testing
         try goOn(pair, cloned: copy(of: pair.store.folder))
     }
 
-    @Test(.centralInAFile) func `a clone went on where a restored central stood, and what it displaced is sent again`() throws {
+    @Test(.centralInAFile) func `a clone went on where a restored central stood, and what it displaced is sent again`()
+        throws
+    {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         var central: TestCentral? = try TestCentral(clock: clock, folder: folder)
@@ -124,7 +126,9 @@ import Testing
         #expect(try fresh.lookup("card:1").first?.points == 3)
     }
 
-    @Test(.centralInAFile) func `a customer whom only purchases mention has the same card again at a restored central`() throws {
+    @Test(.centralInAFile) func `a customer whom only purchases mention has the same card again at a restored central`()
+        throws
+    {
         let clock = TestClock()
         let folder = try TemporaryFolder()
         var central: TestCentral? = try TestCentral(clock: clock, folder: folder)

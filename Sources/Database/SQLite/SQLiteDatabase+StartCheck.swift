@@ -32,7 +32,10 @@ extension SQLiteConnection {
     /// SQLite's check of every page.
     func verify() throws {
         let findings = try query("PRAGMA quick_check(3)") { $0.text(0) }
-        guard findings == ["ok"] else { throw DatabaseError.damaged(findings.joined(separator: "; ")) }
+        guard findings != ["ok"] else { return }
+        // Several may come as one text, under a heading.
+        let lines = findings.flatMap { $0.split(separator: "\n") }.filter { !$0.hasPrefix("***") }
+        throw DatabaseError.damaged("\(path): \(lines.joined(separator: "; "))")
     }
 }
 
