@@ -1,5 +1,4 @@
 import Central
-import Database
 import Foundation
 import HTTP
 import JSON
@@ -9,7 +8,7 @@ import Testing
 @testable import Edge
 
 /// Writes what this release leaves behind: see `Fixtures/README.md`.
-@Suite struct FixtureMaker {
+@Suite(.centralInAFile) struct FixtureMaker {
     private static let isWanted = ProcessInfo.processInfo.environment["VUELVE_WRITE_FIXTURES"] != nil
     private static let keys = ["card:1", "card:2", "phone:5512345678", "card:900"]
 
@@ -63,8 +62,7 @@ import Testing
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         }
         try pair.store.agent.database.copy(to: folders.store + "/store.db")
-        let central = try #require(pair.central.aggregator.database as? SQLiteDatabase)
-        try central.copy(to: folders.central + "/central.db")
+        try pair.central.aggregator.database.copyOfFile(to: folders.central + "/central.db")
         try FileManager.default.copyItem(
             atPath: pair.store.folder.path + "/witness", toPath: folders.store + "/witness")
         for name in ["witness", "programme.json", "segmentation.json", "chain.secret"] {

@@ -52,7 +52,7 @@ extension JSONValue {
 }
 
 /// Files and messages of other releases, and what they must lead to.
-@Suite struct `Releases that meet` {
+@Suite(.centralInAFile) struct `Releases that meet` {
     private static func lines(_ bytes: [UInt8]) throws -> [JSONValue] {
         try bytes.lines().map { try JSONDocument(Array($0)).root }
     }

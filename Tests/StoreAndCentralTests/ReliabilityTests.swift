@@ -77,6 +77,47 @@ import Testing
         #expect(try restored.totals()["purchases"]?.integer == 8)
     }
 
+    @Test(.centralInAFile) func `what only central knew since its backup is lost with its disk, and no sale is`() throws
+    {
+        let clock = TestClock()
+        let folder = try TemporaryFolder()
+        var central: TestCentral? = try TestCentral(clock: clock, folder: folder)
+        let token = try #require(try central?.addStore("042"))
+        let store = try TestStore("042", #require(central), token: token)
+        _ = try store.sell("1", 1_000, key: "card:1")
+        try store.sync()
+        let yesterday = try copy(of: folder)
+        let later = try #require(try central?.addStore("043"))
+        let admin = try #require(central?.admin)
+        let campaign = """
+            {"id":"march","names":{"es":"Marzo"},"audience":{},"benefit":{"percent":10},"from":"2026-03-01",
+             "to":"2026-03-31"}
+            """
+        #expect(try admin.call("POST", "/v1/campaigns", campaign).status == 200)
+        #expect(try admin.call("GET", "/v1/campaigns").json.text.contains("march"))
+        let imported = #"{"reference":"7","card":"7","given":"Ana","surname":"Ruiz"}"#
+        #expect(try admin.call("POST", "/v1/customers?source=base", imported).status == 200)
+        _ = try store.sell("2", 2_000, key: "card:1")
+        let other = try TestStore("043", #require(central), token: later, seed: 9)
+        _ = try other.sell("3", 4_000)
+        #expect(try store.sync() && other.sync())
+        #expect(try admin.call("GET", "/v1/customers").json["customers"]?.count == 2)
+        central = nil
+        let restored = try TestCentral(clock: clock, folder: yesterday, seed: 2)
+        #expect(try !restored.admin.call("GET", "/v1/campaigns").json.text.contains("march"))
+        #expect(try restored.admin.call("GET", "/v1/customers").json["customers"]?.count == 1)
+        let again = try TestStore("042", restored, token: token, folder: store.folder, seed: 8)
+        for _ in 1...2 { #expect(try again.sync()) }
+        #expect(try restored.totals()["amountMinor"]?.integer == 3_000)
+        // The store that was added since has a token that nobody knows, says so, and keeps its sale for a new one.
+        let stranger = try TestStore("043", restored, token: later, folder: other.folder, seed: 10)
+        #expect(try !stranger.upload())
+        #expect(try stranger.status()["state"]?.string == "auth")
+        let fresh = try TestStore("043", restored, token: restored.addStore("043"), folder: other.folder, seed: 11)
+        for _ in 1...2 { #expect(try fresh.sync()) }
+        #expect(try restored.totals()["amountMinor"]?.integer == 7_000)
+    }
+
     @Test(.centralInAFile) func `a cursor ahead of a restored central fetches everything anew`() throws {
         let clock = TestClock()
         let folder = try TemporaryFolder()
