@@ -43,6 +43,16 @@ public enum Hex {
         return isFine ? bytes : nil
     }
 
+    /// The number that up to sixteen lower-case digits write; nil where one is none.
+    public static func number(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        var number: UInt64 = 0
+        for digit in digits {
+            guard let nibble = nibble(digit, true) else { return nil }
+            number = number << 4 | UInt64(nibble)
+        }
+        return number
+    }
+
     private static func nibble(_ byte: UInt8, _ isLowerOnly: Bool) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

@@ -62,13 +62,20 @@ struct Journal {
 
     // MARK: appending
 
+    /// The head, as the writing connection remembers it from one event to the next: nothing else adds to the journal.
+    private final class KnownHead {
+        let head: Head
+        init(_ head: Head) { self.head = head }
+    }
+
     /// - Returns: the new row
     @discardableResult
     func append(_ id: EventID, recordedAt: Instant, body: [UInt8], personal: [UInt8]?) throws -> Int64 {
-        let head = try head()
-        return try append(
-            after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal
-        ).row
+        let head = try (connection.known as? KnownHead)?.head ?? head()
+        let next = try append(
+            after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal)
+        connection.known = KnownHead(next)
+        return next.row
     }
 
     private func append(
@@ -81,10 +88,9 @@ struct Journal {
         statement.bind(1, row)
         statement.bind(2, id)
         statement.bind(3, recordedAt)
-        statement.bind(4, body)
         personal.bind(to: statement, at: 5)
         chain.withUnsafeBytes { statement.bind(6, $0) }
-        try statement.run()
+        try statement.run(borrowing: body, at: 4)
         return Head(epoch: head.epoch, row: row, chain: chain)
     }
 
@@ -105,6 +111,7 @@ struct Journal {
     /// Starts a new epoch and copies into it the events that central may lack, ids and bytes unchanged.
     /// - Parameter copyingAfter: the last row that central surely has
     func startEpoch(_ id: EpochID, _ reason: EpochReason, copyingAfter: Int64, at now: Instant) throws {
+        connection.known = nil
         let lastRow = try connection.integer("SELECT COALESCE(MAX(row), 0) FROM journal")
         try connection.run(
             "UPDATE epoch SET acknowledged_row = $1 WHERE ordinal = (SELECT MAX(ordinal) FROM epoch)",

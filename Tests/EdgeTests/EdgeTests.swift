@@ -94,6 +94,40 @@ private func agent() throws -> Agent {
         #expect(copies == ids + ids.suffix(2))
     }
 
+    @Test func `an event whose work was undone leaves neither a gap nor a break in the chain`() throws {
+        struct Undone: Error {}
+        let agent = try agent()
+        try append(2, to: agent)
+        try agent.database.write { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            func append() throws {
+                let at = FixedClock().now()
+                try journal.append(
+                    .make(at: at, agent.randomness), recordedAt: at, body: Array("{}".utf8), personal: nil)
+            }
+            try append()
+            try? connection.savepoint {
+                try append()
+                throw Undone()
+            }
+            try append()
+        }
+        #expect(throws: Undone.self) {
+            try agent.database.write { connection in
+                try Journal(store: StoreID("042"), connection: connection).append(
+                    .make(at: FixedClock().now(), agent.randomness), recordedAt: FixedClock().now(), body: [],
+                    personal: nil)
+                throw Undone()
+            }
+        }
+        try append(1, to: agent)
+        let rows = try agent.database.read { connection in
+            try StoreFile.check(connection, of: StoreID("042"))
+            return try connection.query("SELECT row FROM journal ORDER BY row") { $0.integer(0) }
+        }
+        #expect(rows == [1, 2, 3, 4, 5])
+    }
+
     @Test func `where to go on follows from central's position alone`() {
         let chain = Digest.sha256("a"), other = Digest.sha256("b")
         let central = Position(sequence: 3, chain: chain)
