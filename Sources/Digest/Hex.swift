@@ -2,7 +2,9 @@
 public enum Hex {
     public static func encode(_ bytes: [UInt8]) -> String { encode(bytes[...]) }
 
-    public static func encode(_ bytes: ArraySlice<UInt8>) -> String {
+    public static func encode(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBytes { encode($0[...]) } }
+
+    public static func encode(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
             var index = 0
             for byte in bytes {
