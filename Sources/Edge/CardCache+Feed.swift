@@ -59,6 +59,7 @@ extension CardCache {
     }
 
     private func deleteMovements(of card: CardNumber, upTo included: Int64, _ gone: inout Gone) throws {
+        WriterMemory.of(connection)?.forget(card)
         for row in movementIndex.rows(of: card) where row <= included {
             try connection.run("DELETE FROM movement WHERE row = $1 AND card = $2", row, card)
             gone.append((card, row))
@@ -78,6 +79,7 @@ extension CardCache {
         let included = try connection.integer("SELECT included_row FROM card WHERE number = $1", root)
         try deleteMovements(of: alias, upTo: included, &gone)
         guard alias != root else { return }
+        WriterMemory.of(connection)?.forget(root)
         for row in movementIndex.rows(of: alias) where row > included {
             let moved = try connection.run(
                 "UPDATE movement SET card = $1 WHERE row = $2 AND card = $3", root, row, alias)

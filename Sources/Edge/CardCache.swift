@@ -94,6 +94,7 @@ struct CardCache {
     }
 
     private func movements(of card: CardNumber) throws -> Movements {
+        if let sum = WriterMemory.of(connection)?.sum(of: card) { return sum }
         var sum = Movements()
         let rows = movementIndex.rows(of: card)
         guard !rows.isEmpty else { return sum }
@@ -106,6 +107,7 @@ struct CardCache {
             defer { statement.reset() }
             if try statement.step() { sum.add(statement.row) }
         }
+        WriterMemory.of(connection)?.keep(sum, of: card, rows: rows.count)
         return sum
     }
 
@@ -124,6 +126,7 @@ struct CardCache {
         movements.usesText.bind(to: statement, at: 6)
         try statement.run()
         movementIndex.add(row, of: card)
+        WriterMemory.of(connection)?.add(movements, to: card)
     }
 
     /// A customer who joined here; the card works at once in this store. One that is here already keeps what it has and

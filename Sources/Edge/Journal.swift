@@ -62,19 +62,13 @@ struct Journal {
 
     // MARK: appending
 
-    /// The head, as the writing connection remembers it from one event to the next: nothing else adds to the journal.
-    private final class KnownHead {
-        let head: Head
-        init(_ head: Head) { self.head = head }
-    }
-
     /// - Returns: the new row
     @discardableResult
     func append(_ id: EventID, recordedAt: Instant, body: [UInt8], personal: [UInt8]?) throws -> Int64 {
-        let head = try (connection.known as? KnownHead)?.head ?? head()
+        let head = try WriterMemory.of(connection)?.head ?? head()
         let next = try append(
             after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal)
-        connection.known = KnownHead(next)
+        WriterMemory.note(next, on: connection)
         return next.row
     }
 

@@ -179,7 +179,8 @@ struct Checks {
             throw fail("status says \(state) after an exchange failed")
         }
         // No machine lives before this program was written, so a certificate that is not valid yet is the clock's matter.
-        if let failedAt = machine.line.certificateFailedAt, failedAt < World.start.adding(days: -365), state != "clock" {
+        if let failedAt = machine.line.certificateFailedAt, failedAt < World.start.adding(days: -365), state != "clock"
+        {
             throw fail("status says \(state) after a certificate failed in \(failedAt)")
         }
         if let success = status.json["lastSuccessAt"]?.string.flatMap(Instant.init),
