@@ -9,7 +9,7 @@ import SyncProtocol
 struct CardRows {
     enum Row {
         case card(Packed, Card, offers: [UInt8]?)
-        case key(hash: Packed, card: Packed)
+        case key(hash: KeyNumber, card: CardNumber)
     }
 
     /// In the feed's order and in its pages.
@@ -31,7 +31,7 @@ struct CardRows {
     private static func row(kind: String, id: String, _ body: JSONValue) throws -> Row {
         if kind == "key" {
             let card = CardID(body["cards"]?.array?.first?.string ?? "")
-            return .key(hash: Packed(hash: id), card: Packed(card))
+            return .key(hash: KeyNumber(hash: id), card: CardNumber(card))
         }
         let card = try PublishedCard(id: CardID(id), json: body).card
         guard !card.offers.isEmpty else { return .card(Packed(card.id), card, offers: nil) }
@@ -43,24 +43,25 @@ struct CardRows {
     static func insert(_ rows: [Row], _ connection: Connection) throws {
         let card = try connection.prepare(
             """
-            INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
-                is_local, load)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 1)
+            INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
+                included_row, is_local, load)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 1)
             """)
         let key = try connection.prepare("INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 0, 1)")
         for row in rows {
             switch row {
             case .card(let id, let values, let offers):
-                id.bind(to: card, at: 1)
-                card.bind(2, values.maskedName)
-                card.bind(3, values.tier.rawValue)
-                card.bind(4, values.points)
-                card.bind(5, values.pendingPoints)
-                card.bind(6, values.spendMinor)
-                card.bind(7, values.visits)
-                card.bind(8, values.home?.rawValue ?? "")
-                card.bind(9, Int64(values.isBlocked ? 1 : 0))
-                if let offers { card.bind(10, offers) } else { card.bindNull(10) }
+                CardNumber(values.id).bind(to: card, at: 1)
+                id.bind(to: card, at: 2)
+                card.bind(3, values.maskedName)
+                card.bind(4, values.tier.rawValue)
+                card.bind(5, values.points)
+                card.bind(6, values.pendingPoints)
+                card.bind(7, values.spendMinor)
+                card.bind(8, values.visits)
+                card.bind(9, values.home?.rawValue ?? "")
+                card.bind(10, Int64(values.isBlocked ? 1 : 0))
+                if let offers { card.bind(11, offers) } else { card.bindNull(11) }
                 try card.run()
             case .key(let hash, let id):
                 hash.bind(to: key, at: 1)

@@ -9,6 +9,11 @@ static inline int vuelve_bind_blob(sqlite3_stmt *statement, int index, const voi
     if (bytes == 0) return sqlite3_bind_zeroblob(statement, index, 0);
     return sqlite3_bind_blob(statement, index, blob, bytes, SQLITE_TRANSIENT);
 }
+// Valid until the bytes move: whoever binds them takes them away before that.
+static inline int vuelve_bind_borrowed(sqlite3_stmt *statement, int index, const void *blob, int bytes) {
+    if (bytes == 0) return sqlite3_bind_zeroblob(statement, index, 0);
+    return sqlite3_bind_blob(statement, index, blob, bytes, SQLITE_STATIC);
+}
 // sqlite3_db_config is variadic.
 static inline int vuelve_set_defensive(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);

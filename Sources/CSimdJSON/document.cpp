@@ -138,6 +138,30 @@ bool vuelve_json_member(vuelve_json value, const char *key, size_t key_bytes, vu
     return true;
 }
 
+ptrdiff_t vuelve_json_find(vuelve_json value, const vuelve_json_bytes *names, size_t count, vuelve_json *found) {
+    dom::object object;
+    if (element_of(value).get(object) != simdjson::SUCCESS) return -1;
+    std::fill(found, found + count, vuelve_json{nullptr, 0});
+    ptrdiff_t others = 0;
+    // Whoever writes keeps to an order: most often the next name is the one.
+    size_t next = 0;
+    for (auto field : object) {
+        size_t tried = 0;
+        while (tried < count && std::string_view(names[next].start, names[next].count) != field.key) {
+            next = next + 1 == count ? 0 : next + 1;
+            ++tried;
+        }
+        bool is_null = field.value.is_null();
+        if (tried == count) {
+            others += is_null ? 0 : 1;
+            continue;
+        }
+        if (!is_null) found[next] = value_of(field.value);
+        next = next + 1 == count ? 0 : next + 1;
+    }
+    return others;
+}
+
 // What simdjson's own count says when there are more.
 static constexpr size_t count_max = 0xFFFFFF;
 

@@ -6,13 +6,25 @@ import SyncProtocol
 extension Facts {
     /// What a store's events came to, on its way into the tables.
     struct Gathered {
-        struct PurchaseRow {
+        /// A class for the same reason as `UploadedEvent`.
+        final class PurchaseRow {
             let number: Int64
             let event: Int64
             let card: Int64?
             let points: Int64
             let judgedAt: Instant
             let recorded: RecordedPurchase
+
+            init(
+                number: Int64, event: Int64, card: Int64?, points: Int64, judgedAt: Instant, recorded: RecordedPurchase
+            ) {
+                self.number = number
+                self.event = event
+                self.card = card
+                self.points = points
+                self.judgedAt = judgedAt
+                self.recorded = recorded
+            }
         }
 
         /// What a card's purchases add to what is kept of it.

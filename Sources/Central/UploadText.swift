@@ -50,8 +50,9 @@ struct UploadText: Sendable {
     }
 }
 
-/// One event of an upload, read as far as it can be.
-struct UploadedEvent: Sendable {
+/// One event of an upload, read as far as it can be. A class, since it goes from list to list on its way into the tables,
+/// and has dozens of parts.
+final class UploadedEvent: Sendable {
     let body: [UInt8]
     let personal: Personal?
     let personalLine: [UInt8]?

@@ -4,6 +4,9 @@
 public class Connection: @unchecked Sendable {
     private var statements: [UnsafeRawPointer: Statement] = [:]
 
+    /// What whoever writes here knows of its own rows without reading them. Forgotten where any work is undone.
+    public final var known: AnyObject?
+
     public enum Engine: Sendable { case sqlite, postgreSQL }
 
     public let engine: Engine
@@ -112,6 +115,7 @@ public class Connection: @unchecked Sendable {
         } catch {
             // The error may have ended the transaction already; what matters is the first error.
             try? execute("ROLLBACK")
+            known = nil
             throw error
         }
     }
@@ -125,6 +129,7 @@ public class Connection: @unchecked Sendable {
             return result
         } catch {
             try? execute("ROLLBACK TO step; RELEASE step")
+            known = nil
             throw error
         }
     }

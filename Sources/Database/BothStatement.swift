@@ -15,6 +15,12 @@ public class Statement {
     public func step() throws -> Bool { preconditionFailure("each engine has its own") }
     public func reset() { preconditionFailure("each engine has its own") }
 
+    /// Binds a parameter that need not be copied, since it lies still until the statement is done, and runs to the end.
+    public func run(borrowing bytes: [UInt8], at index: Int32) throws {
+        bind(index, bytes)
+        try run()
+    }
+
     // Of the row it stands on; columns are numbered from 0.
     func isNull(_ column: Int32) -> Bool { preconditionFailure("each engine has its own") }
     func isBlob(_ column: Int32) -> Bool { preconditionFailure("each engine has its own") }

@@ -1,4 +1,5 @@
 import CCrypto
+import Synchronization
 
 /// 32 bytes of SHA-256 or HMAC-SHA-256, computed by OpenSSL.
 public struct Digest: Hashable, Sendable {
@@ -61,8 +62,10 @@ public struct Digest: Hashable, Sendable {
 
 /// HMAC-SHA-256 under one key, made ready once. Source: RFC 2104.
 public final class HMACKey: @unchecked Sendable {
-    // Never changed after init: each digest works on a copy.
-    private let ready: OpaquePointer
+    // Used by one digest at a time.
+    private struct Context: @unchecked Sendable { let pointer: OpaquePointer }
+
+    private let idle: Mutex<[Context]>
 
     public init(_ key: [UInt8]) {
         let algorithm = EVP_MAC_fetch(nil, "HMAC", nil)
@@ -76,19 +79,31 @@ public final class HMACKey: @unchecked Sendable {
             return EVP_MAC_init(context, key, key.count, &parameters)
         }
         precondition(started == 1, "HMAC takes a key of any length")
-        ready = context
+        idle = Mutex([Context(pointer: context)])
     }
 
-    deinit { EVP_MAC_CTX_free(ready) }
+    deinit { idle.withLock { for context in $0 { EVP_MAC_CTX_free(context.pointer) } } }
 
     public func digest(_ data: [UInt8]) -> Digest {
-        guard let context = EVP_MAC_CTX_dup(ready) else { preconditionFailure("a copy needs memory only") }
-        defer { EVP_MAC_CTX_free(context) }
+        let context = take()
+        defer { idle.withLock { $0.append(context) } }
         return Digest { output in
             var length = 0
+            // Without a key it begins anew under the one it has.
             let isDone =
-                EVP_MAC_update(context, data, data.count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
+                EVP_MAC_init(context.pointer, nil, 0, nil) == 1
+                && EVP_MAC_update(context.pointer, data, data.count) == 1
+                && EVP_MAC_final(context.pointer, output, &length, 32) == 1
             precondition(isDone && length == 32, "HMAC-SHA-256 has 32 bytes")
+        }
+    }
+
+    /// There are as many as threads that ask at once, since the last one is never taken: others are its copies.
+    private func take() -> Context {
+        idle.withLock { idle in
+            if idle.count > 1 { return idle.removeLast() }
+            guard let copy = EVP_MAC_CTX_dup(idle[0].pointer) else { preconditionFailure("a copy needs memory only") }
+            return Context(pointer: copy)
         }
     }
 }

@@ -2,7 +2,9 @@
 public enum Hex {
     public static func encode(_ bytes: [UInt8]) -> String { encode(bytes[...]) }
 
-    public static func encode(_ bytes: ArraySlice<UInt8>) -> String {
+    public static func encode(_ bytes: ArraySlice<UInt8>) -> String { bytes.withUnsafeBytes { encode($0[...]) } }
+
+    public static func encode(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
             var index = 0
             for byte in bytes {
@@ -41,6 +43,16 @@ public enum Hex {
             }
         }
         return isFine ? bytes : nil
+    }
+
+    /// The number that up to sixteen lower-case digits write; nil where one is none.
+    public static func number(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        var number: UInt64 = 0
+        for digit in digits {
+            guard let nibble = nibble(digit, true) else { return nil }
+            number = number << 4 | UInt64(nibble)
+        }
+        return number
     }
 
     private static func nibble(_ byte: UInt8, _ isLowerOnly: Bool) -> UInt8? {

@@ -48,7 +48,7 @@ extension Agent {
         let count = try connection.transaction {
             try Setting.cursor.remove(connection)
             return try connection.run(
-                "DELETE FROM card WHERE id IN (SELECT id FROM card WHERE is_local = 0 ORDER BY id LIMIT $1)",
+                "DELETE FROM card WHERE number IN (SELECT number FROM card WHERE is_local = 0 ORDER BY number LIMIT $1)",
                 Self.droppedCardsMax)
         }
         guard count > 0 else { return false }

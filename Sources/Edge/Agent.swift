@@ -23,8 +23,9 @@ public final class Agent: Sendable {
     private let state = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
-    let whenAsked = Mutex<(@Sendable () -> Void)?>(nil)
+    let whenAsked = Mutex(AskedHook())
     private let served = Mutex<ServedCertificate?>(nil)
+    let movementIndex = MovementIndex()
 
     /// Who may do what. A token that was accepted lately is kept in memory as it came: hashing one at each request costs
     /// more than finding a card.
@@ -86,6 +87,8 @@ public final class Agent: Sendable {
             try StoreFile.claim(connection, for: configuration.store)
             try Self.startLife(configuration, witness, connection, clock.now(), randomness)
         }
+        let index = movementIndex
+        try database.read { try index.load($0) }
         let store = configuration.store
         backups = Backups(
             of: database, owner: "store-\(store)", configuration.backup, zone: configuration.timeZone, clock: clock,
@@ -113,6 +116,12 @@ public final class Agent: Sendable {
         let reason: Journal.EpochReason = isRestored ? .restored : .behindWitness
         Log.warning("newEpoch", ["reason": reason.rawValue])
         try journal.startEpoch(.make(randomness), reason, copyingAfter: try journal.acknowledgedRow(), at: now)
+    }
+
+    /// Starts a new epoch that copies everything kept.
+    func startEpoch(_ reason: Journal.EpochReason, _ journal: Journal, at now: Instant) throws {
+        try journal.startEpoch(.make(randomness), reason, copyingAfter: 0, at: now)
+        try movementIndex.load(journal.connection, from: try journal.currentEpoch().firstRow)
     }
 
     /// Notes in the witness how far the journal is. Off the till's path, at most a second after each commit.
@@ -243,7 +252,11 @@ public final class Agent: Sendable {
 
     var line: LineState { state.withLock { $0 } }
 
-    // MARK: counting
+    // MARK: cards
+
+    func cards(_ connection: Connection) -> CardCache {
+        CardCache(connection: connection, movementIndex: movementIndex)
+    }
 
     private let counted = Mutex<(count: Int64, at: Instant)?>(nil)
 
@@ -251,7 +264,7 @@ public final class Agent: Sendable {
     func cardCount(_ connection: Connection) throws -> Int64 {
         let now = clock.now()
         if let last = counted.withLock({ $0 }), abs(now.seconds(since: last.at)) < 10 { return last.count }
-        let count = try CardCache(connection: connection).count()
+        let count = try cards(connection).count()
         counted.withLock { $0 = (count, now) }
         return count
     }

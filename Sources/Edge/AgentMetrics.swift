@@ -38,7 +38,8 @@ extension Agent {
         let kept = try? database.read { connection in
             (
                 events: try Journal(store: store, connection: connection).keptCount(),
-                receipts: try connection.integer("SELECT COUNT(*) FROM receipt")
+                receipts: try connection.integer(
+                    "SELECT (SELECT COUNT(*) FROM receipt) + (SELECT COUNT(*) FROM receipt_reused)")
             )
         }
         guard let kept else { return [] }

@@ -17,12 +17,15 @@ extension Agent {
             asked.insert(hash)
             return true
         }
-        if isRemembered { whenAsked.withLock { $0 }?() }
+        if isRemembered { whenAsked.withLock { $0 }.body?() }
         return isRemembered
     }
 
     /// Called on a till's request, after a key was remembered.
-    public func onAsk(_ body: @escaping @Sendable () -> Void) { whenAsked.withLock { $0 = body } }
+    public func onAsk(_ body: @escaping @Sendable () -> Void) { whenAsked.withLock { $0.body = body } }
+
+    // In a struct, since a mutex would wrap a bare function anew each time it is taken out.
+    struct AskedHook: Sendable { var body: (@Sendable () -> Void)? }
 }
 
 extension Uploader {

@@ -1,15 +1,21 @@
 import Database
 import Digest
+import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
 
 /// Taking in what central publishes. Every row is the latest state of one thing, so taking one twice changes nothing.
 extension CardCache {
+    /// Rows of `movement` that were deleted, for the index to forget after the commit.
+    typealias Gone = [(card: CardNumber, row: Int64)]
+
     /// - Parameters:
     ///   - load: the number of the load this row belongs to
     ///   - row: the journal row of an epoch's sequence; nil for an epoch that this file never had
-    func take(_ published: PublishedCard, load: Int64, rowOf: (EpochID, Int64) throws -> Int64?) throws {
+    func take(
+        _ published: PublishedCard, load: Int64, rowOf: (EpochID, Int64) throws -> Int64?, gone: inout Gone
+    ) throws {
         let card = published.card
         var includedRow: Int64 = 0
         for (epoch, sequence) in published.includes {
@@ -23,56 +29,73 @@ extension CardCache {
         }
         let statement = try connection.prepare(
             """
-            INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
-                is_local, load)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12)
-            ON CONFLICT (id) DO UPDATE SET
+            INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
+                included_row, is_local, load)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13)
+            ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
                 spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
                 blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
                 is_local = 0, load = excluded.load
+            WHERE id = excluded.id
             """)
-        let id = Packed(card.id)
-        id.bind(to: statement, at: 1)
-        statement.bind(2, card.maskedName)
-        statement.bind(3, card.tier.rawValue)
-        statement.bind(4, card.points)
-        statement.bind(5, card.pendingPoints)
-        statement.bind(6, card.spendMinor)
-        statement.bind(7, card.visits)
-        card.home?.rawValue.bind(to: statement, at: 8)
-        card.isBlocked.bind(to: statement, at: 9)
-        offers.bind(to: statement, at: 10)
-        statement.bind(11, includedRow)
-        statement.bind(12, load)
+        let number = CardNumber(card.id)
+        number.bind(to: statement, at: 1)
+        Packed(card.id).bind(to: statement, at: 2)
+        statement.bind(3, card.maskedName)
+        statement.bind(4, card.tier.rawValue)
+        statement.bind(5, card.points)
+        statement.bind(6, card.pendingPoints)
+        statement.bind(7, card.spendMinor)
+        statement.bind(8, card.visits)
+        card.home?.rawValue.bind(to: statement, at: 9)
+        card.isBlocked.bind(to: statement, at: 10)
+        offers.bind(to: statement, at: 11)
+        statement.bind(12, includedRow)
+        statement.bind(13, load)
         try statement.run()
-        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", id, includedRow)
+        if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
+        try deleteMovements(of: number, upTo: includedRow, &gone)
     }
 
-    /// This card's customer is another card's: what was recorded under the one counts for the other.
-    func take(alias: CardID, of root: CardID, load: Int64) throws {
-        let (alias, root) = (Packed(alias), Packed(root))
+    private func deleteMovements(of card: CardNumber, upTo included: Int64, _ gone: inout Gone) throws {
+        WriterMemory.of(connection)?.forget(card)
+        for row in movementIndex.rows(of: card) where row <= included {
+            try connection.run("DELETE FROM movement WHERE row = $1 AND card = $2", row, card)
+            gone.append((card, row))
+        }
+    }
+
+    /// This card's customer is another card's: what was recorded under the one counts for the other. Keys that name the
+    /// alias lead to the other card, see `stored(hash:)`.
+    func take(alias: CardID, of root: CardID, load: Int64, gone: inout Gone) throws {
+        let (alias, root) = (CardNumber(alias), CardNumber(root))
         try connection.run(
             """
-            INSERT INTO alias (id, card, load) VALUES ($1, $2, $3)
-            ON CONFLICT (id) DO UPDATE SET card = excluded.card, load = excluded.load
+            INSERT INTO alias (number, card, load) VALUES ($1, $2, $3)
+            ON CONFLICT (number) DO UPDATE SET card = excluded.card, load = excluded.load
             """, alias, root, load)
         try connection.run("UPDATE alias SET card = $1 WHERE card = $2", root, alias)
-        let included = try connection.integer("SELECT included_row FROM card WHERE id = $1", root)
-        try connection.run("DELETE FROM movement WHERE card = $1 AND row <= $2", alias, included)
-        try connection.run("UPDATE movement SET card = $1 WHERE card = $2", root, alias)
-        try connection.run("UPDATE OR IGNORE card_key SET card = $1 WHERE card = $2", root, alias)
-        try connection.run("DELETE FROM card_key WHERE card = $1", alias)
-        try connection.run("DELETE FROM card WHERE id = $1", alias)
+        let included = try connection.integer("SELECT included_row FROM card WHERE number = $1", root)
+        try deleteMovements(of: alias, upTo: included, &gone)
+        guard alias != root else { return }
+        WriterMemory.of(connection)?.forget(root)
+        for row in movementIndex.rows(of: alias) where row > included {
+            let moved = try connection.run(
+                "UPDATE movement SET card = $1 WHERE row = $2 AND card = $3", root, row, alias)
+            if moved > 0 { movementIndex.add(row, of: root) }
+            gone.append((alias, row))
+        }
+        try connection.run("DELETE FROM card WHERE number = $1", alias)
     }
 
     /// The cards of a key. A card that joined here stays under its key until central names it.
     func take(key hash: String, cards: [CardID], load: Int64) throws {
-        let hash = Packed(hash: hash)
+        let hash = KeyNumber(hash: hash)
         try connection.run(
             """
             DELETE FROM card_key WHERE hash = $1
-            AND NOT (is_local = 1 AND card IN (SELECT id FROM card WHERE is_local = 1))
+            AND NOT (is_local = 1 AND EXISTS (SELECT 1 FROM card c WHERE c.number = card_key.card AND c.is_local = 1))
             """, hash)
         let statement = try connection.prepare(
             """
@@ -81,7 +104,7 @@ extension CardCache {
             """)
         for card in cards {
             hash.bind(to: statement, at: 1)
-            Packed(card).bind(to: statement, at: 2)
+            CardNumber(card).bind(to: statement, at: 2)
             statement.bind(3, load)
             try statement.run()
         }
@@ -89,8 +112,8 @@ extension CardCache {
 
     func remove(_ kind: FeedRow.Kind, _ id: String) throws {
         switch kind {
-        case .card: try connection.run("DELETE FROM card WHERE id = $1", Packed(CardID(id)))
-        case .alias: try connection.run("DELETE FROM alias WHERE id = $1", Packed(CardID(id)))
+        case .card: try connection.run("DELETE FROM card WHERE number = $1", CardNumber(CardID(id)))
+        case .alias: try connection.run("DELETE FROM alias WHERE number = $1", CardNumber(CardID(id)))
         case .key: try take(key: id, cards: [], load: 0)
         case .secret, .programme: break
         }
@@ -99,9 +122,9 @@ extension CardCache {
     /// A row that could not be read is published still: what is here of it outlives the load.
     func keep(_ kind: FeedRow.Kind, _ id: String, load: Int64) throws {
         switch kind {
-        case .card: try connection.run("UPDATE card SET load = $1 WHERE id = $2", load, Packed(CardID(id)))
-        case .alias: try connection.run("UPDATE alias SET load = $1 WHERE id = $2", load, Packed(CardID(id)))
-        case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, Packed(hash: id))
+        case .card: try connection.run("UPDATE card SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
+        case .alias: try connection.run("UPDATE alias SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
+        case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, KeyNumber(hash: id))
         case .secret, .programme: break
         }
     }

@@ -6,9 +6,11 @@ import SyncProtocol
 /// What the store holds of its customers: cards as central published them, and this store's own later movements.
 struct CardCache {
     let connection: Connection
+    let movementIndex: MovementIndex
 
     /// A card as central published it, or as this store made it.
     struct Stored: Sendable {
+        var number: CardNumber
         var card: Card
         /// Central does not know of it yet.
         var isLocal: Bool
@@ -16,6 +18,7 @@ struct CardCache {
 
     /// A card as the cashier should see it.
     struct View: Sendable {
+        var number: CardNumber
         /// With the store's own later events.
         var card: Card
         /// What in it central has not confirmed.
@@ -26,23 +29,35 @@ struct CardCache {
 
     /// In the order of their ids, so that a family is always listed alike.
     func stored(hash: String, programme: Programme) throws -> [Stored] {
-        let cards = try connection.query(
+        var cards: [Stored] = []
+        var absent: [CardNumber] = []
+        let statement = try connection.prepare(
             """
-            SELECT c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
+            SELECT k.card, c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
                 c.is_local
-            FROM card_key k JOIN card c ON c.id = k.card WHERE k.hash = $1
-            """, Packed(hash: hash)
-        ) { try stored($0, programme) }
+            FROM card_key k LEFT JOIN card c ON c.number = k.card WHERE k.hash = $1
+            """)
+        statement.bind(1, KeyNumber(hash: hash).rawValue)
+        defer { statement.reset() }
+        while try statement.step() {
+            let row = statement.row
+            if row.isNull(1) { absent.append(row.cardNumber(0)) } else { cards.append(try stored(row, programme)) }
+        }
+        // Some may live on as another card, which may have the same key.
+        for number in absent {
+            guard let card = try stored(number, programme: programme) else { continue }
+            if !cards.contains(where: { $0.number == card.number }) { cards.append(card) }
+        }
         return cards.count > 1 ? cards.sorted { $0.card.id < $1.card.id } : cards
     }
 
     /// Aliases lead to the card that lives on.
-    func stored(_ id: CardID, programme: Programme) throws -> Stored? {
+    func stored(_ number: CardNumber, programme: Programme) throws -> Stored? {
         try connection.first(
             """
-            SELECT id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local
-            FROM card WHERE id = $1
-            """, Packed(try resolve(id))
+            SELECT number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local
+            FROM card WHERE number = $1
+            """, try resolve(number)
         ) { try stored($0, programme) }
     }
 
@@ -50,46 +65,49 @@ struct CardCache {
         try stored(hash: hash, programme: programme).map { try view($0, programme) }
     }
 
-    func view(_ id: CardID, programme: Programme) throws -> View? {
-        try stored(id, programme: programme).map { try view($0, programme) }
+    func view(_ number: CardNumber, programme: Programme) throws -> View? {
+        try stored(number, programme: programme).map { try view($0, programme) }
     }
 
     func view(_ stored: Stored, _ programme: Programme) throws -> View {
-        let movements = try movements(of: stored.card.id)
-        var view = View(card: stored.card.adding(movements, programme: programme))
+        let movements = try movements(of: stored.number)
+        var view = View(number: stored.number, card: stored.card.adding(movements, programme: programme))
         if stored.isLocal { view.provisional.append("card") }
         view.note(movements, before: stored.card)
         return view
     }
 
-    func resolve(_ id: CardID) throws -> CardID {
-        try connection.first("SELECT card FROM alias WHERE id = $1", Packed(id)) { $0.card(0) } ?? id
+    func resolve(_ number: CardNumber) throws -> CardNumber {
+        try connection.first("SELECT card FROM alias WHERE number = $1", number) { $0.cardNumber(0) } ?? number
     }
 
     private func stored(_ row: Row, _ programme: Programme) throws -> Stored {
         var card = Card(
-            id: row.card(0), maskedName: row.text(1), tier: TierID(row.text(2)), points: row.integer(3),
-            pendingPoints: row.integer(4), spendMinor: row.integer(5), visits: row.integer(6),
-            home: row.optionalText(7).map(StoreID.init(rawValue:)), isBlocked: row.boolean(8))
-        if let offers = row.optionalBlob(9) {
+            id: row.card(1), maskedName: row.text(2), tier: TierID(row.text(3)), points: row.integer(4),
+            pendingPoints: row.integer(5), spendMinor: row.integer(6), visits: row.integer(7),
+            home: row.optionalText(8).map(StoreID.init(rawValue:)), isBlocked: row.boolean(9))
+        if let offers = row.optionalBlob(10) {
             card.offers = try (JSONDocument(offers).root.array ?? []).map(Offer.init(json:))
         }
         if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
-        return Stored(card: card, isLocal: row.boolean(10))
+        return Stored(number: row.cardNumber(0), card: card, isLocal: row.boolean(11))
     }
 
-    private func movements(of card: CardID) throws -> Movements {
+    private func movements(of card: CardNumber) throws -> Movements {
+        if let sum = WriterMemory.of(connection)?.sum(of: card) { return sum }
         var sum = Movements()
-        let statement = try connection.prepare("SELECT points, spend_minor, visits, uses FROM movement WHERE card = $1")
-        Packed(card).bind(to: statement, at: 1)
-        defer { statement.reset() }
-        while try statement.step() {
-            let row = statement.row
-            sum.points.add(saturating: row.integer(0))
-            sum.spendMinor.add(saturating: row.integer(1))
-            sum.visits.add(saturating: row.integer(2))
-            for offer in row.optionalText(3)?.split(separator: "\n") ?? [] { sum.uses[String(offer), default: 0] += 1 }
+        let rows = movementIndex.rows(of: card)
+        guard !rows.isEmpty else { return sum }
+        // Whichever of them this snapshot has, and as this card's.
+        let statement = try connection.prepare(
+            "SELECT points, spend_minor, visits, uses FROM movement WHERE row = $1 AND card = $2")
+        for row in rows {
+            statement.bind(1, row)
+            statement.bind(2, card.rawValue)
+            defer { statement.reset() }
+            if try statement.step() { sum.add(statement.row) }
         }
+        WriterMemory.of(connection)?.keep(sum, of: card, rows: rows.count)
         return sum
     }
 
@@ -97,12 +115,18 @@ struct CardCache {
 
     // MARK: this store's own events
 
-    func record(_ movements: Movements, on card: CardID, row: Int64) throws {
-        let uses = movements.uses.flatMap { Array(repeating: $0.key, count: Int($0.value)) }.sorted()
-        try connection.run(
-            "INSERT INTO movement (card, row, points, spend_minor, visits, uses) VALUES ($1, $2, $3, $4, $5, $6)",
-            Packed(card), row, movements.points, movements.spendMinor, movements.visits,
-            uses.isEmpty ? nil : uses.joined(separator: "\n"))
+    func record(_ movements: Movements, on card: CardNumber, row: Int64) throws {
+        let statement = try connection.prepare(
+            "INSERT INTO movement (row, card, points, spend_minor, visits, uses) VALUES ($1, $2, $3, $4, $5, $6)")
+        statement.bind(1, row)
+        statement.bind(2, card.rawValue)
+        statement.bind(3, movements.points)
+        statement.bind(4, movements.spendMinor)
+        statement.bind(5, movements.visits)
+        movements.usesText.bind(to: statement, at: 6)
+        try statement.run()
+        movementIndex.add(row, of: card)
+        WriterMemory.of(connection)?.add(movements, to: card)
     }
 
     /// A customer who joined here; the card works at once in this store. One that is here already keeps what it has and
@@ -110,14 +134,30 @@ struct CardCache {
     func add(_ card: Card, keyHash: String) throws {
         try connection.run(
             """
-            INSERT INTO card (id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, included_row,
-                is_local, load)
-            SELECT $1, $2, $3, 0, 0, 0, 0, $4, 0, NULL, 0, 1, 0 WHERE NOT EXISTS (SELECT 1 FROM alias WHERE id = $1)
+            INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
+                included_row, is_local, load)
+            SELECT $1, $2, $3, $4, 0, 0, 0, 0, $5, 0, NULL, 0, 1, 0
+            WHERE NOT EXISTS (SELECT 1 FROM alias WHERE number = $1)
             ON CONFLICT DO NOTHING
-            """, Packed(card.id), card.maskedName, card.tier.rawValue, card.home?.rawValue)
+            """, CardNumber(card.id), Packed(card.id), card.maskedName, card.tier.rawValue, card.home?.rawValue)
         try connection.run(
             "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING",
-            Packed(hash: keyHash), Packed(try resolve(card.id)))
+            KeyNumber(hash: keyHash), try resolve(CardNumber(card.id)))
+    }
+}
+
+extension Movements {
+    fileprivate mutating func add(_ row: Row) {
+        points.add(saturating: row.integer(0))
+        spendMinor.add(saturating: row.integer(1))
+        visits.add(saturating: row.integer(2))
+        for offer in row.optionalText(3)?.split(separator: "\n") ?? [] { uses[String(offer), default: 0] += 1 }
+    }
+
+    /// Each use on a line; nil where there is none.
+    fileprivate var usesText: String? {
+        guard !uses.isEmpty else { return nil }
+        return uses.flatMap { Array(repeating: $0.key, count: Int($0.value)) }.sorted().joined(separator: "\n")
     }
 }
 

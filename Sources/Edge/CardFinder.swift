@@ -20,7 +20,7 @@ struct CardFinder {
     func find(card: CardID?, keyHash: String?, isKeyed: Bool) throws -> Found {
         var found = Found()
         if let card {
-            found.card = try cache.stored(card, programme: programme)
+            found.card = try cache.stored(CardNumber(card), programme: programme)
             if found.card == nil { found.flags.append(.unknownCard) }
         }
         if found.card == nil, isKeyed {

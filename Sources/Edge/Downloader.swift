@@ -89,6 +89,10 @@ public struct Downloader: Sendable {
             try Setting.lastSuccessAt.set(now.description, connection)
             return change
         }
+        if !change.goneMovements.isEmpty {
+            agent.database.passReaders()
+            agent.movementIndex.forget(change.goneMovements)
+        }
         if !header.more { agent.pulse.withLock { $0.asOf = header.clock.description } }
         if change.touchesRules { try agent.reloadRules() }
         return header.more ? .progressed(rows: lines.count - 1) : .drained(rows: lines.count - 1)
@@ -97,6 +101,7 @@ public struct Downloader: Sendable {
 
 struct PageChange {
     var touchesRules = false
+    var goneMovements: CardCache.Gone = []
 }
 
 /// Takes one page in, in one transaction.
@@ -106,7 +111,7 @@ private struct PageTaker {
     /// The page came to the end of its last line.
     let isWhole: Bool
 
-    private var cache: CardCache { CardCache(connection: connection) }
+    private var cache: CardCache { agent.cards(connection) }
     private var unread: UnreadRows { UnreadRows(connection: connection) }
 
     func take(_ header: PageHeader, _ lines: ArraySlice<ArraySlice<UInt8>>) throws -> PageChange {
@@ -153,7 +158,7 @@ private struct PageTaker {
         }
         change.touchesRules = change.touchesRules || [.secret, .programme].contains(kind)
         do {
-            if let body = json["body"] { try take(kind, id, body, load) } else { try cache.remove(kind, id) }
+            if let body = json["body"] { try take(kind, id, body, load, &change) } else { try cache.remove(kind, id) }
             if hasUnread { try unread.forget(kind, id) }
         } catch let error as BadInput {
             try skip(name, id, error.code, load)
@@ -167,13 +172,16 @@ private struct PageTaker {
     }
 
     /// - Throws: `BadInput` before anything is changed
-    private func take(_ kind: FeedRow.Kind, _ id: String, _ body: JSONValue, _ load: Int64) throws {
+    private func take(
+        _ kind: FeedRow.Kind, _ id: String, _ body: JSONValue, _ load: Int64, _ change: inout PageChange
+    ) throws {
         switch kind {
         case .card:
-            try cache.take(PublishedCard(id: CardID(id), json: body), load: load, rowOf: row)
+            try cache.take(
+                PublishedCard(id: CardID(id), json: body), load: load, rowOf: row, gone: &change.goneMovements)
         case .alias:
             guard let root = body["card"]?.string else { throw BadInput.missing("card") }
-            try cache.take(alias: CardID(id), of: CardID(root), load: load)
+            try cache.take(alias: CardID(id), of: CardID(root), load: load, gone: &change.goneMovements)
         case .key:
             guard let cards = body["cards"]?.array else { throw BadInput.missing("cards") }
             try cache.take(key: id, cards: cards.compactMap(\.string).map(CardID.init(rawValue:)), load: load)

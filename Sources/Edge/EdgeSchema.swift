@@ -38,15 +38,29 @@ enum EdgeSchema {
                 receipt TEXT NOT NULL,
                 content BLOB NOT NULL,
                 event BLOB NOT NULL,
-                card ANY,
+                card INTEGER,
+                points INTEGER NOT NULL,
+                flags TEXT NOT NULL,
+                PRIMARY KEY (day, till, receipt)
+            ) STRICT, WITHOUT ROWID;
+
+            -- The same for what came later under the identity of a receipt, with other content.
+            CREATE TABLE receipt_reused (
+                day INTEGER NOT NULL,
+                till TEXT NOT NULL,
+                receipt TEXT NOT NULL,
+                content BLOB NOT NULL,
+                event BLOB NOT NULL,
+                card INTEGER,
                 points INTEGER NOT NULL,
                 flags TEXT NOT NULL,
                 PRIMARY KEY (day, till, receipt, content)
             ) STRICT, WITHOUT ROWID;
 
-            -- Ids of cards and hashes of keys are packed: see `Packed`.
+            -- Cards are known by 64 bits of their ids, keys by 64 bits of their hashes: see `CardNumber`, `KeyNumber`.
             CREATE TABLE card (
-                id ANY PRIMARY KEY,
+                number INTEGER PRIMARY KEY,
+                id ANY NOT NULL,
                 name TEXT NOT NULL,
                 tier TEXT NOT NULL,
                 points INTEGER NOT NULL,
@@ -59,28 +73,29 @@ enum EdgeSchema {
                 included_row INTEGER NOT NULL,
                 is_local INTEGER NOT NULL,
                 load INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID;
+            ) STRICT;
 
             CREATE TABLE card_key (
-                hash ANY NOT NULL,
-                card ANY NOT NULL,
+                hash INTEGER NOT NULL,
+                card INTEGER NOT NULL,
                 is_local INTEGER NOT NULL,
                 load INTEGER NOT NULL,
                 PRIMARY KEY (hash, card)
             ) STRICT, WITHOUT ROWID;
 
-            CREATE TABLE alias (id ANY PRIMARY KEY, card ANY NOT NULL, load INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            CREATE TABLE alias (number INTEGER PRIMARY KEY, card INTEGER NOT NULL, load INTEGER NOT NULL) STRICT;
+            CREATE INDEX alias_by_card ON alias (card);
 
-            -- What this store's own events did to a card; those that central counts already are deleted.
+            -- What this store's own events did to a card, by their rows in the journal, so that a sale only writes at the
+            -- end; which are a card's is known in memory: see `MovementIndex`. What central counts already is deleted.
             CREATE TABLE movement (
-                card ANY NOT NULL,
-                row INTEGER NOT NULL,
+                row INTEGER PRIMARY KEY,
+                card INTEGER NOT NULL,
                 points INTEGER NOT NULL,
                 spend_minor INTEGER NOT NULL,
                 visits INTEGER NOT NULL,
-                uses TEXT,
-                PRIMARY KEY (card, row)
-            ) STRICT, WITHOUT ROWID;
+                uses TEXT
+            ) STRICT;
 
             CREATE TABLE token (
                 hash BLOB PRIMARY KEY,

@@ -65,11 +65,31 @@ extension Journal {
         // A new epoch may have begun since they were found: then it says anew what is old.
         guard let keptFrom = try keptFrom(), old.lastRow < keptFrom else { return 0 }
         for receipt in old.receipts {
-            try connection.run(
-                "DELETE FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3 AND event = $4", receipt.day.number,
-                receipt.till, receipt.receipt, receipt.event.bytes)
+            try forget(receipt)
         }
         try connection.run("DELETE FROM acknowledgement WHERE row < $1", keptFrom)
         return try connection.run("DELETE FROM journal WHERE row <= $1", old.lastRow)
+    }
+
+    private func forget(_ old: OldReceipt) throws {
+        try connection.run(
+            "DELETE FROM receipt_reused WHERE day = $1 AND till = $2 AND receipt = $3 AND event = $4", old.day.number,
+            old.till, old.receipt, old.event.bytes)
+        let count = try connection.run(
+            "DELETE FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3 AND event = $4", old.day.number,
+            old.till, old.receipt, old.event.bytes)
+        guard count > 0 else { return }
+        // One that came later under the same identity is not forgotten with the first, but takes its place.
+        try connection.run(
+            """
+            INSERT INTO receipt (day, till, receipt, content, event, card, points, flags)
+            SELECT day, till, receipt, content, event, card, points, flags FROM receipt_reused
+            WHERE day = $1 AND till = $2 AND receipt = $3 LIMIT 1
+            """, old.day.number, old.till, old.receipt)
+        try connection.run(
+            """
+            DELETE FROM receipt_reused WHERE day = $1 AND till = $2 AND receipt = $3
+            AND event = (SELECT event FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3)
+            """, old.day.number, old.till, old.receipt)
     }
 }

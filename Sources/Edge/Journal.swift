@@ -65,10 +65,11 @@ struct Journal {
     /// - Returns: the new row
     @discardableResult
     func append(_ id: EventID, recordedAt: Instant, body: [UInt8], personal: [UInt8]?) throws -> Int64 {
-        let head = try head()
-        return try append(
-            after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal
-        ).row
+        let head = try WriterMemory.of(connection)?.head ?? head()
+        let next = try append(
+            after: head, id: id.bytes, recordedAt: recordedAt.milliseconds, body: body, personal: personal)
+        WriterMemory.note(next, on: connection)
+        return next.row
     }
 
     private func append(
@@ -81,10 +82,9 @@ struct Journal {
         statement.bind(1, row)
         statement.bind(2, id)
         statement.bind(3, recordedAt)
-        statement.bind(4, body)
         personal.bind(to: statement, at: 5)
         chain.withUnsafeBytes { statement.bind(6, $0) }
-        try statement.run()
+        try statement.run(borrowing: body, at: 4)
         return Head(epoch: head.epoch, row: row, chain: chain)
     }
 
@@ -105,6 +105,7 @@ struct Journal {
     /// Starts a new epoch and copies into it the events that central may lack, ids and bytes unchanged.
     /// - Parameter copyingAfter: the last row that central surely has
     func startEpoch(_ id: EpochID, _ reason: EpochReason, copyingAfter: Int64, at now: Instant) throws {
+        connection.known = nil
         let lastRow = try connection.integer("SELECT COALESCE(MAX(row), 0) FROM journal")
         try connection.run(
             "UPDATE epoch SET acknowledged_row = $1 WHERE ordinal = (SELECT MAX(ordinal) FROM epoch)",

@@ -106,22 +106,60 @@ struct PurchaseRecorder {
     private var day: LocalDay { prepared.day }
 
     func record() throws -> PurchaseOutcome {
-        if purchase.training { return try train() }
-        var isReused = false
-        for earlier in try earlierReceipts() {
-            if earlier.content == prepared.content { return try repeated(earlier) }
-            isReused = true
-        }
-        let outcome = try append(isReused: isReused)
-        try connection.run(
+        let cache = agent.cards(connection)
+        if purchase.training { return try train(cache) }
+        let found = try find(cache)
+        let judgement = evaluate(found)
+        let now = agent.clock.now()
+        let id = EventID.make(at: now, agent.randomness)
+        // Nearly every receipt is new: where its row can be inserted, it is.
+        if try insertNew(id, judgement) { return try append(id, now, judgement, cache) }
+        let earlier = try earlierReceipts()
+        if let same = earlier.first(where: { $0.content == prepared.content }) { return try repeated(same, cache) }
+        // A purchase is (store, till, receipt, local day of sale); other content under one identity is flagged, not lost.
+        let reused = Judgement(view: found.view, flags: found.flags + [.receiptReused])
+        try insertReused(id, reused)
+        return try append(id, now, reused, cache)
+    }
+
+    /// What the store makes of a receipt.
+    private struct Judgement {
+        var view: CardCache.View?
+        var flags: [PurchaseFlag]
+        var movements = Movements()
+    }
+
+    private func insertNew(_ id: EventID, _ judgement: Judgement) throws -> Bool {
+        let statement = try connection.prepare(
             """
             INSERT INTO receipt (day, till, receipt, content, event, card, points, flags)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            """)
+        bind(id, judgement, to: statement)
+        try statement.run()
+        return connection.changes == 1
+    }
+
+    private func insertReused(_ id: EventID, _ judgement: Judgement) throws {
+        let statement = try connection.prepare(
+            """
+            INSERT INTO receipt_reused (day, till, receipt, content, event, card, points, flags)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            day.number, purchase.till, purchase.receipt, prepared.content, outcome.event.bytes,
-            (outcome.view?.card.id).map { Packed($0) }, outcome.points,
-            outcome.flags.map(\.rawValue).joined(separator: ","))
-        return outcome
+            """)
+        bind(id, judgement, to: statement)
+        try statement.run()
+    }
+
+    private func bind(_ id: EventID, _ judgement: Judgement, to statement: Statement) {
+        statement.bind(1, Int64(day.number))
+        statement.bind(2, purchase.till)
+        statement.bind(3, purchase.receipt)
+        statement.bind(4, prepared.content)
+        statement.bind(5, id.bytes)
+        judgement.view?.number.bind(to: statement, at: 6)
+        statement.bind(7, judgement.movements.points)
+        let flags = judgement.flags
+        statement.bind(8, flags.isEmpty ? "" : flags.map(\.rawValue).joined(separator: ","))
     }
 
     // MARK: receipts seen before
@@ -129,27 +167,29 @@ struct PurchaseRecorder {
     private struct EarlierReceipt {
         let content: [UInt8]
         let event: EventID?
-        let card: CardID?
+        let card: CardNumber?
         let points: Int64
         let flags: String
     }
 
-    /// A purchase is (store, till, receipt, local day of sale); other content under one identity is flagged, not lost.
     private func earlierReceipts() throws -> [EarlierReceipt] {
         try connection.query(
-            "SELECT content, event, card, points, flags FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3",
+            """
+            SELECT content, event, card, points, flags FROM receipt WHERE day = $1 AND till = $2 AND receipt = $3
+            UNION ALL
+            SELECT content, event, card, points, flags FROM receipt_reused WHERE day = $1 AND till = $2 AND receipt = $3
+            """,
             day.number, purchase.till, purchase.receipt
         ) { row in
             EarlierReceipt(
                 content: row.blob(0), event: EventID(row.blob(1)),
-                card: row.optionalCard(2), points: row.integer(3), flags: row.text(4))
+                card: row.optionalCardNumber(2), points: row.integer(3), flags: row.text(4))
         }
     }
 
-    private func repeated(_ earlier: EarlierReceipt) throws -> PurchaseOutcome {
+    private func repeated(_ earlier: EarlierReceipt, _ cache: CardCache) throws -> PurchaseOutcome {
         guard let event = earlier.event else { preconditionFailure("a receipt names its event by 16 bytes") }
         let flags = earlier.flags.split(separator: ",").compactMap { PurchaseFlag(rawValue: String($0)) }
-        let cache = CardCache(connection: connection)
         let view = try earlier.card.flatMap { card in
             try rules.programme.flatMap { try cache.view(card, programme: $0) }
         }
@@ -160,30 +200,24 @@ struct PurchaseRecorder {
 
     // MARK: new receipts
 
-    private func append(isReused: Bool) throws -> PurchaseOutcome {
-        let cache = CardCache(connection: connection)
-        var flags = flagsOfContent
-        var view: CardCache.View?
-        var movements = Movements()
-        if let programme = rules.programme {
-            let found = try CardFinder(cache: cache, rules: rules, programme: programme)
-                .find(card: purchase.card, keyHash: prepared.keyHash, isKeyed: purchase.key != nil)
-            view = try found.card.map { try cache.view($0, programme) }
-            flags += found.flags
-            if isReused {
-                flags.append(.receiptReused)
-            } else {
-                movements = evaluate(view?.card, programme, &flags)
-            }
-        } else {
-            flags.append(.notReady)
-            if isReused { flags.append(.receiptReused) }
-        }
-        let event = try journal(view, movements, flags, cache)
-        if let programme = rules.programme { view = view?.adding(movements, programme: programme) }
+    /// Whose receipt it is, and what is to be said of it so far.
+    private func find(_ cache: CardCache) throws -> Judgement {
+        guard let programme = rules.programme else { return Judgement(flags: flagsOfContent + [.notReady]) }
+        let found = try CardFinder(cache: cache, rules: rules, programme: programme)
+            .find(card: purchase.card, keyHash: prepared.keyHash, isKeyed: purchase.key != nil)
+        return Judgement(
+            view: try found.card.map { try cache.view($0, programme) }, flags: flagsOfContent + found.flags)
+    }
+
+    private func append(
+        _ id: EventID, _ now: Instant, _ judgement: Judgement, _ cache: CardCache
+    ) throws -> PurchaseOutcome {
+        try journal(id, now, judgement, cache)
+        var view = judgement.view
+        if let programme = rules.programme { view = view?.adding(judgement.movements, programme: programme) }
         return PurchaseOutcome(
-            event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: movements.points,
-            flags: flags, view: view, programme: rules.programme)
+            event: id, recordedAt: now, day: day, isDuplicate: false, points: judgement.movements.points,
+            flags: judgement.flags, view: view, programme: rules.programme)
     }
 
     private var flagsOfContent: [PurchaseFlag] {
@@ -191,42 +225,47 @@ struct PurchaseRecorder {
     }
 
     /// What the receipt does to the card, by the programme of the moment.
-    private func evaluate(_ card: Card?, _ programme: Programme, _ flags: inout [PurchaseFlag]) -> Movements {
-        var movements = Movements()
+    private func evaluate(_ found: Judgement) -> Judgement {
+        guard let programme = rules.programme else { return found }
+        var judgement = found
+        let card = found.view?.card
+        if !purchase.offers.isEmpty { use(card, &judgement) }
+        guard let card, !card.isBlocked else { return judgement }
+        judgement.movements.points = programme.pointsEarned(earningMinor: purchase.earningMinor)
+        judgement.movements.spendMinor = purchase.linesMinor
+        judgement.movements.visits = 1
+        return judgement
+    }
+
+    private func use(_ card: Card?, _ judgement: inout Judgement) {
         let isAtHome = card?.home == agent.configuration.store
         for offer in Set(purchase.offers).sorted() {
             guard let held = card?.offers.first(where: { $0.id == offer }) else {
-                flags.append(.unknownOffer)
+                judgement.flags.append(.unknownOffer)
                 continue
             }
-            movements.uses[offer] = 1
-            if !held.isUsable(on: day, atHome: isAtHome) { flags.append(.offerNotUsable) }
+            judgement.movements.uses[offer] = 1
+            if !held.isUsable(on: day, atHome: isAtHome) { judgement.flags.append(.offerNotUsable) }
         }
-        flags = flags.reduce(into: []) { unique, flag in if !unique.contains(flag) { unique.append(flag) } }
-        guard let card, !card.isBlocked else { return movements }
-        movements.points = programme.pointsEarned(earningMinor: purchase.earningMinor)
-        movements.spendMinor = purchase.linesMinor
-        movements.visits = 1
-        return movements
+        judgement.flags = judgement.flags.reduce(into: []) { unique, flag in
+            if !unique.contains(flag) { unique.append(flag) }
+        }
     }
 
-    private func journal(
-        _ view: CardCache.View?, _ movements: Movements, _ flags: [PurchaseFlag], _ cache: CardCache
-    ) throws -> Event {
-        let now = agent.clock.now()
+    private func journal(_ id: EventID, _ now: Instant, _ judgement: Judgement, _ cache: CardCache) throws {
+        let view = judgement.view
         // A key that the store knows is a card already; only an unknown one must reach central as it was presented.
         let personal = view == nil ? purchase.key.map(personal) : nil
         let event = Event(
-            id: .make(at: now, agent.randomness), recordedAt: now,
+            id: id, recordedAt: now,
             content: .purchase(
                 RecordedPurchase(
                     purchase: purchase, day: day, programmeVersion: rules.programme?.version ?? 0, card: view?.card.id,
-                    points: movements.points, tier: view?.card.tier, flags: flags,
+                    points: judgement.movements.points, tier: view?.card.tier, flags: judgement.flags,
                     clockOffsetMilliseconds: agent.pulse.withLock { $0.clockOffset }, purchaseJSON: prepared.json)))
         let row = try Journal(store: agent.configuration.store, connection: connection).append(
-            event.id, recordedAt: now, body: event.body(personal: personal), personal: personal?.line(for: event.id))
-        if let view, !movements.isEmpty { try cache.record(movements, on: view.card.id, row: row) }
-        return event
+            id, recordedAt: now, body: event.body(personal: personal), personal: personal?.line(for: id))
+        if let view, !judgement.movements.isEmpty { try cache.record(judgement.movements, on: view.number, row: row) }
     }
 
     private func personal(_ key: String) -> Personal {
@@ -236,10 +275,12 @@ struct PurchaseRecorder {
     }
 
     /// A receipt of a training session is journalled and answered, never counted; its number stays free.
-    private func train() throws -> PurchaseOutcome {
-        let flags = [PurchaseFlag.training] + flagsOfContent
-        let event = try journal(nil, Movements(), flags, CardCache(connection: connection))
+    private func train(_ cache: CardCache) throws -> PurchaseOutcome {
+        let judgement = Judgement(flags: [.training] + flagsOfContent)
+        let now = agent.clock.now()
+        let id = EventID.make(at: now, agent.randomness)
+        try journal(id, now, judgement, cache)
         return PurchaseOutcome(
-            event: event.id, recordedAt: event.recordedAt, day: day, isDuplicate: false, points: 0, flags: flags)
+            event: id, recordedAt: now, day: day, isDuplicate: false, points: 0, flags: judgement.flags)
     }
 }

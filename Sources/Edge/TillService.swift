@@ -19,7 +19,7 @@ struct TillService {
         let day = agent.configuration.timeZone.day(of: at)
         guard let hash = rules.hash(key) else { throw Self.notReady }
         let views = try agent.database.read {
-            try CardCache(connection: $0).views(hash: hash, programme: programme)
+            try agent.cards($0).views(hash: hash, programme: programme)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let isAsked = views.isEmpty && agent.ask(for: hash)
@@ -43,7 +43,7 @@ struct TillService {
         let day = agent.configuration.timeZone.day(of: at)
         let store = agent.configuration.store
         let (view, flags) = try agent.database.read { connection in
-            let cache = CardCache(connection: connection)
+            let cache = agent.cards(connection)
             let found = try CardFinder(cache: cache, rules: rules, programme: programme)
                 .find(card: basket.card, key: basket.key)
             return (try found.card.map { try cache.view($0, programme) }, found.flags)
@@ -96,7 +96,7 @@ struct TillService {
         }
         let agent = agent
         agent.database.submit { connection -> (known: Bool, views: [CardCache.View]) in
-            let cache = CardCache(connection: connection)
+            let cache = agent.cards(connection)
             let known = try cache.views(hash: hash, programme: programme)
             if !known.isEmpty { return (true, known) }
             let card = Card(

@@ -179,7 +179,7 @@ public final class Uploader: Sendable {
             switch next {
             case .goOn where answer.lacksEarlier:
                 Log.warning("newEpoch", ["reason": Journal.EpochReason.centralRestored.rawValue])
-                try journal.startEpoch(.make(agent.randomness), .centralRestored, copyingAfter: 0, at: now)
+                try agent.startEpoch(.centralRestored, journal, at: now)
             case .goOn:
                 try journal.acknowledge(answer.position.sequence, at: answer.clock)
                 try Setting.lastSuccessAt.set(now.description, connection)
@@ -187,7 +187,7 @@ public final class Uploader: Sendable {
                 // What central acknowledged it need not have any more: it may have been put back from a copy, and another
                 // machine of this store may have gone on from there.
                 Log.warning("newEpoch", ["reason": Journal.EpochReason.divergedFromCentral.rawValue])
-                try journal.startEpoch(.make(agent.randomness), .divergedFromCentral, copyingAfter: 0, at: now)
+                try agent.startEpoch(.divergedFromCentral, journal, at: now)
             case .ignore: break
             }
             return next

@@ -61,10 +61,10 @@ public final class JSONDocument: @unchecked Sendable {
 
 /// One value inside a `JSONDocument`.
 public struct JSONValue: @unchecked Sendable {
-    private let value: vuelve_json
-    private let document: JSONDocument
+    let value: vuelve_json
+    let document: JSONDocument
 
-    fileprivate init(_ value: vuelve_json, document: JSONDocument) {
+    init(_ value: vuelve_json, document: JSONDocument) {
         self.value = value
         self.document = document
     }
@@ -149,7 +149,7 @@ public struct JSONValue: @unchecked Sendable {
 }
 
 extension String {
-    fileprivate init(_ bytes: vuelve_json_bytes) {
+    init(_ bytes: vuelve_json_bytes) {
         let buffer = UnsafeBufferPointer(start: bytes.start, count: bytes.count)
         self = buffer.withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
     }

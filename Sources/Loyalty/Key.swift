@@ -9,6 +9,16 @@ public struct Key: Hashable, Sendable {
     /// `phone:+525512345678`.
     public var text: String { "\(kind.rawValue):\(value)" }
 
+    /// The same as UTF-8.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(kind.rawValue.utf8.count + 1 + value.utf8.count)
+        bytes.append(contentsOf: kind.rawValue.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: value.utf8)
+        return bytes
+    }
+
     /// The version of the rules below; a hash names it, so that they can change with an overlap.
     public static let normaliserVersion = 1
 

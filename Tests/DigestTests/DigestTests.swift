@@ -1,4 +1,5 @@
 import Digest
+import Dispatch
 import Testing
 
 @Suite struct Digests {
@@ -9,6 +10,15 @@ import Testing
         #expect(Digest.sha256(Array("abc".utf8), then: "") == Digest.sha256("abc"))
         let hmac = HMACKey(Array("Jefe".utf8)).digest(Array("what do ya want for nothing?".utf8))
         #expect(hmac.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+    }
+
+    @Test func `a key gives each text its digest, again and again, on many threads at once`() {
+        let key = HMACKey(Array("Jefe".utf8))
+        let texts = (0..<50).map { [UInt8](repeating: UInt8($0), count: $0 * 7) }
+        let expected = texts.map { HMACKey(Array("Jefe".utf8)).digest($0) }
+        DispatchQueue.concurrentPerform(iterations: 400) { turn in
+            #expect(key.digest(texts[turn % texts.count]) == expected[turn % texts.count])
+        }
     }
 
     @Test func `hexadecimal is read back, and rubbish is not`() {

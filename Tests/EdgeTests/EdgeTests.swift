@@ -1,3 +1,4 @@
+import Database
 import Digest
 import Foundation
 import HTTP
@@ -92,6 +93,92 @@ private func agent() throws -> Agent {
         #expect(batch?.count == 2 && batch?.epoch.id == EpochID("new") && waiting.count == 2)
         let copies = try agent.database.read { try $0.query("SELECT id FROM journal ORDER BY row") { $0.blob(0) } }
         #expect(copies == ids + ids.suffix(2))
+    }
+
+    @Test func `an event whose work was undone leaves neither a gap nor a break in the chain`() throws {
+        struct Undone: Error {}
+        let agent = try agent()
+        try append(2, to: agent)
+        try agent.database.write { connection in
+            let journal = Journal(store: StoreID("042"), connection: connection)
+            func append() throws {
+                let at = FixedClock().now()
+                try journal.append(
+                    .make(at: at, agent.randomness), recordedAt: at, body: Array("{}".utf8), personal: nil)
+            }
+            try append()
+            try? connection.savepoint {
+                try append()
+                throw Undone()
+            }
+            try append()
+        }
+        #expect(throws: Undone.self) {
+            try agent.database.write { connection in
+                try Journal(store: StoreID("042"), connection: connection).append(
+                    .make(at: FixedClock().now(), agent.randomness), recordedAt: FixedClock().now(), body: [],
+                    personal: nil)
+                throw Undone()
+            }
+        }
+        try append(1, to: agent)
+        let rows = try agent.database.read { connection in
+            try StoreFile.check(connection, of: StoreID("042"))
+            return try connection.query("SELECT row FROM journal ORDER BY row") { $0.integer(0) }
+        }
+        #expect(rows == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `what is remembered of a card that sells often is what its rows say, whatever is undone`() throws {
+        struct Undone: Error {}
+        let agent = try agent()
+        let card = CardID("00112233445566778899aaaa"), other = CardID("11112233445566778899bbbb")
+        let programme = try Programme(
+            text: """
+                {"currency": "MXN", "timeZone": "UTC", "tiers": [{"id": "bronze"}], "points": {"perAmountMinor": 100}}
+                """)
+        func points(_ id: CardID, _ connection: Connection) throws -> Int64? {
+            try agent.cards(connection).view(CardNumber(id), programme: programme)?.card.points
+        }
+        func sell(_ id: CardID, _ connection: Connection) throws {
+            let at = FixedClock().now()
+            let row = try Journal(store: StoreID("042"), connection: connection).append(
+                .make(at: at, agent.randomness), recordedAt: at, body: Array("{}".utf8), personal: nil)
+            var movements = Movements()
+            movements.points = row
+            try agent.cards(connection).record(movements, on: CardNumber(id), row: row)
+        }
+        func take(_ id: CardID, includedRow: Int64, _ connection: Connection) throws {
+            var gone: CardCache.Gone = []
+            let card = Card(id: id, maskedName: "A", tier: TierID("bronze"))
+            try agent.cards(connection).take(
+                PublishedCard(card: card, includes: [EpochID("e"): includedRow]), load: 1, rowOf: { $1 }, gone: &gone)
+        }
+        try agent.database.write { connection in
+            for id in [card, other] { try take(id, includedRow: 0, connection) }
+            var sum: Int64 = 0
+            for row: Int64 in 1...20 {
+                try sell(card, connection)
+                sum += row
+                #expect(try points(card, connection) == sum)
+            }
+            try? connection.savepoint {
+                try sell(card, connection)
+                #expect(try points(card, connection) == 231)
+                throw Undone()
+            }
+            #expect(try points(card, connection) == 210)
+            try sell(other, connection)
+            #expect(try points(card, connection) == 210 && points(other, connection) == 21)
+            try take(card, includedRow: 19, connection)
+            #expect(try points(card, connection) == 20)
+            for _ in 22...40 { try sell(card, connection) }
+            #expect(try points(card, connection) == 20 + (22...40).reduce(0, +))
+            var gone: CardCache.Gone = []
+            #expect(try points(other, connection) == 21)
+            try agent.cards(connection).take(alias: card, of: other, load: 1, gone: &gone)
+            #expect(try points(other, connection) == (20...40).reduce(0, +))
+        }
     }
 
     @Test func `where to go on follows from central's position alone`() {

@@ -72,7 +72,7 @@ private struct Deceived {
                     || ifnull(hex(offers), '') || included_row || load FROM card ORDER BY id
                 """
             case .cardKey: "SELECT hash || card || is_local || load FROM card_key ORDER BY hash, card"
-            case .alias: "SELECT id || card || load FROM alias ORDER BY id"
+            case .alias: "SELECT number || card || load FROM alias ORDER BY number"
             case .journal: "SELECT row || hex(id) || hex(body) || hex(chain) FROM journal ORDER BY row"
             case .cursor: "SELECT value FROM setting WHERE name = 'cursor'"
             }

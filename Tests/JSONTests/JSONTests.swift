@@ -21,6 +21,64 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self).contains("ñ / 😀"))
     }
 
+    @Test(arguments: [
+        0, 7, -7, 9, 10, 99, 100, 1_000_000_007, -1_000_000_007, 999_999_999_999_999_999, 1_000_000_000_000_000_000,
+        Int64.max, Int64.min,
+    ])
+    func `an integer is written with all its digits and no other`(integer: Int64) {
+        #expect(JSONWriter.object { $0.field("n", integer) } == Array("{\"n\":\(integer)}".utf8))
+        var writer = JSONWriter(capacity: 0)
+        writer.array { list in
+            list.value(integer)
+            list.value(integer)
+        }
+        #expect(writer.text == "[\(integer),\(integer)]")
+    }
+
+    @Test func `each character is escaped where it must be, wherever it stands`() throws {
+        for scalar in (0...0x24).map({ Unicode.Scalar(UInt8($0)) }) + ["\\", "\u{7f}", "ñ", "😀"] {
+            // A NUL is no text that is read.
+            guard scalar != "\0" else { continue }
+            for place in 0..<20 {
+                let text = String(repeating: "a", count: place) + String(scalar) + "bc"
+                let bytes = JSONWriter.object { object in
+                    object.field("text", text)
+                    object.array("list") { $0.value(text) }
+                    object.key(dynamic: text)
+                    object.value(true)
+                }
+                let root = try JSONDocument(bytes).root
+                #expect(root["text"]?.string == text)
+                #expect(root["list"]?.array?.first?.string == text)
+                #expect(root.members?.last?.key == text)
+                let mustEscape = scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+                #expect(bytes.contains(UInt8(ascii: "\\")) == mustEscape)
+            }
+        }
+    }
+
+    @Test func `members are found by name in whatever order, and others are counted`() throws {
+        let names = JSONNames("a", "b", "c", "d")
+        func found(_ text: String) throws -> (values: [Int64?], others: Int)? {
+            try JSONDocument(text).root.withMembers(names) { members in
+                ((0..<4).map(members.integer), members.others)
+            }
+        }
+        let inOrder = try found(#"{"a":1,"b":2,"c":3,"d":4}"#)
+        #expect(inOrder?.values == [1, 2, 3, 4] && inOrder?.others == 0)
+        let mixed = try found(#"{"x":9,"d":4,"":0,"b":null,"a":1,"y":null,"aa":5}"#)
+        #expect(mixed?.values == [1, nil, nil, 4] && mixed?.others == 3)
+        #expect(try found("[1]")?.others == nil)
+        #expect(try found("{}")?.values == [nil, nil, nil, nil])
+        let kinds = try JSONDocument(#"{"a":"x","b":1.5,"c":true}"#).root.withMembers(names) { members in
+            members.string(0) == "x" && members.integer(0) == nil && members.number(1) == 1.5
+                && members.string(1) == nil && members[2]?.boolean == true && !members.has(3) && members[3] == nil
+                && members.name(3) == "d"
+        }
+        #expect(kinds == true)
+        #expect(names.contains("c") && !names.contains("e"))
+    }
+
     @Test func `what is read can be written again, compactly and in its order`() throws {
         let text = #" { "b" : [ 1 , -2.5 , true , null , "x\u00e9\n/" ] , "a" : { } } "#
         #expect(try JSONDocument(text).root.text == #"{"b":[1,-2.5,true,null,"xé\n/"],"a":{}}"#)

@@ -11,7 +11,19 @@ import Testing
     init() throws { pair = try Pair() }
 
     private func receiptCount() throws -> Int64 {
-        try pair.store.agent.database.read { try $0.integer("SELECT COUNT(*) FROM receipt") }
+        try pair.store.agent.database.read {
+            try $0.integer("SELECT (SELECT COUNT(*) FROM receipt) + (SELECT COUNT(*) FROM receipt_reused)")
+        }
+    }
+
+    private func count(_ receipt: String) throws -> Int64 {
+        try pair.store.agent.database.read {
+            try $0.integer(
+                """
+                SELECT (SELECT COUNT(*) FROM receipt WHERE receipt = $1)
+                    + (SELECT COUNT(*) FROM receipt_reused WHERE receipt = $1)
+                """, receipt)
+        }
     }
 
     /// A day of a store: a sale, and what the agent does by itself.
@@ -45,6 +57,21 @@ import Testing
         #expect(try pair.central.totals().text == before.text)
         #expect(try pair.store.lookup("card:1").first?.points == points)
         #expect(try pair.store.lookup("card:1").first?["provisional"]?.count == 0)
+    }
+
+    @Test func `one whose number was another's is remembered for as long as its own event`() throws {
+        let first = pair.store.purchase("old", 50_000, key: "card:1")
+        let second = pair.store.purchase("old", 7, key: "card:1"), third = pair.store.purchase("old", 8, key: "card:1")
+        _ = try pair.store.sell(first)
+        #expect(try pair.store.sync())
+        for day in 1...20 { try live(day: day) }
+        for late in [second, third] { #expect(try pair.store.sell(late)["duplicate"]?.boolean == false) }
+        for day in 21...40 { try live(day: day) }
+        // The first is forgotten by now.
+        #expect(try count("old") == 2)
+        for late in [second, third] { #expect(try pair.store.sell(late)["duplicate"]?.boolean == true) }
+        for day in 41...61 { try live(day: day) }
+        #expect(try count("old") == 0)
     }
 
     @Test func `none is forgotten that central has not acknowledged, however long the line is down`() throws {

@@ -56,6 +56,11 @@ vuelve_json_kind vuelve_json_kind_of(vuelve_json value);
 bool vuelve_json_member(
     vuelve_json value, const char *_Nullable key, size_t key_bytes, vuelve_json *_Nonnull member);
 
+// Looks for several members in one pass: `found[i]` is the one named `names[i]`, its document NULL where that is absent or
+// null. Returns how many members have other names and are not null; -1 where the value is no object.
+ptrdiff_t vuelve_json_find(
+    vuelve_json value, const vuelve_json_bytes *_Nonnull names, size_t count, vuelve_json *_Nonnull found);
+
 // How many members an object, or elements an array, has; 0 for the rest.
 size_t vuelve_json_count(vuelve_json value);
 

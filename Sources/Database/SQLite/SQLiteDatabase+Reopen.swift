@@ -9,7 +9,7 @@ extension SQLiteDatabase {
     public var reopeningCount: Int { reopenings.load(ordering: .acquiring) }
 
     public func onStorageHealth(_ body: @escaping @Sendable (StorageHealth) -> Void) {
-        whenHealthChanges.withLock { $0 = body }
+        whenHealthChanges.withLock { $0.body = body }
     }
 
     private func set(_ new: StorageHealth) {
@@ -17,7 +17,7 @@ extension SQLiteDatabase {
             defer { health = new }
             return health != new
         }
-        if isNew { whenHealthChanges.withLock { $0 }?(new) }
+        if isNew { whenHealthChanges.withLock { $0 }.body?(new) }
     }
 
     /// Takes note of an error; one of the device or of a damaged file ends this use of the connections.

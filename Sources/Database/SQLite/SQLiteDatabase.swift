@@ -18,7 +18,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     let reopenings = Atomic<Int>(0)
     /// The device failed, and nobody has tried to open the file anew.
     let hasNews = Atomic<Bool>(false)
-    let whenHealthChanges = Mutex<(@Sendable (StorageHealth) -> Void)?>(nil)
+    let whenHealthChanges = Mutex(HealthHook())
     private let waiting = Mutex(Waiting())
     private let commits = Atomic<UInt64>(1)
     /// Nil on threads.
@@ -26,10 +26,10 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     /// Copies under way: they hold a snapshot, and emptying the log would wait for them.
     private let copies = Atomic<Int>(0)
     /// Called on the writer's queue after each commit.
-    private let afterCommit = Mutex<(@Sendable () -> Void)?>(nil)
+    private let afterCommit = Mutex(CommitHook())
 
     /// Makes room on a full disk.
-    private let relief = Mutex<(@Sendable (Connection) throws -> Bool)?>(nil)
+    private let relief = Mutex(ReliefHook())
     /// How often room is made for one commit at most.
     private static let reliefsMax = 4
 
@@ -41,6 +41,17 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     private struct Waiting {
         var jobs: [Job] = []
         var isScheduled = false
+
+        /// The next jobs to commit together; none ends the schedule.
+        mutating func take(max count: Int) -> [Job] {
+            if jobs.isEmpty { isScheduled = false }
+            guard jobs.count > count else {
+                defer { jobs = [] }
+                return jobs
+            }
+            defer { jobs.removeFirst(count) }
+            return Array(jobs.prefix(count))
+        }
     }
 
     private struct Outcome: @unchecked Sendable {
@@ -142,10 +153,12 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
 
     /// - Parameter makeRoom: called on the writer's queue when the disk is full; answers whether something went
     public func onFullDisk(_ makeRoom: @escaping @Sendable (Connection) throws -> Bool) {
-        relief.withLock { $0 = makeRoom }
+        relief.withLock { $0.body = makeRoom }
     }
 
-    public func onCommit(_ body: @escaping @Sendable () -> Void) { afterCommit.withLock { $0 = body } }
+    public func onCommit(_ body: @escaping @Sendable () -> Void) {
+        afterCommit.withLock { $0.body = body }
+    }
 
     /// Grows with each commit.
     public var commitCount: UInt64 { commits.load(ordering: .acquiring) }
@@ -184,12 +197,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     private func drain() {
         dispatchPrecondition(condition: .onQueue(queue))
         while true {
-            let batch = waiting.withLock { waiting in
-                let batch = Array(waiting.jobs.prefix(Self.batchJobsMax))
-                waiting.jobs.removeFirst(batch.count)
-                if batch.isEmpty { waiting.isScheduled = false }
-                return batch
-            }
+            let batch = waiting.withLock { $0.take(max: Self.batchJobsMax) }
             if batch.isEmpty { return }
             let outcomes = commit(batch)
             // Answers are written elsewhere, while the next commit is under way.
@@ -215,7 +223,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
             // costs a copy of every page that it touches.
             failures = commitApart(batch)
         }
-        afterCommit.withLock { $0 }?()
+        afterCommit.withLock { $0 }.body?()
         return zip(batch, failures).map { Outcome(done: $0.done, failure: $1) }
     }
 
@@ -225,7 +233,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
         for turn in 0...Self.reliefsMax {
             guard let writer, storageHealth == .well else { break }
             if turn > 0 {
-                guard let makeRoom = relief.withLock({ $0 }), (try? makeRoom(writer)) == true else { break }
+                guard let makeRoom = relief.withLock({ $0 }).body, (try? makeRoom(writer)) == true else { break }
             }
             // What the log holds moves into the database, and its own space is free then.
             if !isBeingCopied { holding(readers[...]) { _ = checkpoint(writer, truncating: true) } }
@@ -303,6 +311,11 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
         return true
     }
 
+    /// Returns when every read that began before the last commit is over: later ones see that commit.
+    public func passReaders() {
+        for reader in readers { reader.hold {} }
+    }
+
     func holding(_ rest: ArraySlice<Reader>, _ body: () -> Void) {
         guard let reader = rest.first else { return body() }
         reader.hold { holding(rest.dropFirst(), body) }
@@ -345,6 +358,12 @@ extension SQLiteDatabase {
         let isHeld = true
     }
 }
+
+// A function lies in a generic box in another form than by itself, and taking it out of a mutex wraps it anew each time:
+// within a lock it would grow with every commit. In a struct it is left as it is.
+struct HealthHook: Sendable { var body: (@Sendable (StorageHealth) -> Void)? }
+private struct CommitHook: Sendable { var body: (@Sendable () -> Void)? }
+private struct ReliefHook: Sendable { var body: (@Sendable (Connection) throws -> Bool)? }
 
 private final class ResultBox<T>: @unchecked Sendable {
     // Written before the commit on the writer's queue, read after it on the queue of answers.

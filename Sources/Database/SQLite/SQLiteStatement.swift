@@ -66,6 +66,13 @@ final class SQLiteStatement: Statement {
 
     // MARK: running
 
+    override func run(borrowing bytes: [UInt8], at index: Int32) throws {
+        try bytes.withUnsafeBytes { bytes in
+            check(vuelve_bind_borrowed(handle, slot(index), bytes.baseAddress, Int32(bytes.count)))
+            try run()
+        }
+    }
+
     override func step() throws -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW: return true
