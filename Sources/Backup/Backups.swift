@@ -57,7 +57,8 @@ public final class Backups: Sendable {
     public func make(to file: String) throws -> BackupReceipt {
         guard let database else {
             throw BackupError(
-                .elsewhere, "the data is on PostgreSQL", next: "use its own: pg_basebackup with its log shipped, or pg_dump")
+                .elsewhere, "the data is on PostgreSQL",
+                next: "use its own: pg_basebackup with its log shipped, or pg_dump")
         }
         guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
             throw BackupError(.underWay, "a backup is under way", next: "wait for its end")

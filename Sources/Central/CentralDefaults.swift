@@ -8,6 +8,7 @@ public enum CentralDefaults {
           "certificateFile": "",
           "keyFile": "",
           "storage": "data/central.db",
+          "storageConnectionsMax": 8,
           "plainHTTPFrom": [],
           "trustedProxies": [],
           "limits": \#(ServerLimits.central.text(indentation: "  ")),

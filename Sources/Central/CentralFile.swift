@@ -53,9 +53,8 @@ public enum CentralFile {
     /// The data of this file lives elsewhere now.
     static func checkNotMoved(_ connection: Connection) throws {
         guard let target = try CentralSetting.text("movedTo", connection) else { return }
-        throw BadInput(
-            code: "movedAway", field: "storage",
-            message: "this file's data was moved to \(target); put that address into central.json")
+        throw CentralMoveError(
+            "this file's data was moved to \(target)", next: "put that address into central.json as storage")
     }
 
     /// Under another secret nobody would be recognised any more: hashes in the database and in stores are under this one.

@@ -4,6 +4,19 @@ import HTTP
 import JSON
 import Loyalty
 
+/// Why a central was not moved, or does not serve what was moved away.
+public struct CentralMoveError: Error, Sendable, CustomStringConvertible {
+    public let message: String
+    public let next: String
+
+    init(_ message: String, next: String) {
+        self.message = message
+        self.next = next
+    }
+
+    public var description: String { message }
+}
+
 /// Carries a central that stands still from its file to PostgreSQL. Identity, incarnation and marks come along, so stores
 /// go on from where they are; the file refuses to serve afterwards.
 public struct CentralMove {
@@ -28,10 +41,10 @@ public struct CentralMove {
     ///   - target: `postgresql://…`, an empty database or schema
     public init(from file: String, to target: String) throws {
         guard FileManager.default.fileExists(atPath: file) else {
-            throw BadInput(code: "missingFile", field: file, message: "is not there")
+            throw CentralMoveError("\(file) is not there", next: "name central's file: storage of its central.json")
         }
         guard PostgreSQLAddress.isOne(target) else {
-            throw BadInput(code: "badValue", field: "to", message: "wants postgresql://…")
+            throw CentralMoveError("\(target) is no address of PostgreSQL", next: "postgresql://USER@HOST/DATABASE")
         }
         self.file = file
         address = PostgreSQLAddress(target)
@@ -43,7 +56,7 @@ public struct CentralMove {
         try source.migrate(CentralSchema.migrations)
         try CentralFile.checkNotMoved(source)
         guard let id = try CentralSetting.text("centralID", source) else {
-            throw BadInput(code: "badValue", field: file, message: "is no central's file")
+            throw CentralMoveError("\(file) is no central's file", next: "name storage of its central.json")
         }
         let server = try PostgreSQLDatabase(
             address, migrations: CentralSchema.postgreSQLMigrations, connectionsMax: 2, connected: { _, _ in })
@@ -61,9 +74,9 @@ public struct CentralMove {
             }
             let differences = try copy.tables.filter { !wasThere || $0.name != "setting" }.flatMap(copy.differences)
             guard differences.isEmpty else {
-                throw BadInput(
-                    code: "differs", field: differences.joined(separator: ", "),
-                    message: "differs between the file and the server; nothing was moved")
+                throw CentralMoveError(
+                    "the file and the server differ in \(differences.joined(separator: ", ")); nothing was moved",
+                    next: "see that nobody uses the database, empty it, then try again")
             }
             // It is the same history: nothing that a store was told is missing.
             try CentralSetting.set("lineage", lineage, target)
@@ -77,9 +90,8 @@ public struct CentralMove {
     private func isThere(_ id: String, _ target: Connection) throws -> Bool {
         guard let there = try CentralSetting.text("centralID", target) else { return false }
         guard there == id else {
-            throw BadInput(
-                code: "notEmpty", field: address.description,
-                message: "holds another central's data; give an empty database or another schema")
+            throw CentralMoveError(
+                "\(address) holds another central's data", next: "give an empty database, or another schema")
         }
         return true
     }

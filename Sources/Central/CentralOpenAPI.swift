@@ -1281,7 +1281,7 @@ public enum CentralOpenAPI {
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
                   "409": {
-                    "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet.",
+                    "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet; `dataElsewhere`: the data is on PostgreSQL, which has backups of its own.",
                     "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
                   },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
@@ -1469,7 +1469,7 @@ public enum CentralOpenAPI {
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "RunUnderWay": {
-                "description": "A run is under way. Codes: `runUnderWay`.",
+                "description": "A run is under way, or another process took this one over. Codes: `runUnderWay`, `runTakenOver`.",
                 "headers": {
                   "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
                 },
@@ -1509,7 +1509,7 @@ public enum CentralOpenAPI {
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "Stopping": {
-                "description": "Central is stopping; ask again. Codes: `stopping`.",
+                "description": "Central is stopping, or its database server is away; send the same again. Codes: `stopping`, `storageAway`.",
                 "headers": {
                   "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
                 },
@@ -1759,6 +1759,9 @@ public enum CentralOpenAPI {
                       "storageFull",
                       "backupExists",
                       "backupUnderWay",
+                      "dataElsewhere",
+                      "storageAway",
+                      "runTakenOver",
                       "backupNoSpace",
                       "backupNotWritable",
                       "backupFailed",

@@ -65,7 +65,7 @@ extension Facts {
         private static func sum(_ one: Int64, _ other: Int64) throws -> Int64 {
             let (sum, isTooLarge) = one.addingReportingOverflow(other)
             guard !isTooLarge else {
-                throw BadInput(code: "outOfRange", field: "totalMinor", message: "is too large to be added up")
+                throw BadInput(code: "numberOutOfRange", field: "totalMinor", message: "is too large to be added up")
             }
             return sum
         }

@@ -1,4 +1,5 @@
 import Backup
+import Central
 import Database
 import Foundation
 import HTTP
@@ -25,6 +26,7 @@ struct Failure: Error {
         case let fault as CertificateFault: self.init(fault.reason, next: fault.next)
         case let input as BadInput: self.init(input.description)
         case let backup as BackupError: self.init(backup.message, next: backup.next)
+        case let move as CentralMoveError: self.init(move.message, next: move.next)
         case let error as DatabaseError where error.isAway:
             self.init("the database server does not answer: \(error.message)", next: "start it, or correct storage")
         case let error as DatabaseError where error.isDamaged:

@@ -38,7 +38,8 @@ private let hasJourney: Bool = {
     }
 
     @Test(.enabled(if: PostgreSQLServer.isInstalled, "there is no PostgreSQL server here"))
-    func `replayed into PostgreSQL through two centrals, one of them killed again and again, they equal the published totals`()
+    func
+        `replayed into PostgreSQL through two centrals, one of them killed again and again, they equal the published totals`()
         throws
     {
         let server = try PostgreSQLServer()

@@ -64,12 +64,12 @@ import Testing
         let storage = try TestStorage.make(in: folders[0].path)
         _ = try CentralMove(from: folders[0].path + "/central.db", to: storage).perform(at: clock.now()) { _ in }
         #expect { _ = try TestCentral(clock: clock, folder: folders[0], storage: "central.db") } throws: {
-            ($0 as? BadInput)?.code == "movedAway"
+            ($0 as? CentralMoveError)?.message.contains("was moved to") == true
         }
         #expect {
             _ = try CentralMove(from: folders[1].path + "/central.db", to: storage).perform(at: clock.now()) { _ in }
         } throws: {
-            ($0 as? BadInput)?.code == "notEmpty"
+            ($0 as? CentralMoveError)?.message.contains("another central's data") == true
         }
     }
 
@@ -96,7 +96,7 @@ import Testing
         #expect {
             _ = try CentralMove(from: file, to: storage).perform(at: clock.now()) { _ in }
         } throws: {
-            ($0 as? BadInput)?.field == "store.created_at"
+            ($0 as? CentralMoveError)?.message.contains("differ in store.created_at;") == true
         }
     }
 }
