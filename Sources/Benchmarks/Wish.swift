@@ -8,19 +8,22 @@ struct Wish {
     private static var all: [any Benchmark.Type] {
         [
             FirstLoad.self, CardLookup.self, DurablePurchase.self, AgentMemory.self, AgentStart.self, Upload.self,
-            Replay.self,
+            PostgreSQLIngest.self, Replay.self,
         ]
     }
     static let standard = [
         "card-lookup", "durable-purchase-1", "durable-purchase-64", "durable-purchase-256", "upload", "first-load",
         "wire-bytes", "agent-memory", "agent-start",
     ]
+    /// Only when they are named.
+    static let others = PostgreSQLIngest.names + [Replay.name]
 
     static let usage = """
         scripts/bench [NAME…] [--json]
 
-        Measures figures beside their limits in the same run; without a name all but replay.
+        Measures figures beside their limits in the same run; without a name the first nine.
         Names: \(standard.joined(separator: ", ")),
+        \(PostgreSQLIngest.names.joined(separator: ", ")) (with a server that is made for them),
         replay (all purchases of ../shared/data/complete-journey through agents whose line is cut at random).
         --json prints a list of {"name","value","unit","limit","ratio","target","holds"} and nothing else.
         Exits with 1 when something could not be measured, or the replay's totals differ.
@@ -31,7 +34,7 @@ struct Wish {
         wantsHelp = words.contains("--help")
         isJSON = words.contains("--json")
         let named = words.filter { !$0.hasPrefix("--") }
-        let known = Set(Self.standard + [Replay.name])
+        let known = Set(Self.standard + Self.others)
         guard named.allSatisfy(known.contains),
             words.allSatisfy({ !$0.hasPrefix("--") || ["--json", "--help"].contains($0) })
         else { return nil }

@@ -64,6 +64,20 @@ public final class PostgreSQLServer {
         try program("pg_ctl", ["-D", data, "-s", "-w", "promote"])
     }
 
+    /// A file that the server can write and read.
+    public func filePath(_ name: String) -> String { "\(folder)/\(name).rows" }
+
+    /// Runs SQL; several statements with `BEGIN` and `COMMIT` in one transaction.
+    /// - Returns: what the last one answered, without a heading
+    @discardableResult
+    public func run(_ sql: String) throws -> String {
+        let outcome = try Tool.run(
+            ["-h", folder, "-U", "vuelve", "-d", "vuelve", "-qAtX", "-v", "ON_ERROR_STOP=1"], input: sql,
+            executable: programs + "/psql", timeoutSeconds: 600)
+        guard outcome.isFine else { throw Failed(command: "\(sql.prefix(200)): \(outcome.errors)") }
+        return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     private func program(_ name: String, _ arguments: [String]) throws {
         let command = [programs + "/" + name] + arguments
         guard getuid() == 0 else { return try Self.run(command[0], Array(command.dropFirst())) }
