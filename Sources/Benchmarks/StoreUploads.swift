@@ -76,7 +76,7 @@ struct UploadWave {
     /// - Returns: seconds
     func send() throws -> Double {
         let failures = FailureBox()
-        let seconds = try secondsTaken {
+        let seconds = secondsTaken {
             DispatchQueue.concurrentPerform(iterations: Self.senders) { sender in
                 for index in stride(from: sender, to: requests.count, by: Self.senders) {
                     let (address, request, token) = requests[index]

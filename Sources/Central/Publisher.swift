@@ -15,13 +15,14 @@ struct Publisher {
 
     /// Customers that one transaction publishes at most, so that ingestion never waits long.
     static let customersMax = 400
+    /// The same where every statement is a round trip.
+    static let customersOnServerMax = 100
 
     /// - Returns: the stores that have news, and whether more is dirty
     func publishSome() throws -> (stores: Set<StoreID>, more: Bool) {
-        let cards = try connection.query("SELECT card FROM dirty ORDER BY card LIMIT $1", Self.customersMax + 1) {
-            $0.integer(0)
-        }
-        let taken = cards.prefix(Self.customersMax)
+        let most = connection.engine == .sqlite ? Self.customersMax : Self.customersOnServerMax
+        let cards = try connection.query("SELECT card FROM dirty ORDER BY card LIMIT $1", most + 1) { $0.integer(0) }
+        let taken = cards.prefix(most)
         var customers: [Int64] = []
         var known: Set<Int64> = []
         for card in taken {

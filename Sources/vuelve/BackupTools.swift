@@ -1,6 +1,7 @@
 import Backup
 import Central
 import Edge
+import Database
 import Foundation
 import HTTP
 import JSON
@@ -84,6 +85,10 @@ enum CentralRestore: Command {
         let file = try arguments.required("config")
         let folder = Folder.of(file)
         let configuration = try reading(file) { try CentralConfiguration(text: $0) }
+        guard !PostgreSQLAddress.isOne(configuration.storage) else {
+            throw Failure(
+                "central's data is on PostgreSQL", next: "put it back with PostgreSQL's own tools, then start central")
+        }
         let lock = try FolderLock(folder)
         defer { withExtendedLifetime(lock) {} }
         let replaced = try CentralFile.restore(

@@ -195,3 +195,23 @@ private struct Refused: Error {}
                 == 2_100)
     }
 }
+
+@Suite struct `The address of a PostgreSQL database` {
+    @Test(arguments: [
+        ("postgresql://ana@db.example/vuelve", "postgresql://ana@db.example/vuelve"),
+        ("postgresql://ana:gehe:im@db.example:5433/vuelve?sslmode=require", "postgresql://ana@db.example:5433/vuelve"),
+        ("postgresql:///vuelve?host=/run/postgresql&password=geheim", "postgresql:///vuelve"),
+    ]) func `is shown without its password`(text: String, shown: String) {
+        let address = PostgreSQLAddress(text)
+        #expect(address.description == shown)
+        #expect(!address.redacted("cannot read \(address.connectionString)").contains("geh"))
+    }
+
+    @Test func `that leads nowhere is an error of a server that is away, without a password`() {
+        let address = PostgreSQLAddress("postgresql://ana:geheim@127.0.0.1:1/vuelve")
+        #expect { _ = try PostgreSQLConnection(address) } throws: { error in
+            let error = error as? DatabaseError
+            return error?.isAway == true && error?.description.contains("geheim") == false
+        }
+    }
+}

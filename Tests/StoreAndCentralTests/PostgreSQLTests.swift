@@ -124,6 +124,38 @@ private struct TwoProcesses {
         #expect(sums == 3200)
     }
 
+    @Test func `know what came once when its month was detached`() throws {
+        let two = try TwoProcesses()
+        let line = two.first.line(token: try two.first.addStore("042"))
+        func send(_ upload: SampleUpload) throws -> Int {
+            try line.send(ClientRequest("POST", "/v1/stores/042/events", body: upload.bytes)).status
+        }
+        #expect(try send(SampleUpload(store: "042", purchases: 20)) == 200)
+        try two.first.aggregator.database.write { connection in
+            let months = try connection.query(
+                """
+                SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+                    AND c.relname LIKE '%~_y20%' ESCAPE '~'
+                """
+            ) { $0.text(0) }
+            #expect(months.count == 12, "this month and two more, of four tables")
+            for month in months {
+                let table = month.prefix { $0 != "_" }
+                try connection.execute("ALTER TABLE \(table) DETACH PARTITION \(month)")
+            }
+        }
+        #expect(try two.first.totals()["purchases"]?.integer == 0)
+        // The store was put back from a copy, and sends the same events in another epoch.
+        #expect(try send(SampleUpload(store: "042", purchases: 20, epoch: "again")) == 200)
+        #expect(try two.first.totals()["purchases"]?.integer == 0)
+        // The same receipts in other events.
+        #expect(try send(SampleUpload(store: "042", purchases: 20, epoch: "others", firstID: 500)) == 200)
+        #expect(try two.first.totals()["purchases"]?.integer == 0)
+        let aside = try two.first.aggregator.database.read { try $0.integer("SELECT COUNT(*) FROM aside") }
+        #expect(aside == 0)
+    }
+
     @Test func `never let a reader of a feed skip a revision while both publish`() throws {
         let two = try TwoProcesses()
         let token = try two.first.addStore("042")
@@ -308,8 +340,8 @@ private struct ServedChain {
 private struct SampleUpload {
     let bytes: [UInt8]
 
-    init(store: String, purchases: Int, customers: Int = 50) {
-        let epoch = EpochID("epoch\(store)")
+    init(store: String, purchases: Int, customers: Int = 50, epoch: String = "first", firstID: Int = 0) {
+        let epoch = EpochID(epoch)
         let chain = Chain.start(store: StoreID(store), epoch: epoch)
         var lines = [
             """
@@ -320,7 +352,7 @@ private struct SampleUpload {
         for number in 0..<purchases {
             // Each store meets the customers in an order of its own.
             let customer = (number * 7 + (Int(store) ?? 0) * 13) % customers
-            let id = String(format: "%08x%024x", Int(store) ?? 0, number)
+            let id = String(format: "%08x%024x", Int(store) ?? 0, firstID + number)
             let card = String(format: "%024x", customer + 1)
             lines.append(
                 """

@@ -21,7 +21,8 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
         self.handle = handle
         super.init(.postgreSQL)
         guard PQstatus(handle) == CONNECTION_OK else {
-            throw DatabaseError(state: "08001", message: Self.message(handle), statement: "connect to \(address)")
+            throw DatabaseError(
+                state: "08001", message: address.redacted(Self.message(handle)), statement: "connect to \(address)")
         }
         PQsetNoticeProcessor(handle, ignoreNotice, nil)
         guard PQserverVersion(handle) >= Self.serverVersionMin else {
@@ -167,36 +168,3 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
 
 // A C callback: what the server remarks on is no news to anybody.
 private nonisolated func ignoreNotice(_: UnsafeMutableRawPointer?, _: UnsafePointer<CChar>?) {}
-
-/// Where a database is; its description has no password.
-public struct PostgreSQLAddress: Sendable, CustomStringConvertible {
-    let connectionString: String
-    public let description: String
-
-    public static func isOne(_ text: String) -> Bool {
-        text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
-    }
-
-    /// - Parameter text: `postgresql://USER@HOST:PORT/DATABASE?…`, as libpq reads it
-    public init(_ text: String) {
-        // What is not said there already: who it is, and that a server that is gone is noticed within a minute.
-        let more = [
-            "fallback_application_name=vuelve", "connect_timeout=10", "keepalives_idle=20", "keepalives_interval=10",
-            "keepalives_count=3", "tcp_user_timeout=60000", "client_encoding=UTF8",
-        ].filter { !text.contains($0.prefix { $0 != "=" } + "=") }
-        connectionString = text + (text.contains("?") ? "&" : "?") + more.joined(separator: "&")
-        description = Self.redacted(text)
-    }
-
-    /// Without the password, wherever an address may have it.
-    private static func redacted(_ text: String) -> String {
-        var shown = text
-        if let scheme = shown.range(of: "://"), let at = shown[scheme.upperBound...].lastIndex(of: "@"),
-            let colon = shown[scheme.upperBound..<at].firstIndex(of: ":")
-        {
-            shown.removeSubrange(colon..<at)
-        }
-        guard let question = shown.firstIndex(of: "?") else { return shown }
-        return String(shown[..<question])
-    }
-}

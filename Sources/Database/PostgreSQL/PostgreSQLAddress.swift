@@ -1,0 +1,39 @@
+/// Where a database is; what is shown of it has no password.
+public struct PostgreSQLAddress: Sendable, CustomStringConvertible {
+    let connectionString: String
+    public let description: String
+    private let password: String?
+
+    public static func isOne(_ text: String) -> Bool {
+        text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    }
+
+    /// - Parameter text: `postgresql://USER@HOST:PORT/DATABASE?…`, as libpq reads it; what it does not say comes from libpq's
+    ///   environment and password file
+    public init(_ text: String) {
+        // What is not said there already: who it is, and that a server that is gone is noticed within a minute.
+        let more = [
+            "fallback_application_name=vuelve", "connect_timeout=10", "keepalives_idle=20", "keepalives_interval=10",
+            "keepalives_count=3", "tcp_user_timeout=60000", "client_encoding=UTF8",
+        ].filter { !text.contains($0.prefix { $0 != "=" } + "=") }
+        connectionString = text + (text.contains("?") ? "&" : "?") + more.joined(separator: "&")
+        let address = String(text.prefix { $0 != "?" })
+        let parameter = text.firstRange(of: "password=").map { text[$0.upperBound...].prefix { $0 != "&" } }
+        guard let scheme = address.range(of: "://"), let at = address[scheme.upperBound...].lastIndex(of: "@"),
+            let colon = address[scheme.upperBound..<at].firstIndex(of: ":")
+        else {
+            description = address
+            password = parameter.map(String.init)
+            return
+        }
+        description = String(address[..<colon] + address[at...])
+        password = String(address[address.index(after: colon)..<at])
+    }
+
+    /// libpq quotes what it cannot read.
+    func redacted(_ message: String) -> String {
+        var shown = message.replacing(connectionString, with: description)
+        if let password, !password.isEmpty { shown = shown.replacing(password, with: "…") }
+        return shown
+    }
+}
