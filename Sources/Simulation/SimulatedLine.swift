@@ -17,8 +17,6 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// The store's clock is so wrong that certificates fail.
     var failsCertificates: () -> Bool = { false }
     var release = AgentRelease.current
-    /// Answers that reached the store.
-    private(set) var deliveredCount = 0
     private(set) var lastAttemptFailed = false
     /// What the store's clock showed when the last exchange failed on central's certificate; nil where it did not.
     private(set) var certificateFailedAt: Instant?
@@ -72,7 +70,6 @@ final class SimulatedLine: Transport, @unchecked Sendable {
         guard let response else { throw TransportError("central is down") }
         if cutsAnswers { throw TransportError("the answer cannot pass") }
         if world.happens(.lostAnswer, dice, percent: 2) { throw TransportError("the answer was lost") }
-        deliveredCount += 1
         if Self.isExchange(request) { lastAttemptFailed = false }
         onDelivery(request, response)
         return response
