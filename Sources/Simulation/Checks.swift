@@ -178,8 +178,13 @@ struct Checks {
             throw fail("status says \(waiting) wait, and the oldest \(report?["oldestWaitingAt"]?.string ?? "none")")
         }
         if state == "ok", waiting > 0 { throw fail("status says ok while \(waiting) wait") }
-        if machine.line.lastAttemptFailed, ["ok", "waiting"].contains(state) {
-            throw fail("status says \(state) after an exchange failed")
+        let isWell = ["ok", "waiting", "centralRestored"].contains(state)
+        if machine.line.lastAttemptFailed, isWell { throw fail("status says \(state) after an exchange failed") }
+        if isWell, let kind = machine.line.refused.min() {
+            throw fail("status says \(state) while central refuses \(kind)")
+        }
+        if machine.disk.knowsOfLoss, ["ok", "waiting"].contains(state) {
+            throw fail("status says \(state) after central showed that it was put back, and did not say what it lacks")
         }
         // No machine lives before this program was written, so a certificate that is not valid yet is the clock's matter.
         if let failedAt = machine.line.certificateFailedAt, failedAt < World.start.adding(days: -365), state != "clock"

@@ -8,19 +8,6 @@ import Loyalty
 
 /// A computer in a store: the real agent on a real file, its witness, and the till beside it.
 final class StoreMachine {
-    /// What the oracle knows of a disk. It goes with the disk: into a copy, and back to what the copy knew.
-    struct Disk {
-        /// Sales whose tills were told that this disk has them.
-        var held: Set<Ledger.ReceiptID> = []
-        /// How many of central's losses there had been when central last said where it stands in this disk's journal.
-        var lossesHeard = 0
-    }
-
-    struct Copy {
-        let path: String
-        let disk: Disk
-    }
-
     let store: StoreID
     /// Such as `002`, or `002b` for a second machine under the same store.
     let name: String
@@ -46,6 +33,8 @@ final class StoreMachine {
     private var positionCount = 0
     /// What this machine's clock showed when the last of them came to this process.
     private var positionAt: Instant?
+    /// Of the central that gave the last answer.
+    private var incarnation: String?
 
     // MARK: the till
 
@@ -223,6 +212,10 @@ final class StoreMachine {
         // A store that has nothing to send must ask all the same, once the last answer is old by its own clock; one that
         // does not is held to what it would have heard.
         let isRecent = positionAt.map { abs(clock.now().seconds(since: $0)) <= Self.answerSeconds } ?? false
+        if isTold {
+            disk.incarnationMet = incarnation
+            disk.incarnationHeard = incarnation
+        }
         if isTold || outcome == .idle && !isRecent { disk.lossesHeard = world.ledger.lossCount }
     }
 
@@ -237,6 +230,7 @@ final class StoreMachine {
             defer { try? downloader?.sendReport() }
             for _ in 0..<Self.stepsMax {
                 let outcome = try downloader?.step(waitSeconds: 0, fresh: fresh)
+                if outcome != nil, outcome != .failed { disk.incarnationMet = incarnation }
                 guard case .progressed? = outcome else { return outcome }
                 isQuiet = false
             }
@@ -255,6 +249,8 @@ final class StoreMachine {
         // 409 is central's word too: where it stands instead.
         guard [200, 409].contains(response.status) else { return }
         answeredAt.insert(clock.now())
+        let header = response.body.prefix { $0 != UInt8(ascii: "\n") }
+        incarnation = (try? JSONDocument(Array(header)))?.root["incarnation"]?.string ?? incarnation
         guard request.path.hasSuffix("/events") else { return }
         positionCount += 1
         positionAt = clock.now()

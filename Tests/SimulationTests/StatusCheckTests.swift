@@ -87,6 +87,41 @@ private final class Chain {
         #expect(try chain.blame() == "status says 1 wait, central lacks 3, such as 001/001/4")
     }
 
+    @Test func `a status that is well while central refuses sales, or after it showed that it was put back, is blamed`()
+        throws
+    {
+        let chain = try Chain()
+        try chain.store.upload(verifying: true)
+        try chain.store.download(fresh: true)
+        let disk = chain.store.disk
+        #expect(disk.incarnationMet != nil && disk.incarnationMet == disk.incarnationHeard && !disk.knowsOfLoss)
+        chain.world.central.faults.isDiskFull = true
+        try chain.sell(1)
+        try chain.store.upload(verifying: true)
+        #expect(chain.store.line.refused == ["/v1/stores/001/events"])
+        try chain.store.download(fresh: false)
+        #expect(chain.store.line.refused == ["/v1/stores/001/events"])
+        #expect(try chain.blame() == nil)
+        // Another process knows nothing of what was refused.
+        chain.store.stop()
+        try chain.store.start()
+        #expect(chain.store.line.refused.isEmpty)
+        try chain.world.central.copy(number: 0)
+        try chain.world.putCentralBack(chain.world.central.copies[0], .byTool)
+        try chain.world.central.start()
+        try chain.store.download(fresh: true)
+        #expect(chain.store.disk.knowsOfLoss)
+        #expect(try chain.blame() == nil)
+        let forget = Plant(.store, "DELETE FROM setting WHERE name = 'mayLackMore'")
+        chain.store.stop()
+        try Plant.apply([forget], to: .store, path: chain.store.path)
+        try chain.store.start()
+        #expect(try chain.blame()?.contains("after central showed that it was put back") == true)
+        try chain.store.upload(verifying: true)
+        #expect(!chain.store.disk.knowsOfLoss)
+        #expect(try chain.blame() == nil)
+    }
+
     @Test func `a store is held to what it would hear if it asked in time`() throws {
         let chain = try afterALoss()
         try chain.world.run(until: chain.world.time.now.adding(seconds: 300))

@@ -155,6 +155,27 @@ private final class BackedUpChain {
         #expect(try chain.purchases() == 7)
     }
 
+    @Test func `a store that meets a central put back says that more may wait, until central says what it lacks`()
+        throws
+    {
+        let chain = try BackedUpChain()
+        let backup = try chain.backups().central
+        try chain.sell(1...3)
+        try chain.store.sync()
+        try chain.restart(central: backup)
+        func state() throws -> String? { try chain.store.status()["state"]?.string }
+        #expect(try state() == "ok", "nobody can know it yet")
+        try chain.store.download()
+        #expect(try state() == "centralRestored")
+        #expect(try chain.store.status()["healthy"]?.boolean == true)
+        try chain.restart()
+        #expect(try state() == "centralRestored", "a restart does not forget it")
+        #expect(try chain.purchases() == 0)
+        try chain.store.upload()
+        #expect(try state() == "ok")
+        #expect(try chain.purchases() == 3)
+    }
+
     @Test func `both put back from yesterday's backups agree again`() throws {
         let chain = try BackedUpChain()
         try chain.sell(1...3)
