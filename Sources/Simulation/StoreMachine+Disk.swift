@@ -5,7 +5,8 @@ extension StoreMachine {
         var held: Set<Ledger.ReceiptID> = []
         /// How many of central's losses there had been when central last said where it stands in this disk's journal.
         var lossesHeard = 0
-        /// Which life of central this disk met last, and which one said where it stands in its journal.
+        /// Which life of central this disk met last, and which one said where it stands in its journal; nil where none did, or
+        /// where the process died over that answer.
         var incarnationMet: String?
         var incarnationHeard: String?
 

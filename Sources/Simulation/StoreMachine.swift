@@ -187,17 +187,20 @@ final class StoreMachine {
     @discardableResult
     func upload(verifying: Bool) throws -> Bool {
         var isQuiet = true
+        var before = positionCount
         let outcome = try running { () -> Uploader.Outcome? in
             try uploader?.ask()
             for _ in 0..<Self.stepsMax {
-                let before = positionCount
                 let outcome = try uploader?.step(&bounds, verifying: verifying)
                 hear(outcome, isTold: positionCount > before)
+                before = positionCount
                 guard case .progressed? = outcome else { return outcome }
                 isQuiet = false
             }
             return nil
         }
+        // It died or its disk failed with the answer in its hands, which it took in or did not.
+        if positionCount > before { disk.incarnationHeard = nil }
         guard let outcome = outcome ?? nil else { return false }
         world.trace.add("store \(name) upload \(outcome)")
         // What an exchange says is at central is what the oracle takes to be there.
