@@ -20,7 +20,7 @@ struct LineState {
     private var refused: [Exchange: Trouble] = [:]
     private(set) var problemSince: Instant?
     private(set) var hasAnswered = false
-    /// When central last said where it stands in this journal.
+    /// When central last said where it stands in this journal; nil where that must be asked anew.
     var verifiedAt: Instant?
 
     /// What an administrator is to look at first.
@@ -35,6 +35,8 @@ struct LineState {
     }
 
     mutating func fails(_ trouble: Trouble, in exchange: Exchange, at now: Instant) {
+        // Whoever was away may come back as it was before.
+        verifiedAt = nil
         if trouble.problem == .refused {
             // Whoever refuses was reached.
             broken = nil

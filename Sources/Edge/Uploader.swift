@@ -59,6 +59,8 @@ public final class Uploader: Sendable {
         let prepared = try takeAhead() ?? agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
         guard let prepared else { return .idle }
         prepareAhead(of: prepared, limits)
+        // From here on the answer before this one is not relied on, also where this one cannot be taken in.
+        agent.mustVerifySoon()
         let response: ClientResponse
         do {
             var request = prepared.request

@@ -48,6 +48,8 @@ private final class Chain {
         let chain = try Chain()
         try chain.store.upload(verifying: true)
         try chain.store.copy(number: 0)
+        // With its witness in the copy, central does not know either that it was put back.
+        try chain.world.central.noteWitness()
         try chain.world.central.copy(number: 0)
         try chain.sell(3)
         try chain.store.upload(verifying: true)
@@ -122,6 +124,27 @@ private final class Chain {
         #expect(try chain.blame() == nil)
     }
 
+    @Test
+    func `an answer that a full disk could not take in is asked for again, though the clock fell back to the last one`()
+        throws
+    {
+        let chain = try afterALoss()
+        let store = chain.store
+        let incarnation = store.disk.incarnationMet
+        store.faults.isDiskFull = true
+        try chain.world.run(until: chain.world.time.now.adding(seconds: 2_000))
+        try store.upload(verifying: true)
+        store.clock.set(offsetSeconds: -2_000)
+        try store.upload(verifying: false)
+        #expect(store.disk.lossesHeard == 0 && store.line.refused.isEmpty)
+        #expect(try chain.blame() == nil)
+        store.faults.isDiskFull = false
+        try store.upload(verifying: false)
+        #expect(store.disk.lossesHeard == 1 && store.disk.incarnationMet == incarnation)
+        #expect(try CentralRows(chain.world.central.path).receipts().count == 3)
+        #expect(try chain.blame() == nil)
+    }
+
     @Test func `a store is held to what it would hear if it asked in time`() throws {
         let chain = try afterALoss()
         try chain.world.run(until: chain.world.time.now.adding(seconds: 300))
@@ -130,5 +153,6 @@ private final class Chain {
         try chain.world.run(until: chain.world.time.now.adding(seconds: 1))
         try chain.store.upload(verifying: false)
         #expect(chain.store.disk.lossesHeard == 1)
+        #expect(try chain.blame() == nil)
     }
 }

@@ -176,6 +176,21 @@ private final class BackedUpChain {
         #expect(try chain.purchases() == 3)
     }
 
+    @Test func `a line that failed and works again is asked at once where central stands`() throws {
+        let chain = try BackedUpChain()
+        for exchange in [chain.store.upload, chain.store.download] {
+            try chain.store.sync()
+            try chain.sell(1...1)
+            try chain.store.sync()
+            #expect(!chain.store.agent.mustVerify)
+            chain.store.line.set(.down)
+            _ = try chain.store.sell(UUID().uuidString, 1_000)
+            #expect(try !exchange())
+            chain.store.line.set(.up)
+            #expect(chain.store.agent.mustVerify)
+        }
+    }
+
     @Test func `both put back from yesterday's backups agree again`() throws {
         let chain = try BackedUpChain()
         try chain.sell(1...3)
