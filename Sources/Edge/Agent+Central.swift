@@ -7,7 +7,7 @@ import SyncProtocol
 extension Agent {
     /// Takes note of who answered, and by how much the clocks differ.
     /// - Returns: false for a central that is not the one this store belongs to
-    func meet(_ central: CentralIdentity, clock: Instant) throws -> Bool {
+    func meet(_ central: CentralIdentity, clock: Instant, in exchange: LineState.Exchange) throws -> Bool {
         let now = self.clock.now()
         let known = try database.read { connection in
             (
@@ -16,22 +16,24 @@ extension Agent {
             )
         }
         if let id = known.id, id != central.id {
-            lineFails(.wrongCentral)
+            lineFails(.wrongCentral, in: exchange)
             return false
         }
-        lineWorks()
+        lineWorks(for: exchange)
         // A central that claims to be in the year 9999 must not make sales that central sets aside.
         let bound = RecordedPurchase.clockOffsetMillisecondsMax
         let offset = min(max(now.milliseconds - clock.milliseconds, -bound), bound)
         // Smaller differences are the line's own delay; writing each would cost a commit an exchange.
         let isNewOffset = abs(offset - pulse.withLock { $0.clockOffset }) > 2000
         guard known.incarnation != central.incarnation || isNewOffset else { return true }
-        if known.incarnation != nil, known.incarnation != central.incarnation { mustVerifySoon() }
+        let isPutBack = known.incarnation != nil && known.incarnation != central.incarnation
+        if isPutBack { mustVerifySoon() }
         try database.write { connection in
             if isNewOffset { try Setting.clockOffset.set(offset, connection) }
             guard known.incarnation != central.incarnation else { return }
             try Setting.centralID.set(central.id, connection)
             try Setting.centralIncarnation.set(central.incarnation, connection)
+            if isPutBack { try Setting.mayLackMore.set(1, connection) }
         }
         if isNewOffset { pulse.withLock { $0.clockOffset = offset } }
         return true
@@ -40,13 +42,13 @@ extension Agent {
     /// Reads an answer. One that is not central's (a portal's sign-in page, half a page) changes nothing, and status says
     /// that the line does not work.
     /// - Returns: nil where it could not be understood
-    func understanding<T>(_ body: () throws -> T) throws -> T? {
+    func understanding<T>(in exchange: LineState.Exchange, _ body: () throws -> T) throws -> T? {
         do {
             return try body()
         } catch let error as BadInput {
-            lineFails(.refused, detail: "central's answer cannot be understood: \(error)")
+            lineFails(.refused, in: exchange, detail: "central's answer cannot be understood: \(error)")
         } catch let error as JSONSyntaxError {
-            lineFails(.refused, detail: "central's answer cannot be understood: \(error)")
+            lineFails(.refused, in: exchange, detail: "central's answer cannot be understood: \(error)")
         }
         return nil
     }

@@ -20,7 +20,7 @@ public final class Agent: Sendable {
     private let currentRules: Mutex<Rules>
     private let tokens: Mutex<TokenBook>
     private static let presentedMax = 1_000
-    private let state = Mutex(LineState())
+    let line = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
     let whenAsked = Mutex(AskedHook())
@@ -54,20 +54,6 @@ public final class Agent: Sendable {
                 clockOffset: try Setting.clockOffset.integer(connection) ?? 0, lastSaleAt: lastSale)
         }
     }
-
-    /// What is known of the line since the start; not kept.
-    struct LineState {
-        var problem: LineProblem?
-        /// What the line itself said of it.
-        var detail: String?
-        var problemSince: Instant?
-        var hasAnswered = false
-        /// When central last said where it stands in this journal.
-        var verifiedAt: Instant?
-    }
-
-    /// Why the line does not work; the raw value is what status shows.
-    enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock, certificate }
 
     /// Opens the store's file, makes it on the first start, and starts a new epoch where the file proves to be a copy.
     /// - Parameters:
@@ -210,53 +196,13 @@ public final class Agent: Sendable {
         return token
     }
 
-    // MARK: the line
-
-    /// Even a store that sells nothing asks central where it stands now and then: it may have been put back.
-    static let verifySeconds: Int64 = 300
-
-    var mustVerify: Bool {
-        let now = clock.now()
-        return state.withLock { $0.verifiedAt.map { abs(now.seconds(since: $0)) > Self.verifySeconds } ?? true }
-    }
-
-    func verified() {
-        let now = clock.now()
-        state.withLock { $0.verifiedAt = now }
-    }
-
-    func mustVerifySoon() { state.withLock { $0.verifiedAt = nil } }
-
-    func lineWorks() {
-        state.withLock { state in
-            if state.problem != nil { Log.info("lineUp") }
-            state.problem = nil
-            state.detail = nil
-            state.problemSince = nil
-            state.hasAnswered = true
-        }
-    }
-
-    /// - Parameter detail: what the line itself said of it
-    func lineFails(_ problem: LineProblem, detail: String? = nil) {
-        let now = clock.now()
-        state.withLock { state in
-            state.detail = detail
-            if state.problem != problem {
-                Log.warning("lineDown", ["problem": problem.rawValue, "detail": detail ?? ""])
-                state.problemSince = state.problem == nil ? now : state.problemSince ?? now
-            }
-            state.problem = problem
-        }
-    }
-
-    var line: LineState { state.withLock { $0 } }
-
     // MARK: cards
 
     func cards(_ connection: Connection) -> CardCache {
         CardCache(connection: connection, movementIndex: movementIndex)
     }
+
+    // MARK: counting
 
     private let counted = Mutex<(count: Int64, at: Instant)?>(nil)
 
@@ -295,9 +241,6 @@ extension Agent {
         }
         return count
     }
-
-    /// Why the line does not work, as status names it; nil while it does.
-    public var lineProblem: String? { line.problem?.rawValue }
 
     /// The last event that is recorded now.
     public struct JournalEnd: Equatable, Sendable {

@@ -28,7 +28,7 @@ struct AgentStatus {
     var isHealthy: Bool {
         if certificate?.isHealthy == false { return false }
         switch state {
-        case .ok, .waiting: return true
+        case .ok, .waiting, .centralRestored: return true
         case .offline:
             let limit = report.mode == "nightly" ? Self.nightlyOfflineSecondsMax : Self.offlineSecondsMax
             return lastSuccessAt.map { now.seconds(since: $0) <= limit } ?? false
@@ -39,7 +39,7 @@ struct AgentStatus {
     /// Worst first; the raw value is the code that status shows.
     enum State: String, CaseIterable {
         case storage, auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, feedUnread,
-            neverSynced, offline, waiting, ok
+            neverSynced, offline, centralRestored, waiting, ok
 
         var next: String {
             switch self {
@@ -56,6 +56,8 @@ struct AgentStatus {
                 "update the agent: cards stay as they were, because it does not understand central's newest"
             case .neverSynced: "connect the agent to central once"
             case .offline: "no line: sales are kept and sent later"
+            case .centralRestored:
+                "central was put back from a copy and is asked what it lacks: more may wait than is counted here"
             case .waiting, .ok: ""
             }
         }
@@ -63,13 +65,13 @@ struct AgentStatus {
 
     init(_ agent: Agent) throws {
         let now = agent.clock.now()
-        let line = agent.line
+        let line = agent.line.withLock { $0 }
         let offset = agent.pulse.withLock { $0.clockOffset }
         let rules = agent.rules
         let storage = agent.database.storageHealth
         let facts = try Self.facts(agent, storage)
         self.now = now
-        detail = storage.problem ?? line.detail
+        detail = storage.problem ?? line.trouble?.detail
         certificate = agent.servedCertificate?.report(at: now)
         backups = agent.backups
         currency = rules.programme?.currency ?? ""
@@ -93,6 +95,7 @@ struct AgentStatus {
             case nil where facts.report.unreadRows > 0: .feedUnread
             case nil where facts.success == nil: .neverSynced
             case nil where abs(offset) > ClockDoubt.offsetMillisecondsMax: .clock
+            case nil where facts.mayLackMore: .centralRestored
             case nil where facts.report.waiting > 0: .waiting
             case nil: .ok
             }
@@ -100,15 +103,18 @@ struct AgentStatus {
 
     /// What the file says; nothing where it cannot be read, since that must be shown too.
     private static func facts(_ agent: Agent, _ storage: StorageHealth) throws -> (
-        report: AgentReport, success: Instant?
+        report: AgentReport, success: Instant?, mayLackMore: Bool
     ) {
         do {
             return try agent.database.read { connection in
-                (try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init))
+                (
+                    try agent.report(connection), try Setting.lastSuccessAt.text(connection).flatMap(Instant.init),
+                    try Setting.mayLackMore.text(connection) != nil
+                )
             }
         } catch {
             guard storage != .well else { throw error }
-            return (AgentReport(), nil)
+            return (AgentReport(), nil, false)
         }
     }
 

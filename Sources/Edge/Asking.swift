@@ -11,7 +11,8 @@ extension Agent {
     /// Remembers the key for the next exchange and wakes it.
     /// - Returns: false where the line is down, so that nobody waits for an answer
     func ask(for hash: String) -> Bool {
-        guard line.problem == nil, line.hasAnswered, secondsUntilWindow() == 0 else { return false }
+        let isUp = line.withLock { $0.problem == nil && $0.hasAnswered }
+        guard isUp, secondsUntilWindow() == 0 else { return false }
         let isRemembered = asked.withLock { asked in
             guard asked.count < Self.askedMax else { return false }
             asked.insert(hash)

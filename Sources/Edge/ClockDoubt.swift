@@ -27,14 +27,14 @@ struct ClockDoubt {
 
 extension Agent {
     /// No answer came: what an administrator can do about it.
-    func lineFails(_ error: TransportError) {
+    func lineFails(_ error: TransportError, in exchange: LineState.Exchange) {
         let problem: LineProblem =
             switch error.kind {
             case .unreachable: .unreachable
             case .certificate: .certificate
             case .certificateDates: clockDoubt.isFounded ? .clock : .certificate
             }
-        lineFails(problem, detail: error.reason)
+        lineFails(problem, in: exchange, detail: error.reason)
     }
 
     private var clockDoubt: ClockDoubt {

@@ -38,13 +38,14 @@ public struct Downloader: Sendable {
         do {
             response = try transport.send(request)
         } catch {
-            agent.lineFails(error)
+            agent.lineFails(error, in: .download)
             return .failed
         }
         switch response.status {
-        case 200: return try agent.understanding { try take(response.body, askedAfter: cursor) } ?? .failed
-        case 401, 403: agent.lineFails(.auth)
-        default: agent.lineFails(.refused)
+        case 200:
+            return try agent.understanding(in: .download) { try take(response.body, askedAfter: cursor) } ?? .failed
+        case 401, 403: agent.lineFails(.auth, in: .download)
+        default: agent.lineFails(.refused, in: .download)
         }
         return .failed
     }
@@ -78,12 +79,14 @@ public struct Downloader: Sendable {
         let lines = body.lines()
         guard let first = lines.first else { throw BadInput.missing("cursor") }
         let header = try PageHeader(json: JSONDocument(Array(first)).root)
-        guard try agent.meet(header.central, clock: header.clock) else { return .failed }
+        guard try agent.meet(header.central, clock: header.clock, in: .download) else { return .failed }
         let now = agent.clock.now()
         let isWhole = body.last == UInt8(ascii: "\n")
         let change = try agent.database.write { connection in
             // Another exchange may have taken this page, or a later one, in the meantime.
             guard try Setting.cursor.text(connection) ?? "" == cursor else { return PageChange() }
+            // It knew where the feed stood here, and does not any more.
+            if header.reset, !cursor.isEmpty { try Setting.mayLackMore.set(1, connection) }
             let change = try PageTaker(agent: agent, connection: connection, isWhole: isWhole)
                 .take(header, lines.dropFirst())
             try Setting.lastSuccessAt.set(now.description, connection)
@@ -93,6 +96,7 @@ public struct Downloader: Sendable {
             agent.database.passReaders()
             agent.movementIndex.forget(change.goneMovements)
         }
+        if header.reset, !cursor.isEmpty { agent.mustVerifySoon() }
         if !header.more { agent.pulse.withLock { $0.asOf = header.clock.description } }
         if change.touchesRules { try agent.reloadRules() }
         return header.more ? .progressed(rows: lines.count - 1) : .drained(rows: lines.count - 1)

@@ -15,6 +15,8 @@ enum Setting: String {
     case isLoading
     case centralID
     case centralIncarnation
+    /// Central proved to be put back from a copy, and has not said since where it stands in this journal.
+    case mayLackMore
     case secretVersion
     case secret
     case programme

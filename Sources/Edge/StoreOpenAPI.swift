@@ -1394,7 +1394,7 @@ public enum StoreOpenAPI {
                   "store": { "type": "string" },
                   "state": {
                     "type": "string",
-                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+                    "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `centralRestored`: central was put back from a copy and has not said yet what it lacks; more may wait than `waiting` counts (healthy)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
                     "enum": [
                       "storage",
                       "auth",
@@ -1407,13 +1407,14 @@ public enum StoreOpenAPI {
                       "feedUnread",
                       "neverSynced",
                       "offline",
+                      "centralRestored",
                       "waiting",
                       "ok"
                     ]
                   },
                   "healthy": {
                     "type": "boolean",
-                    "description": "True for `ok` and `waiting`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`."
+                    "description": "True for `ok`, `waiting` and `centralRestored`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`."
                   },
                   "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
                   "detail": { "type": "string", "description": "What the line, or the disk, said of its problem; in English." },

@@ -59,13 +59,15 @@ public final class Uploader: Sendable {
         let prepared = try takeAhead() ?? agent.database.read { try prepare($0, limits, mustVerify: mustVerify) }
         guard let prepared else { return .idle }
         prepareAhead(of: prepared, limits)
+        // From here on the answer before this one is not relied on, also where this one cannot be taken in.
+        agent.mustVerifySoon()
         let response: ClientResponse
         do {
             var request = prepared.request
             request.timeoutSeconds = timeoutSeconds
             response = try transport.send(request)
         } catch {
-            agent.lineFails(error)
+            agent.lineFails(error, in: .upload)
             // A batch that does not fit through the line in time never will.
             if error.isTimedOut, prepared.count > 1 { bounds.halve() }
             bounds.isProbing = true
@@ -74,25 +76,27 @@ public final class Uploader: Sendable {
         }
         bounds.isProbing = false
         switch response.status {
-        case 200: return try agent.understanding { try take(response, prepared) } ?? .failed
+        case 200: return try agent.understanding(in: .upload) { try take(response, prepared) } ?? .failed
         case 409:
             let code = (try? JSONDocument(response.body))?.root["code"]?.string
-            if code == "positionDiffers" { return try agent.understanding { try take(response, prepared) } ?? .failed }
-            agent.lineFails(.wrongCentral)
+            if code == "positionDiffers" {
+                return try agent.understanding(in: .upload) { try take(response, prepared) } ?? .failed
+            }
+            agent.lineFails(.wrongCentral, in: .upload)
             return .failed
         case 413:
             // A single event that somebody on the way finds too large is kept and tried again later.
             guard prepared.count > 1 else {
-                agent.lineFails(.refused)
+                agent.lineFails(.refused, in: .upload)
                 return .failed
             }
             bounds.halve()
             return .progressed(events: 0, bytesSent: response.bytesSent)
         case 401, 403:
-            agent.lineFails(.auth)
+            agent.lineFails(.auth, in: .upload)
             return .failed
         default:
-            agent.lineFails(.refused)
+            agent.lineFails(.refused, in: .upload)
             return .failed
         }
     }
@@ -168,7 +172,7 @@ public final class Uploader: Sendable {
 
     private func take(_ response: ClientResponse, _ prepared: Prepared) throws -> Outcome {
         let answer = try UploadAnswer(json: JSONDocument(response.body).root)
-        guard try agent.meet(answer.central, clock: answer.clock) else { return .failed }
+        guard try agent.meet(answer.central, clock: answer.clock, in: .upload) else { return .failed }
         let agent = agent
         let now = agent.clock.now()
         let next = try agent.database.write { connection in
@@ -188,8 +192,10 @@ public final class Uploader: Sendable {
                 // machine of this store may have gone on from there.
                 Log.warning("newEpoch", ["reason": Journal.EpochReason.divergedFromCentral.rawValue])
                 try agent.startEpoch(.divergedFromCentral, journal, at: now)
-            case .ignore: break
+            case .ignore: return next
             }
+            // Either central has what it acknowledged, or all of it waits again.
+            try Setting.mayLackMore.remove(connection)
             return next
         }
         if next == .goOn, !answer.lacksEarlier { agent.verified() }

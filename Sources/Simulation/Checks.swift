@@ -46,7 +46,7 @@ struct Checks {
 
     private func everythingArrived(_ purchases: [CentralRows.PurchaseRow]) throws {
         let here = Set(purchases.map(\.id))
-        let must = world.ledger.mustArrive(from: world.machines.map(\.held))
+        let must = world.ledger.mustArrive(from: world.machines.map(\.disk.held))
         if let lost = must.subtracting(here).min() {
             throw PromiseBroken(
                 promise: 1, place: "store \(lost.store)",
@@ -165,8 +165,11 @@ struct Checks {
         func fail(_ detail: String) -> PromiseBroken {
             PromiseBroken(promise: 10, place: "store \(machine.name)", detail: detail)
         }
-        // What central lost with its own disk the store cannot know before it hears of it.
-        let lacking = machine.mustHearOfRestore ? [] : machine.held.subtracting(atCentral)
+        // What central had and lost with its own disk the store cannot know before central says again where it stands in
+        // this disk's journal: until then it has central's word that they are there. That goes by disk, not by machine: one
+        // put back from a copy has never heard what came after the copy. What central never had it must count always.
+        let unheard = world.ledger.lost(after: machine.disk.lossesHeard)
+        let lacking = machine.disk.held.subtracting(atCentral).subtracting(unheard)
         guard waiting >= lacking.count else {
             let first = lacking.min().map(\.description) ?? ""
             throw fail("status says \(waiting) wait, central lacks \(lacking.count), such as \(first)")
@@ -175,8 +178,13 @@ struct Checks {
             throw fail("status says \(waiting) wait, and the oldest \(report?["oldestWaitingAt"]?.string ?? "none")")
         }
         if state == "ok", waiting > 0 { throw fail("status says ok while \(waiting) wait") }
-        if machine.line.lastAttemptFailed, ["ok", "waiting"].contains(state) {
-            throw fail("status says \(state) after an exchange failed")
+        let isWell = ["ok", "waiting", "centralRestored"].contains(state)
+        if machine.line.lastAttemptFailed, isWell { throw fail("status says \(state) after an exchange failed") }
+        if isWell, let kind = machine.line.refused.min() {
+            throw fail("status says \(state) while central refuses \(kind)")
+        }
+        if machine.disk.knowsOfLoss, ["ok", "waiting"].contains(state) {
+            throw fail("status says \(state) after central showed that it was put back, and did not say what it lacks")
         }
         // No machine lives before this program was written, so a certificate that is not valid yet is the clock's matter.
         if let failedAt = machine.line.certificateFailedAt, failedAt < World.start.adding(days: -365), state != "clock"

@@ -24,11 +24,25 @@ final class Ledger {
     private(set) var accepted: Set<ReceiptID> = []
     /// What central surely had, and did not lose with its own disk.
     private(set) var atCentral: Set<ReceiptID> = []
+    /// What central no longer had after each time that it was put back from a copy.
+    private var losses: [Set<ReceiptID>] = []
 
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }
     func accept(_ id: ReceiptID) { accepted.insert(id) }
     func centralHas(_ ids: Set<ReceiptID>) { atCentral.formUnion(ids) }
-    func centralIsBack(at ids: Set<ReceiptID>) { atCentral = ids }
+
+    /// - Parameters:
+    ///   - had: what central had just before
+    ///   - ids: what the copy has
+    func centralIsBack(from had: Set<ReceiptID>, at ids: Set<ReceiptID>) {
+        losses.append(had.subtracting(ids))
+        atCentral = ids
+    }
+
+    var lossCount: Int { losses.count }
+
+    /// What central had once and lost in any but its first `count` losses.
+    func lost(after count: Int) -> Set<ReceiptID> { losses.dropFirst(count).reduce([]) { $0.union($1) } }
 
     /// What must be at central once every disk that still exists has spoken to it.
     func mustArrive(from disks: [Set<ReceiptID>]) -> Set<ReceiptID> {

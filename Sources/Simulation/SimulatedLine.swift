@@ -17,9 +17,9 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// The store's clock is so wrong that certificates fail.
     var failsCertificates: () -> Bool = { false }
     var release = AgentRelease.current
-    /// Answers that reached the store.
-    private(set) var deliveredCount = 0
     private(set) var lastAttemptFailed = false
+    /// Kinds of exchange that central refused the last time it answered one.
+    private(set) var refused: Set<Substring> = []
     /// What the store's clock showed when the last exchange failed on central's certificate; nil where it did not.
     private(set) var certificateFailedAt: Instant?
     /// After each answer that reached the store.
@@ -37,6 +37,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     /// A process that just started has tried nothing yet.
     func forgetAttempts() {
         lastAttemptFailed = false
+        refused = []
         certificateFailedAt = nil
     }
 
@@ -72,8 +73,12 @@ final class SimulatedLine: Transport, @unchecked Sendable {
         guard let response else { throw TransportError("central is down") }
         if cutsAnswers { throw TransportError("the answer cannot pass") }
         if world.happens(.lostAnswer, dice, percent: 2) { throw TransportError("the answer was lost") }
-        deliveredCount += 1
-        if Self.isExchange(request) { lastAttemptFailed = false }
+        if Self.isExchange(request) {
+            lastAttemptFailed = false
+            let kind = request.path.prefix { $0 != "?" }
+            // A batch that is too large is cut smaller, and a position that differs is central's answer.
+            if [200, 409, 413].contains(response.status) { refused.remove(kind) } else { refused.insert(kind) }
+        }
         onDelivery(request, response)
         return response
     }

@@ -8,11 +8,6 @@ import Loyalty
 
 /// A computer in a store: the real agent on a real file, its witness, and the till beside it.
 final class StoreMachine {
-    struct Copy {
-        let path: String
-        let held: Set<Ledger.ReceiptID>
-    }
-
     let store: StoreID
     /// Such as `002`, or `002b` for a second machine under the same store.
     let name: String
@@ -30,13 +25,16 @@ final class StoreMachine {
 
     // MARK: what the oracle knows of this machine
 
-    /// Sales whose tills were told that this disk has them.
-    private(set) var held: Set<Ledger.ReceiptID> = []
+    private(set) var disk = Disk()
     private(set) var copies: [Copy] = []
     /// What this machine's clock showed when an answer of central came.
     private(set) var answeredAt: Set<Instant> = []
-    /// Central was put back from a copy, and this machine has not heard of it yet.
-    private(set) var mustHearOfRestore = false
+    /// How many answers said where central stands in this machine's journal.
+    private var positionCount = 0
+    /// What this machine's clock showed when the last of them came to this process.
+    private var positionAt: Instant?
+    /// Of the central that gave the last answer.
+    private var incarnation: String?
 
     // MARK: the till
 
@@ -84,6 +82,7 @@ final class StoreMachine {
         downloader = Downloader(agent, line)
         bounds = Uploader.Bounds()
         line.forgetAttempts()
+        positionAt = nil
         self.agent = agent
         try Plant.apply(world.plants, to: .store, path: path)
     }
@@ -142,7 +141,7 @@ final class StoreMachine {
             world.trace.add("store \(name) \(sale.id) answered \(answer.status)")
             return false
         }
-        held.insert(sale.id)
+        disk.held.insert(sale.id)
         world.ledger.accept(sale.id)
         world.trace.add("store \(name) sold \(sale.id) \(sale.totalMinor) \(answer.json["points"]?.integer ?? -1)")
         noteWitnessSoon()
@@ -187,24 +186,44 @@ final class StoreMachine {
     /// - Returns: whether central has everything and said so without anything being sent
     @discardableResult
     func upload(verifying: Bool) throws -> Bool {
-        let before = line.deliveredCount
         var isQuiet = true
+        var before = positionCount
         let outcome = try running { () -> Uploader.Outcome? in
             try uploader?.ask()
             for _ in 0..<Self.stepsMax {
                 let outcome = try uploader?.step(&bounds, verifying: verifying)
+                hear(outcome, isTold: positionCount > before)
+                before = positionCount
                 guard case .progressed? = outcome else { return outcome }
                 isQuiet = false
             }
             return nil
         }
+        // It died or its disk failed with the answer in its hands, which it took in or did not.
+        if positionCount > before { disk.incarnationHeard = nil }
         guard let outcome = outcome ?? nil else { return false }
         world.trace.add("store \(name) upload \(outcome)")
-        if line.deliveredCount > before, outcome != .failed { mustHearOfRestore = false }
         // What an exchange says is at central is what the oracle takes to be there.
-        if outcome == .idle, line.deliveredCount > before, verifying { world.ledger.centralHas(held) }
+        if outcome == .idle, verifying { world.ledger.centralHas(disk.held) }
         return isQuiet && outcome == .idle
     }
+
+    /// Notes that this disk has heard of all that central lost so far.
+    /// - Parameter isTold: central said where it stands
+    private func hear(_ outcome: Uploader.Outcome?, isTold: Bool) {
+        guard let outcome, outcome != .failed else { return }
+        // A store that has nothing to send must ask all the same, once the last answer is old by its own clock; one that
+        // does not is held to what it would have heard.
+        let isRecent = positionAt.map { abs(clock.now().seconds(since: $0)) <= Self.answerSeconds } ?? false
+        if isTold {
+            disk.incarnationMet = incarnation
+            disk.incarnationHeard = incarnation
+        }
+        if isTold || outcome == .idle && !isRecent { disk.lossesHeard = world.ledger.lossCount }
+    }
+
+    /// For how long an answer may be relied on.
+    private static let answerSeconds: Int64 = 300
 
     /// - Returns: whether the feed was read to its end and brought nothing
     @discardableResult
@@ -214,6 +233,7 @@ final class StoreMachine {
             defer { try? downloader?.sendReport() }
             for _ in 0..<Self.stepsMax {
                 let outcome = try downloader?.step(waitSeconds: 0, fresh: fresh)
+                if outcome != nil, outcome != .failed { disk.incarnationMet = incarnation }
                 guard case .progressed? = outcome else { return outcome }
                 isQuiet = false
             }
@@ -232,16 +252,19 @@ final class StoreMachine {
         // 409 is central's word too: where it stands instead.
         guard [200, 409].contains(response.status) else { return }
         answeredAt.insert(clock.now())
+        let header = response.body.prefix { $0 != UInt8(ascii: "\n") }
+        incarnation = (try? JSONDocument(Array(header)))?.root["incarnation"]?.string ?? incarnation
+        guard request.path.hasSuffix("/events") else { return }
+        positionCount += 1
+        positionAt = clock.now()
     }
-
-    func centralWasRestored() { mustHearOfRestore = true }
 
     // MARK: disks
 
     func copy(number: Int) throws {
         let target = "\(folder)/copy-\(number)"
         try DatabaseFile.copy(path, to: target)
-        copies.append(Copy(path: target, held: held))
+        copies.append(Copy(path: target, disk: disk))
     }
 
     /// Puts the disk back from an older copy; the witness lies elsewhere and stays, or is lost too.
@@ -249,17 +272,16 @@ final class StoreMachine {
         stop()
         try DatabaseFile.copy(copy.path, to: path)
         if losingWitness { try? FileManager.default.removeItem(atPath: witness) }
-        held = copy.held
+        disk = copy.disk
     }
 
     /// Makes this machine's disk that of another one, witness and all.
     func becomeCopy(of other: StoreMachine) throws {
         try DatabaseFile.copy(other.path, to: path)
         try? FileManager.default.copyItem(atPath: other.witness, toPath: witness)
-        held = other.held
+        disk = other.disk
         answeredAt = other.answeredAt
         clock.set(offsetSeconds: other.clock.offsetSeconds)
-        mustHearOfRestore = other.mustHearOfRestore
     }
 
     /// An agent of a newer release ran here for a moment and wrote what this one would not.

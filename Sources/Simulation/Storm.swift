@@ -70,7 +70,7 @@ struct Storm {
             try machine.sell(key: key, totalMinor: dice.number(in: 1...90_000), at: at)
         case 14:
             // A till that doubts sends an old receipt again.
-            let mine = machine.held.filter { $0.till == machine.name }.sorted()
+            let mine = machine.disk.held.filter { $0.till == machine.name }.sorted()
             guard !mine.isEmpty, let sale = world.ledger.attempted[dice.pick(mine)] else { return }
             try machine.record(sale)
         case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
@@ -207,9 +207,7 @@ struct Storm {
             }
             let way = dice.pick(CentralMachine.Restore.allCases)
             world.trace.add("central is put back by \(way)")
-            try central.restore(copy, way)
-            world.ledger.centralIsBack(at: copy.receipts)
-            for machine in world.machines { machine.centralWasRestored() }
+            try world.putCentralBack(copy, way)
         }
         strike(.diskFull, every: 12 * Self.hour...(40 * Self.hour), dice) {
             central.faults.isDiskFull = true

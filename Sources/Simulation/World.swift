@@ -115,6 +115,13 @@ final class World {
 
     func add(_ machine: StoreMachine) { machines.append(machine) }
 
+    /// Central is down afterwards.
+    func putCentralBack(_ copy: CentralMachine.Copy, _ way: CentralMachine.Restore) throws {
+        let had = try CentralRows(central.path).receipts()
+        try central.restore(copy, way)
+        ledger.centralIsBack(from: had, at: copy.receipts)
+    }
+
     /// A process that died is started again after a while, as systemd does.
     func crashed(_ machine: StoreMachine) {
         trace.add("store \(machine.name) died")

@@ -84,6 +84,10 @@ struct Language {
             "actualice el servicio: algunas cuentas quedan como estaban, porque no entiende lo último de central",
             "update the agent: some cards stay as they were, because it does not understand central's newest"
         ),
+        "centralRestored": (
+            "central volvió de un respaldo y se le pregunta qué le falta: puede esperar más de lo que aquí se cuenta",
+            "central was put back from a copy and is asked what it lacks: more may wait than is counted here"
+        ),
         "offline": (
             "sin línea: las ventas quedan guardadas y se envían después", "no line: sales are kept and sent later"
         ),

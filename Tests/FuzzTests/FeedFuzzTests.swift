@@ -236,7 +236,7 @@ private struct Deceived {
         #expect(try deceived.downloader.step(waitSeconds: 0) == .failed)
         #expect(deceived.store.agent.lineProblem == "refused")
         #expect(try AgentStatus(deceived.store.agent).isHealthy == false)
-        deceived.store.agent.lineWorks()
+        deceived.store.agent.lineWorks(for: .download)
         var bounds = Uploader.Bounds()
         #expect(try deceived.uploader.step(&bounds) == .failed)
         #expect(deceived.store.agent.lineProblem == "refused")

@@ -26,7 +26,7 @@ private struct Troubled {
         let troubled = try Self.bring(into: state)
         let status = try troubled.store.status()
         #expect(status["state"]?.string == state.rawValue, "\(status.text)")
-        let isHealthy = [.ok, .waiting, .offline].contains(state)
+        let isHealthy = [.ok, .waiting, .centralRestored, .offline].contains(state)
         #expect(status["healthy"]?.boolean == isHealthy)
         #expect(
             (status["next"] == nil) == [.ok, .waiting].contains(state), "what to do is said where there is something")
@@ -61,6 +61,11 @@ private struct Troubled {
                 store.line.set(.up)
                 _ = try store.sync()
             }
+        case .centralRestored:
+            // The store met another life of this central before.
+            try store.agent.database.write { try Setting.centralIncarnation.set("before", $0) }
+            _ = try store.download()
+            return Troubled(store: store, central: central, heal: { _ = try store.upload() })
         case .certificate:
             store.line.set(.fails(.certificate))
             _ = try store.download()
@@ -120,6 +125,52 @@ private struct Troubled {
             try central.publishBack(kind, of: "042")
             _ = try store.download()
         }
+    }
+
+    @Test func `what central refuses in one exchange is not hidden by another that it takes`() throws {
+        let pair = try Pair()
+        let store = pair.store
+        func state() throws -> String? { try store.status()["state"]?.string }
+        // A central whose disk is full still answers whoever asks for cards.
+        _ = try store.sell("1", 100)
+        store.line.set(.answers(507))
+        _ = try store.upload()
+        let since = try store.status()["problemSince"]?.string
+        pair.clock.advance(seconds: 60)
+        store.line.set(.up)
+        _ = try store.download()
+        #expect(try state() == "refused")
+        #expect(try store.status()["healthy"]?.boolean == false)
+        #expect(try store.status()["problemSince"]?.string == since)
+        // Meanwhile the line is down for a moment.
+        store.line.set(.down)
+        _ = try store.download()
+        #expect(try state() == "offline")
+        store.line.set(.up)
+        _ = try store.download()
+        #expect(try state() == "refused")
+        _ = try store.upload()
+        #expect(try state() == "ok")
+        #expect(try store.status()["problemSince"] == nil)
+
+        store.line.set(.answers(500))
+        _ = try store.download()
+        store.line.set(.up)
+        _ = try store.sell("2", 100)
+        _ = try store.upload()
+        #expect(try state() == "refused")
+        _ = try store.download()
+        #expect(try state() == "ok")
+    }
+
+    @Test func `a cursor that central knows no more is a sign that it was put back`() throws {
+        let pair = try Pair()
+        try pair.store.agent.database.write { try Setting.cursor.set("1.ffffffffffff", $0) }
+        _ = try pair.store.upload()
+        _ = try pair.store.download()
+        #expect(try pair.store.status()["state"]?.string == "centralRestored")
+        _ = try pair.store.upload()
+        #expect(try pair.store.status()["state"]?.string == "ok")
     }
 
     @Test func `offline is no trouble for an hour, and then it is`() throws {

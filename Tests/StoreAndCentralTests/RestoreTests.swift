@@ -155,6 +155,42 @@ private final class BackedUpChain {
         #expect(try chain.purchases() == 7)
     }
 
+    @Test func `a store that meets a central put back says that more may wait, until central says what it lacks`()
+        throws
+    {
+        let chain = try BackedUpChain()
+        let backup = try chain.backups().central
+        try chain.sell(1...3)
+        try chain.store.sync()
+        try chain.restart(central: backup)
+        func state() throws -> String? { try chain.store.status()["state"]?.string }
+        #expect(try state() == "ok", "nobody can know it yet")
+        try chain.store.download()
+        #expect(try state() == "centralRestored")
+        #expect(try chain.store.status()["healthy"]?.boolean == true)
+        try chain.restart()
+        #expect(try state() == "centralRestored", "a restart does not forget it")
+        #expect(try chain.purchases() == 0)
+        try chain.store.upload()
+        #expect(try state() == "ok")
+        #expect(try chain.purchases() == 3)
+    }
+
+    @Test func `a line that failed and works again is asked at once where central stands`() throws {
+        let chain = try BackedUpChain()
+        for exchange in [chain.store.upload, chain.store.download] {
+            try chain.store.sync()
+            try chain.sell(1...1)
+            try chain.store.sync()
+            #expect(!chain.store.agent.mustVerify)
+            chain.store.line.set(.down)
+            _ = try chain.store.sell(UUID().uuidString, 1_000)
+            #expect(try !exchange())
+            chain.store.line.set(.up)
+            #expect(chain.store.agent.mustVerify)
+        }
+    }
+
     @Test func `both put back from yesterday's backups agree again`() throws {
         let chain = try BackedUpChain()
         try chain.sell(1...3)
