@@ -10,8 +10,7 @@ public enum SupportRoute {
             return .json(
                 JSONWriter.object { object in
                     object.field("version", version)
-                    object.key(dynamic: shape.engine)
-                    object.value(shape.version)
+                    object.field("engine", "\(shape.engine) \(shape.version)")
                     object.field("pages", shape.pages)
                     object.field("pageBytes", shape.pageBytes)
                     object.field("freeDiskBytes", FreeDisk.bytes(at: database.name))

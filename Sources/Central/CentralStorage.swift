@@ -41,6 +41,7 @@ final class CentralStorage: Sendable {
             known.identity.withLock { $0 = identity }
             return
         }
+        PostgreSQLWarnings.listen { Log.warning("postgresql", ["says": $0]) }
         let known = known
         database = try PostgreSQLDatabase(
             PostgreSQLAddress(configuration.storage), migrations: CentralSchema.postgreSQLMigrations,

@@ -58,6 +58,8 @@ public struct DatabaseError: Error, CustomStringConvertible, Sendable {
     public var isFull: Bool { isAny([SQLITE_FULL], ["53100"]) }
     /// The server is away or busy, and will be back without anybody's doing anything to this machine.
     public var isAway: Bool { isAny([], ["08", "53300", "57P", "25006"]) }
+    /// A text that this engine cannot hold, such as one with a NUL.
+    public var isUnstorableText: Bool { isAny([], ["22021", "22P05"]) }
     /// The connection is gone, and with it a transaction that was not committed yet.
     var isConnectionLost: Bool { isAny([], ["08", "57P"]) }
     /// The file is no database or is damaged.

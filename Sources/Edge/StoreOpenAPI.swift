@@ -608,7 +608,7 @@ public enum StoreOpenAPI {
                         "schema": { "$ref": "#/components/schemas/Support" },
                         "example": {
                           "version": "0.1.0",
-                          "sqlite": "3.40.1",
+                          "engine": "sqlite 3.40.1",
                           "pages": 4096,
                           "pageBytes": 4096,
                           "freeDiskBytes": 48318382080,
@@ -770,10 +770,10 @@ public enum StoreOpenAPI {
             "schemas": {
               "Support": {
                 "type": "object",
-                "required": ["version", "sqlite", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
+                "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
                 "properties": {
                   "version": { "type": "string" },
-                  "sqlite": { "type": "string" },
+                  "engine": { "type": "string", "description": "`sqlite` or `postgresql`, and its version." },
                   "pages": { "type": "integer" },
                   "pageBytes": { "type": "integer" },
                   "freeDiskBytes": { "type": "integer" },

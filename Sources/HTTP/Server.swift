@@ -128,6 +128,8 @@ public final class Server: @unchecked Sendable {
         case let problem as Problem: return problem.response
         case let input as BadInput: return Problem(input).response
         case let syntax as JSONSyntaxError: return Problem(BadInput(syntax)).response
+        case let database as DatabaseError where database.isUnstorableText:
+            return Problem(BadInput(code: "badValue", field: "", message: "a text has a NUL in it")).response
         // What is wrong is logged once, when it begins.
         case let database as DatabaseError where database.isAway: return Problem.storageAway.response
         case let database as DatabaseError where database.isStorage:

@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import HTTP
 import JSON
+import LocalChain
 import Loyalty
 import SyncProtocol
 import Synchronization
@@ -53,7 +54,10 @@ final class FuzzedCentral {
             try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8)
         }
         aggregator = try Aggregator(
-            CentralConfiguration(text: #"{"storage": "central.db", "witness": "witness"}"#),
+            CentralConfiguration(
+                text: """
+                    {"storage": "\(SharedServer.storage(ofFolder: folder.path) ?? "central.db")", "witness": "witness"}
+                    """),
             folder: CentralFolder(folder.path), clock: clock, randomness: SeededRandomness(seed: seed))
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         try aggregator.register(token: "central", role: .central, subject: "ana")

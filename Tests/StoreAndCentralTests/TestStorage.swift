@@ -1,21 +1,17 @@
 import Dispatch
 import Foundation
+import LocalChain
 import Testing
 
 @testable import Database
 
 /// Where the tests' centrals keep everything: a file in their folder, or the server of `scripts/with-postgresql`.
 enum TestStorage {
-    private static let server = ProcessInfo.processInfo.environment["VUELVE_POSTGRESQL"]
-
-    static var isFile: Bool { server == nil }
+    static var isFile: Bool { !SharedServer.isThere }
 
     /// `storage` of a central in a folder; on the server each folder has a schema of its own.
     static func make(in folder: String) throws -> String {
-        guard let server else { return "central.db" }
-        let schema = URL(fileURLWithPath: folder).lastPathComponent.lowercased().replacing("-", with: "_")
-        try PostgreSQLConnection(PostgreSQLAddress(server)).execute("CREATE SCHEMA IF NOT EXISTS \(schema)")
-        return "\(server)&options=-csearch_path%3D\(schema)"
+        try SharedServer.storage(ofFolder: folder) ?? "central.db"
     }
 }
 

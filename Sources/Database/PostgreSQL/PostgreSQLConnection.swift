@@ -1,5 +1,6 @@
 import CPostgreSQL
 import Foundation
+import Synchronization
 
 /// One session on a PostgreSQL server.
 final class PostgreSQLConnection: Connection, @unchecked Sendable {
@@ -24,7 +25,7 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
             throw DatabaseError(
                 state: "08001", message: address.redacted(Self.message(handle)), statement: "connect to \(address)")
         }
-        PQsetNoticeProcessor(handle, ignoreNotice, nil)
+        PQsetNoticeProcessor(handle, passOnWarning, nil)
         guard PQserverVersion(handle) >= Self.serverVersionMin else {
             throw DatabaseError(
                 state: "0A000", message: "the server is older than PostgreSQL 14", statement: "connect to \(address)")
@@ -166,5 +167,20 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
     }
 }
 
-// A C callback: what the server remarks on is no news to anybody.
-private nonisolated func ignoreNotice(_: UnsafeMutableRawPointer?, _: UnsafePointer<CChar>?) {}
+/// What servers warn of, of all connections of this process.
+public enum PostgreSQLWarnings {
+    private static let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+    public static func listen(_ body: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = body } }
+
+    fileprivate static func hear(_ text: String) { listener.withLock { $0 }?(text) }
+}
+
+// A C callback. What a server merely remarks on, such as a table that is there already, is no news.
+private nonisolated func passOnWarning(_: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?) {
+    guard let text else { return }
+    let message = String(cString: text)
+    if message.hasPrefix("WARNING") {
+        PostgreSQLWarnings.hear(message.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+}
