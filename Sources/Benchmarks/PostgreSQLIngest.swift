@@ -126,10 +126,10 @@ enum PostgreSQLIngest: Benchmark {
         var stores = try chain.addStores(1_000)
         _ = try rate(&stores, chain.addresses, purchasesEach: 20)
         let each = 20
-        var few = Array(stores.prefix(10))
         let rounds = try (0..<Self.rounds).map { _ in
             let many = try rate(&stores, chain.addresses, purchasesEach: each)
             // As many uploads of the same size, from ten stores.
+            var few = Array(stores.prefix(10))
             var seconds = 0.0
             for _ in 0..<100 {
                 seconds += Double(few.count * each) / (try rate(&few, chain.addresses, purchasesEach: each))

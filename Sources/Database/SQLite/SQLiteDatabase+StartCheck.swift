@@ -7,7 +7,7 @@ import Foundation
 enum StartCheck: Equatable {
     case none
     case before
-    /// So large that those who wait cannot wait for it.
+    /// So large that tills would wait for it.
     case beside
 
     init(_ path: String, atStartBytesMax: Int64) {
@@ -16,7 +16,7 @@ enum StartCheck: Equatable {
         let wasLeftOpen = FileManager.default.fileExists(atPath: Self.mark(path))
         // Made before the file is: where verifying fails, the next start must verify too.
         _ = FileManager.default.createFile(atPath: Self.mark(path), contents: nil)
-        guard bytes > 0, wasLeftOpen || bytes <= SQLiteDatabase.alwaysCheckedBytesMax else {
+        guard bytes > 0, wasLeftOpen || bytes <= atStartBytesMax else {
             self = .none
             return
         }
@@ -40,10 +40,9 @@ extension SQLiteConnection {
 }
 
 extension SQLiteDatabase {
-    /// A file after a crash is verified before anybody is answered up to this size: some seconds on a slow disk.
-    public static let checkedAtStartBytesMax: Int64 = 1 << 30
-    /// One so small is verified at each start: it costs less than starting does.
-    static let alwaysCheckedBytesMax: Int64 = 64 << 20
+    /// Up to this size a file is verified before anybody is answered, at each start; it takes some 40 ms. A larger one is
+    /// verified after a crash, beside its use: tills do not wait for that.
+    public static let checkedAtStartBytesMax: Int64 = 8 << 20
 
     /// Verifies the file while it is used; what is found ends its use, as it does when a read finds it.
     func verifyBeside() {
