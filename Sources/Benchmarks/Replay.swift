@@ -19,6 +19,10 @@ enum Replay: Benchmark {
         }
         let expected = try JSONDocument(Array(totals)).root
         let central = try CentralProcess(folder: workshop.path("central"))
+        // Within scripts/with-postgresql the data is there.
+        if let storage = try SharedServer.storage(ofFolder: central.folder) {
+            try central.configure("storage", json: "\"\(storage)\"")
+        }
         let address = try central.start()
         let stores = try (expected["byStore"]?.members ?? []).enumerated().map { index, member in
             let store = StoreID(member.key)

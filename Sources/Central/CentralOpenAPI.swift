@@ -2853,6 +2853,10 @@ public enum CentralOpenAPI {
                     "type": "string",
                     "description": "What is wrong with the disk or the file, in English; absent where nothing is. Writes are refused with 507 until the file could be opened anew; of a damaged file reads are too."
                   },
+                  "synchronousStandby": {
+                    "type": "boolean",
+                    "description": "Of PostgreSQL: whether commits wait for a standby. Without one a failover loses what only central knows: tokens, campaigns, imports. Absent where the data is in a file."
+                  },
                   "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
                   "certificate": { "$ref": "#/components/schemas/Certificate" },
                   "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },

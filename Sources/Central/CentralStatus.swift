@@ -72,6 +72,8 @@ struct CentralStatus {
     let asideAlarm: Int64
     /// What is wrong with the disk or with the file; nil where nothing is.
     let storageProblem: String?
+    /// Whether a failover would lose what central knows alone; nil where the data is in a file.
+    let hasSynchronousStandby: Bool?
 
     var isHealthy: Bool {
         storageProblem == nil && stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false
@@ -84,6 +86,9 @@ struct CentralStatus {
         backups = aggregator.backups
         asideAlarm = aggregator.asideAlarm
         storageProblem = aggregator.database.storageHealth.problem
+        hasSynchronousStandby =
+            connection.engine == .sqlite
+            ? nil : try connection.first("SELECT current_setting('synchronous_standby_names') <> ''") { $0.boolean(0) }
         programmeVersion = aggregator.programme.version
         customers = try connection.integer("SELECT COUNT(*) FROM customer")
         pointsOutstanding =
@@ -184,6 +189,7 @@ struct CentralStatus {
         JSONWriter.object { object in
             object.field("healthy", isHealthy)
             object.field(ifPresent: "storageProblem", storageProblem)
+            if let hasSynchronousStandby { object.field("synchronousStandby", hasSynchronousStandby) }
             object.field("now", now.description)
             object.field("programme", programmeVersion)
             object.field("currency", currency)

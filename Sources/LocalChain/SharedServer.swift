@@ -10,7 +10,7 @@ public enum SharedServer {
     /// - Returns: nil where there is no such server
     public static func storage(ofFolder folder: String) throws -> String? {
         guard let address else { return nil }
-        let schema = URL(fileURLWithPath: folder).lastPathComponent.lowercased().replacing("-", with: "_")
+        let schema = "c_" + URL(fileURLWithPath: folder).lastPathComponent.lowercased().replacing("-", with: "_")
         let outcome = try Tool.run(
             [address, "-qX", "-c", "CREATE SCHEMA IF NOT EXISTS \(schema)"], executable: "/usr/bin/psql")
         guard outcome.isFine else { throw PostgreSQLServer.Failed(command: "CREATE SCHEMA: \(outcome.errors)") }

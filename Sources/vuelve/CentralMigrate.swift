@@ -27,7 +27,7 @@ enum CentralMigrate: Command {
         }
         bar?.end(Int(outcome.rows))
         print("\(outcome.rows) rows of \(outcome.tables) tables are on the server, counts and sums are equal")
-        print("next: put \"storage\": \"\(PostgreSQLAddress(target))\" into central.json, then start central")
+        print("next: put that address into central.json as storage, then start central")
         return 0
     }
 }

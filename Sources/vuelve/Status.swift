@@ -63,8 +63,21 @@ struct StatusTable {
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
         lines += stores.compactMap(places).flatMap { ["", $0] }
         if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
+        lines += storage(answer).flatMap { ["", $0] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")
+    }
+
+    /// What an administrator should know of central's data, where there is something.
+    private func storage(_ answer: JSONValue) -> [String] {
+        var lines = answer["storageProblem"]?.string.map { ["! \($0)"] } ?? []
+        if answer["synchronousStandby"]?.boolean == false {
+            lines.append(
+                language.code == "es"
+                    ? "! PostgreSQL no tiene réplica síncrona: si falla, se pierde lo que solo central sabe"
+                    : "! PostgreSQL has no synchronous standby: if it fails, what only central knows is lost")
+        }
+        return lines
     }
 
     private func row(_ store: JSONValue) -> [String] {

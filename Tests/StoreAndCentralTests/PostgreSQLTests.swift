@@ -304,6 +304,7 @@ private struct TwoProcesses {
         #expect(try chain.central.totals()["purchases"]?.integer == 12)
         try server.failOver()
         #expect(try chain.central.totals()["purchases"]?.integer == 5, "the standby lacks them")
+        #expect(try chain.central.admin.call("GET", "/v1/status").json["synchronousStandby"]?.boolean == false)
         #expect(chain.central.aggregator.identity.id == before.id)
         #expect(chain.central.aggregator.identity.incarnation != before.incarnation)
         try chain.sell(13...13)

@@ -18,17 +18,22 @@ public struct PostgreSQLAddress: Sendable, CustomStringConvertible {
         ].filter { !text.contains($0.prefix { $0 != "=" } + "=") }
         connectionString = text + (text.contains("?") ? "&" : "?") + more.joined(separator: "&")
         let address = String(text.prefix { $0 != "?" })
-        let parameter = text.firstRange(of: "password=").map { text[$0.upperBound...].prefix { $0 != "&" } }
+        let parameters = text.dropFirst(address.count + 1).split(separator: "&")
+        let secret = parameters.first { $0.hasPrefix(Self.passwordParameter) }
+        let others = parameters.filter { !$0.hasPrefix(Self.passwordParameter) }.joined(separator: "&")
+        let query = others.isEmpty ? "" : "?" + others
         guard let scheme = address.range(of: "://"), let at = address[scheme.upperBound...].lastIndex(of: "@"),
             let colon = address[scheme.upperBound..<at].firstIndex(of: ":")
         else {
-            description = address
-            password = parameter.map(String.init)
+            description = address + query
+            password = secret.map { String($0.dropFirst(Self.passwordParameter.count)) }
             return
         }
-        description = String(address[..<colon] + address[at...])
+        description = String(address[..<colon] + address[at...]) + query
         password = String(address[address.index(after: colon)..<at])
     }
+
+    private static let passwordParameter = "password="
 
     /// libpq quotes what it cannot read.
     func redacted(_ message: String) -> String {
