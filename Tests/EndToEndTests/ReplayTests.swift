@@ -79,6 +79,36 @@ private let hasJourney: Bool = {
         try checkCampaign(work)
     }
 
+    @Test(.enabled(if: PostgreSQLServer.isInstalled, "there is no PostgreSQL server here"))
+    func `replayed into a file and moved to PostgreSQL they equal the published totals, and stores go on`() throws {
+        let server = try PostgreSQLServer()
+        let work = try Workplace()
+        try work.central.start()
+        for id in Self.slice { _ = try work.addStore(id) }
+        for store in work.stores {
+            #expect(try store.sync())
+            #expect(try store.replay(["\(journey)/stores/\(store.store).ndjson.gz"]).exitCode == 0)
+        }
+        // The last store's sales are on their way when central stops.
+        for store in work.stores.dropLast() { #expect(try store.sync()) }
+        let file = work.central.folder + "/data/central.db"
+        let move = ["central", "migrate", "--from", file, "--to", server.address]
+        #expect(try Tool.run(move).exitCode == 1, "central serves that file")
+        work.central.terminate()
+        #expect(try Tool.expect(move, timeoutSeconds: 120).contains("counts and sums are equal"))
+        try work.central.configure("storage", json: #""\#(server.address)""#)
+        try work.central.start()
+        for store in work.stores {
+            #expect(try store.sync())
+            let again = try store.replay(["\(journey)/stores/\(store.store).ndjson.gz"])
+            #expect(again.output.contains(" 0 recorded"), "\(again.output)")
+            #expect(try store.sync())
+        }
+        try checkTotals(work)
+        try checkRun(work)
+        try checkCampaign(work)
+    }
+
     /// Once with the agent killed on the way, then again as a whole: what was recorded counts once.
     private func replay(_ store: StoreProcess) throws {
         let file = "\(journey)/stores/\(store.store).ndjson.gz"
