@@ -43,7 +43,8 @@ let package = Package(
         + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup"])
         + room(
             "Central",
-            ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP", "Backup"])
+            ["JSON", "Digest", "Loyalty", "Matching", "Lifetime", "SyncProtocol", "Database", "HTTP", "Backup"],
+            testing: ["LocalChain"])
         + room(
             "Simulation", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Edge", "Central"])
         + [

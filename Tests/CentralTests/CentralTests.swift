@@ -3,6 +3,7 @@ import Digest
 import Foundation
 import HTTP
 import JSON
+import LocalChain
 import Loyalty
 import Testing
 
@@ -22,7 +23,9 @@ private func aggregator() throws -> (Aggregator, String) {
     ] { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
     return (
         try Aggregator(
-            CentralConfiguration(text: #"{"storage":"central.db"}"#), folder: CentralFolder(folder),
+            CentralConfiguration(
+                text: #"{"storage":"\#(SharedServer.storage(ofFolder: folder) ?? "central.db")"}"#),
+            folder: CentralFolder(folder),
             clock: FixedClock(),
             randomness: SeededRandomness(seed: 1)), folder
     )
