@@ -18,7 +18,8 @@ public class Connection: @unchecked Sendable {
 
     // MARK: what each engine has of its own
 
-    func makeStatement(_ text: String) throws -> Statement { preconditionFailure("each engine has its own") }
+    /// - Parameter isKept: whether it is in the source, and stays prepared as long as the connection
+    func makeStatement(_ text: String, isKept: Bool) throws -> Statement { preconditionFailure("each engine has its own") }
 
     /// Runs a script of several statements without parameters.
     public func execute(_ script: String) throws { preconditionFailure("each engine has its own") }
@@ -34,6 +35,8 @@ public class Connection: @unchecked Sendable {
 
     /// What the database is made of. Counts every row.
     public func shape() throws -> DatabaseShape { preconditionFailure("each engine has its own") }
+
+    func commit() throws { preconditionFailure("each engine has its own") }
 
     /// Tells other processes that use this database; they hear it once the transaction is committed.
     /// Nobody else uses a SQLite file.
@@ -61,13 +64,13 @@ public class Connection: @unchecked Sendable {
     /// The prepared statement, made once for each place in the source.
     public final func prepare(_ sql: SQL) throws -> Statement {
         if let statement = statements[sql.place] { return statement }
-        let statement = try makeStatement(sql.text)
+        let statement = try makeStatement(sql.text, isKept: true)
         statements[sql.place] = statement
         return statement
     }
 
-    /// A statement whose text is not in the source; nobody keeps it.
-    public final func prepare(text: String) throws -> Statement { try makeStatement(text) }
+    /// A statement whose text is not in the source; nobody keeps it. To be run before the next one of this kind is made.
+    public final func prepare(text: String) throws -> Statement { try makeStatement(text, isKept: false) }
 
     /// Runs one statement; answers how many rows it changed.
     @discardableResult
@@ -110,7 +113,7 @@ public class Connection: @unchecked Sendable {
         try begin()
         do {
             let result = try body()
-            try prepare("COMMIT").run()
+            try commit()
             return result
         } catch {
             // The error may have ended the transaction already; what matters is the first error.

@@ -255,6 +255,35 @@ private struct TwoProcesses {
     }
 }
 
+@Suite(.centralOnAServer) struct `A connection to PostgreSQL` {
+    private let database: any Database
+
+    init() throws { database = try TestCentral(clock: TestClock()).aggregator.database }
+
+    /// The server answers a commit of a transaction in which something failed as if all were well, and takes it back.
+    @Test func `is not believed when it commits a transaction in which something failed`() throws {
+        #expect(throws: DatabaseError.self) {
+            try database.write { connection in
+                try CentralSetting.set("kept", "yes", connection)
+                _ = try? connection.integer("SELECT 1 / 0")
+            }
+        }
+        #expect(try database.read { try CentralSetting.text("kept", $0) } == nil)
+        try database.write { try CentralSetting.set("kept", "yes", $0) }
+        #expect(try database.read { try CentralSetting.text("kept", $0) } == "yes")
+    }
+
+    @Test func `keeps no statement that is not in the source`() throws {
+        try database.write { connection in
+            let before = try connection.integer("SELECT COUNT(*) FROM pg_prepared_statements")
+            _ = try connection.shape()
+            _ = try connection.shape()
+            // Those of `shape` that are in the source.
+            #expect(try connection.integer("SELECT COUNT(*) FROM pg_prepared_statements") <= before + 6)
+        }
+    }
+}
+
 @Suite(.centralOnAServer, .serialized) struct `A server that goes away` {
     @Test func `cuts every connection, and nothing is lost or doubled`() throws {
         let pair = try Pair()

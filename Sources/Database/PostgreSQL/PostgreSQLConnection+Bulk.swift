@@ -62,7 +62,7 @@ final class PostgreSQLBulk {
 
 extension PostgreSQLConnection {
     func bulkStatement(_ text: String) throws -> PostgreSQLStatement {
-        guard let statement = try makeStatement(text) as? PostgreSQLStatement else {
+        guard let statement = try makeStatement(text, isKept: true) as? PostgreSQLStatement else {
             preconditionFailure("this engine makes its own statements")
         }
         return statement

@@ -92,7 +92,9 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
 
     // MARK: what each engine has of its own
 
-    override func makeStatement(_ text: String) throws -> Statement {
+    override func makeStatement(_ text: String, isKept: Bool) throws -> Statement {
+        // One without a name takes the place of the one before it.
+        guard isKept else { return try PostgreSQLStatement(self, name: "", text) }
         statementCount += 1
         return try PostgreSQLStatement(self, name: "s\(statementCount)", text)
     }
@@ -100,6 +102,14 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
     override func execute(_ script: String) throws { _ = try check(PQexec(handle, script), script) }
     override var changes: Int { changedRows }
     override func begin() throws { try execute("BEGIN") }
+
+    /// The server answers a commit of a transaction in which something failed without an error, and takes it back.
+    override func commit() throws {
+        guard try check(PQexec(handle, "COMMIT"), "COMMIT").command == "COMMIT" else {
+            throw DatabaseError(
+                state: "25P02", message: "something had failed in it: all was taken back", statement: "COMMIT")
+        }
+    }
 
     override func shape() throws -> DatabaseShape {
         let tables = try query(

@@ -78,7 +78,7 @@ public final class PostgreSQLDatabase: Database, @unchecked Sendable {
             try lock(scope, connection)
             let result = try work(connection)
             isCommitting = true
-            try connection.execute("COMMIT")
+            try connection.commit()
             pool.give(connection)
             commits.wrappingAdd(1, ordering: .releasing)
             set(.well)
@@ -138,8 +138,9 @@ public final class PostgreSQLDatabase: Database, @unchecked Sendable {
             do {
                 try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 let result = try work(connection)
-                try connection.execute("COMMIT")
+                try connection.commit()
                 pool.give(connection)
+                set(.well)
                 return result
             } catch {
                 if connection.isAlive { try? connection.execute("ROLLBACK") }

@@ -14,6 +14,9 @@ final class PostgreSQLResult {
 
     deinit { PQclear(handle) }
 
+    /// What the server did, such as `COMMIT` or `ROLLBACK`.
+    var command: String { String(cString: PQcmdStatus(handle)) }
+
     /// Rows that a statement changed.
     var changedRows: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
 

@@ -93,7 +93,7 @@ public final class SQLiteConnection: Connection, @unchecked Sendable {
 
     // MARK: statements
 
-    override func makeStatement(_ text: String) throws -> Statement {
+    override func makeStatement(_ text: String, isKept: Bool) throws -> Statement {
         try SQLiteStatement(connection: handle, sql: text)
     }
 
@@ -104,6 +104,7 @@ public final class SQLiteConnection: Connection, @unchecked Sendable {
     public override var changes: Int { Int(sqlite3_changes(handle)) }
 
     override func begin() throws { try prepare("BEGIN IMMEDIATE").run() }
+    override func commit() throws { try prepare("COMMIT").run() }
 
     public override func shape() throws -> DatabaseShape {
         let tables = try query(
