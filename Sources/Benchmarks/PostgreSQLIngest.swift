@@ -93,13 +93,13 @@ enum PostgreSQLIngest: Benchmark {
         let conditions = [
             ("event", "n > \(event)"), ("event_once", "event > \(event)"), ("purchase", "event > \(event)"),
             ("purchase_once", "purchase > \(event)"), ("line", "purchase > \(event)"),
-            ("card_fact", "card IN (SELECT card FROM source.purchase WHERE event > \(event))"),
-            ("presence", "card IN (SELECT card FROM source.purchase WHERE event > \(event))"),
-            ("dirty", "card IN (SELECT card FROM source.purchase WHERE event > \(event))"),
+            ("card_fact", "card IN (SELECT card FROM purchase WHERE event > \(event))"),
+            ("presence", "card IN (SELECT card FROM purchase WHERE event > \(event))"),
+            ("dirty", "card IN (SELECT card FROM purchase WHERE event > \(event))"),
         ]
         for (table, condition) in conditions {
-            let query = "SELECT * FROM \(table) WHERE \(condition.replacing("source.", with: ""))"
-            try server.run("COPY (\(query)) TO '\(server.filePath(table))' (FORMAT binary)")
+            try server.run(
+                "COPY (SELECT * FROM \(table) WHERE \(condition)) TO '\(server.filePath(table))' (FORMAT binary)")
         }
         for (table, _) in conditions { try server.run("TRUNCATE \(table)") }
         try server.run("CHECKPOINT")

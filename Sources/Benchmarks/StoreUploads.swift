@@ -4,6 +4,7 @@ import HTTP
 import LocalChain
 import Loyalty
 import SyncProtocol
+import Synchronization
 
 /// A store's journal from which uploads are made, without an agent: many stores fit into one process.
 struct StoreUploads {
@@ -26,7 +27,7 @@ struct StoreUploads {
         let day = LocalDay(number: day)
         var sales = SeededSales(seed: 5)
         sales.customers = customers
-        let randomness = SeededRandomness(seed: UInt64(day.number) &+ UInt64(store.rawValue.hashValue.magnitude))
+        let randomness = SeededRandomness(seed: UInt64(day.number) * 10_000 + (UInt64(store.rawValue) ?? 0))
         let header = """
             {"protocol":1,"store":"\(store)","epoch":"\(epoch)","after":\(position.sequence),
             "chain":"\(position.chain.hex)","agent":"0.1.0","clock":"\(Date().ISO8601Format())","report":{}}
@@ -75,26 +76,19 @@ struct UploadWave {
 
     /// - Returns: seconds
     func send() throws -> Double {
-        let failures = FailureBox()
+        let failures = Mutex<[String]>([])
         let seconds = secondsTaken {
             DispatchQueue.concurrentPerform(iterations: Self.senders) { sender in
                 for index in stride(from: sender, to: requests.count, by: Self.senders) {
                     let (address, request, token) = requests[index]
                     let answer = try? Client(base: address, token: token).send(request)
                     if answer?.status != 200 {
-                        failures.add(String(decoding: answer?.body.prefix(300) ?? [], as: UTF8.self))
+                        failures.withLock { $0.append(String(decoding: answer?.body.prefix(300) ?? [], as: UTF8.self)) }
                     }
                 }
             }
         }
-        if let failure = failures.first { throw BenchmarkFailed("an upload was refused: \(failure)") }
+        if let failure = failures.withLock({ $0.first }) { throw BenchmarkFailed("an upload was refused: \(failure)") }
         return seconds
     }
-}
-
-private final class FailureBox: @unchecked Sendable {
-    private let lock = NSLock()
-    private var texts: [String] = []
-    var first: String? { lock.withLock { texts.first } }
-    func add(_ text: String) { lock.withLock { texts.append(text) } }
 }

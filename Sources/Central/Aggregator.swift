@@ -37,7 +37,7 @@ public final class Aggregator: Sendable {
 
     /// Opens central's file, makes it on the first start, and publishes the programme where it changed.
     /// - Parameters:
-    ///   - inline: for simulations, see `Database`
+    ///   - inline: for simulations, see `SQLiteDatabase`
     ///   - asideAlarm: see the property
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
@@ -128,9 +128,7 @@ public final class Aggregator: Sendable {
         return grant.principal
     }
 
-    /// - Parameter announcing: whether other processes are to do it too
-    func reloadTokens(announcing: Bool = false) throws {
-        if announcing { try database.announce(.settings) }
+    func reloadTokens() throws {
         let all = try database.read { try TokenGrant.all($0) }
         tokens.withLock { $0 = all }
     }

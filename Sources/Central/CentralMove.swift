@@ -51,7 +51,7 @@ public struct CentralMove {
     }
 
     /// All in one transaction on the server: it has everything or nothing.
-    public func perform(at now: Instant, progress: @escaping (Progress) -> Void) throws -> Outcome {
+    public func perform(progress: @escaping (Progress) -> Void) throws -> Outcome {
         let source = try SQLiteConnection(path: file)
         try source.migrate(CentralSchema.migrations)
         try CentralFile.checkNotMoved(source)

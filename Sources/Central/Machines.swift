@@ -92,7 +92,7 @@ extension Aggregator {
     func replaceStore(_ store: StoreID, by actor: Actor) throws -> String {
         let now = clock.now()
         let token = Token.make(randomness)
-        try database.write { connection in
+        try changeTokens { connection in
             try Self.checkStore(store, connection)
             let until = now.adding(days: Self.formerDays)
             let former = try connection.run(
@@ -110,7 +110,6 @@ extension Aggregator {
                 if former > 0 { details.field("until", until.description) }
             }
         }
-        try reloadTokens(announcing: true)
         return token
     }
 
@@ -167,7 +166,7 @@ extension Aggregator {
     /// A store's machine was stolen or thrown away: nothing is taken from it or given to it from now on.
     func storeIsLost(_ store: StoreID, by actor: Actor) throws -> Loss {
         let now = clock.now()
-        let loss = try database.write { connection in
+        let loss = try changeTokens { connection in
             try Self.checkStore(store, connection)
             let tokens = try connection.run(
                 """
@@ -183,7 +182,6 @@ extension Aggregator {
             }
             return Loss(tokens: tokens, cards: cards)
         }
-        try reloadTokens(announcing: true)
         return loss
     }
 

@@ -36,7 +36,7 @@ extension Aggregator {
     func add(_ store: StoreRecord, by actor: Actor) throws -> String {
         let now = clock.now()
         let token = Token.make(randomness)
-        try database.write { [self, programme] connection in
+        try changeTokens { [self, programme] connection in
             let added = try connection.run(
                 """
                 INSERT INTO store (id, name, time_zone, region, opening_hours, created_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -55,7 +55,6 @@ extension Aggregator {
             // In the same commit: a store that is registered and gets no programme would stay so until a restart.
             _ = try writeRules(to: [store.id], connection)
         }
-        try reloadTokens(announcing: true)
         return token
     }
 }

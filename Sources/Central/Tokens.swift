@@ -28,14 +28,24 @@ extension Aggregator {
     /// How long a rotated token still works beside the new one.
     static let overlapSeconds: Int64 = 24 * 3600
 
+    /// Runs `work` in a transaction after which every process knows the tokens as they are then.
+    @discardableResult
+    func changeTokens<T>(_ work: @escaping (Connection) throws -> T) throws -> T {
+        let result = try database.write { connection in
+            try connection.announce(.settings)
+            return try work(connection)
+        }
+        try reloadTokens()
+        return result
+    }
+
     /// Accepts a token from now on; one that is known already stays as it is.
     public func register(token: String, role: Role, subject: String) throws {
         let now = clock.now()
-        try database.write { connection in
+        try changeTokens { connection in
             let isNew = try Self.insert(token, role, subject, connection, now)
             if isNew { try Self.auditToken(.tokenMade, role, subject, by: .central, connection, now) }
         }
-        try reloadTokens(announcing: true)
     }
 
     /// - Returns: false for one that is known
@@ -76,11 +86,10 @@ extension Aggregator {
         }
         let token = Token.make(randomness)
         let now = clock.now()
-        try database.write { connection in
+        try changeTokens { connection in
             _ = try Self.insert(token, role, subject, connection, now)
             try Self.auditToken(.tokenMade, role, subject, by: actor, connection, now)
         }
-        try reloadTokens(announcing: true)
         return token
     }
 
@@ -88,7 +97,7 @@ extension Aggregator {
     func rotateToken(of subject: String, by actor: Actor) throws -> String {
         let now = clock.now()
         let token = Token.make(randomness)
-        try database.write { connection in
+        try changeTokens { connection in
             let role = try connection.first(
                 "SELECT role FROM token WHERE subject = $1 AND (expires_at IS NULL OR expires_at > $2) LIMIT 1",
                 subject,
@@ -105,7 +114,6 @@ extension Aggregator {
             _ = try Self.insert(token, role, subject, connection, now)
             try Self.auditToken(.tokenRotated, role, subject, by: actor, connection, now)
         }
-        try reloadTokens(announcing: true)
         return token
     }
 
@@ -113,7 +121,7 @@ extension Aggregator {
     func revokeTokens(of subject: String, by actor: Actor) throws -> Int {
         let now = clock.now()
         // The rows stay, so that a token that lies in a file is not registered again at the next start.
-        let count = try database.write { connection in
+        let count = try changeTokens { connection in
             let count = try connection.run(
                 "UPDATE token SET expires_at = $1 WHERE subject = $2 AND (expires_at IS NULL OR expires_at > $1)",
                 now.milliseconds, subject)
@@ -125,7 +133,6 @@ extension Aggregator {
             }
             return count
         }
-        try reloadTokens(announcing: true)
         return count
     }
 }

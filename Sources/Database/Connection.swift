@@ -19,7 +19,9 @@ public class Connection: @unchecked Sendable {
     // MARK: what each engine has of its own
 
     /// - Parameter isKept: whether it is in the source, and stays prepared as long as the connection
-    func makeStatement(_ text: String, isKept: Bool) throws -> Statement { preconditionFailure("each engine has its own") }
+    func makeStatement(_ text: String, isKept: Bool) throws -> Statement {
+        preconditionFailure("each engine has its own")
+    }
 
     /// Runs a script of several statements without parameters.
     public func execute(_ script: String) throws { preconditionFailure("each engine has its own") }

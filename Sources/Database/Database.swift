@@ -30,8 +30,6 @@ public protocol Database: AnyObject, Sendable {
     var lineage: String? { get }
     /// Takes a lock that ends with this process; nil where another process has it.
     func tryHold(_ lock: ProcessLock) throws -> HeldLock?
-    /// Tells other processes something that was committed before.
-    func announce(_ announcement: Announcement) throws
     /// Calls `body` for what other processes announce.
     func listen(_ body: @escaping @Sendable (Announcement) -> Void)
 }

@@ -18,8 +18,8 @@ public struct TableCopy {
         let type: String
     }
 
-    /// Rows that are sent at once.
-    static let rowsAtOnce = 10_000
+    /// Rows are sent when they have so many bytes together.
+    static let bytesAtOnce = 4 << 20
 
     /// - Parameters:
     ///   - source: a connection to the file
@@ -49,17 +49,14 @@ public struct TableCopy {
         let statement = try source.prepare(text: "SELECT \(names) FROM \"\(table.name)\"")
         var rows = PostgreSQLRows(bulk.types, asColumns: false)
         var done: Int64 = 0
-        var count = 0
         while try statement.step() {
             for (index, type) in bulk.types.enumerated() {
                 Self.carry(statement.row, Int32(index), type, to: rows)
             }
-            count += 1
             done += 1
-            if count == Self.rowsAtOnce {
+            if rows.byteCount >= Self.bytesAtOnce {
                 try target.copy(command, rows)
                 rows = PostgreSQLRows(bulk.types, asColumns: false)
-                count = 0
                 progress(done)
             }
         }

@@ -58,7 +58,7 @@ public final class Agent: Sendable {
     /// Opens the store's file, makes it on the first start, and starts a new epoch where the file proves to be a copy.
     /// - Parameters:
     ///   - path: of the SQLite file
-    ///   - inline: for simulations, see `Database`
+    ///   - inline: for simulations, see `SQLiteDatabase`
     public init(
         _ configuration: EdgeConfiguration, path: String, clock: any InstantSource, randomness: any Randomness,
         inline: SQLiteDatabase.Inline? = nil

@@ -21,7 +21,7 @@ enum CentralMigrate: Command {
         }.map(FolderLock.init)
         defer { withExtendedLifetime(locks) {} }
         var bar: Progress?
-        let outcome = try CentralMove(from: file, to: target).perform(at: SystemClock().now()) { step in
+        let outcome = try CentralMove(from: file, to: target).perform { step in
             if bar == nil { bar = Progress(total: Int(step.total)) }
             bar?.show(Int(step.rows))
         }

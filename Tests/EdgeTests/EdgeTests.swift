@@ -138,7 +138,9 @@ private func agent() throws -> Agent {
                 {"currency": "MXN", "timeZone": "UTC", "tiers": [{"id": "bronze"}], "points": {"perAmountMinor": 100}}
                 """)
         func points(_ id: CardID, _ connection: Connection) throws -> Int64? {
-            try agent.cards(connection).view(CardNumber(id), programme: programme)?.card.points
+            let cards = agent.cards(connection)
+            let view = try cards.view(CardNumber(id), programme: programme)
+            return view?.card.points
         }
         func sell(_ id: CardID, _ connection: Connection) throws {
             let at = FixedClock().now()

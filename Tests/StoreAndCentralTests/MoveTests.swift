@@ -27,7 +27,7 @@ import Testing
         let storage = try TestStorage.make(in: folder.path)
         var shown: [CentralMove.Progress] = []
         let move = try CentralMove(from: folder.path + "/central.db", to: storage)
-        let outcome = try move.perform(at: clock.now()) { shown.append($0) }
+        let outcome = try move.perform { shown.append($0) }
         #expect(outcome.rows > 30 && shown.last?.rows == outcome.rows && !outcome.wasThere)
         let moved = try TestCentral(clock: clock, folder: folder, seed: 5, storage: storage)
         #expect(try moved.totals().text == totals)
@@ -62,12 +62,12 @@ import Testing
             _ = try TestCentral(clock: clock, folder: folder, seed: UInt64(index + 1), storage: "central.db")
         }
         let storage = try TestStorage.make(in: folders[0].path)
-        _ = try CentralMove(from: folders[0].path + "/central.db", to: storage).perform(at: clock.now()) { _ in }
+        _ = try CentralMove(from: folders[0].path + "/central.db", to: storage).perform { _ in }
         #expect { _ = try TestCentral(clock: clock, folder: folders[0], storage: "central.db") } throws: {
             ($0 as? CentralMoveError)?.message.contains("was moved to") == true
         }
         #expect {
-            _ = try CentralMove(from: folders[1].path + "/central.db", to: storage).perform(at: clock.now()) { _ in }
+            _ = try CentralMove(from: folders[1].path + "/central.db", to: storage).perform { _ in }
         } throws: {
             ($0 as? CentralMoveError)?.message.contains("another central's data") == true
         }
@@ -79,9 +79,9 @@ import Testing
         _ = try TestCentral(clock: clock, folder: folder, storage: "central.db")
         let storage = try TestStorage.make(in: folder.path)
         let file = folder.path + "/central.db"
-        _ = try CentralMove(from: file, to: storage).perform(at: clock.now()) { _ in }
+        _ = try CentralMove(from: file, to: storage).perform { _ in }
         try SQLiteConnection(path: file).run("DELETE FROM setting WHERE name = 'movedTo'")
-        #expect(try CentralMove(from: file, to: storage).perform(at: clock.now()) { _ in }.wasThere)
+        #expect(try CentralMove(from: file, to: storage).perform { _ in }.wasThere)
     }
 
     @Test func `what differs is found`() throws {
@@ -90,11 +90,11 @@ import Testing
         _ = try TestCentral(clock: clock, folder: folder, storage: "central.db").addStore("042")
         let storage = try TestStorage.make(in: folder.path)
         let file = folder.path + "/central.db"
-        _ = try CentralMove(from: file, to: storage).perform(at: clock.now()) { _ in }
+        _ = try CentralMove(from: file, to: storage).perform { _ in }
         try SQLiteConnection(path: file).run("DELETE FROM setting WHERE name = 'movedTo'")
         try SQLiteConnection(path: file).run("UPDATE store SET created_at = created_at + 1")
         #expect {
-            _ = try CentralMove(from: file, to: storage).perform(at: clock.now()) { _ in }
+            _ = try CentralMove(from: file, to: storage).perform { _ in }
         } throws: {
             ($0 as? CentralMoveError)?.message.contains("differ in store.created_at;") == true
         }

@@ -75,6 +75,7 @@ extension PostgreSQLConnection {
             PQputCopyData(handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count)) == 1
         }
         guard isSent, PQputCopyEnd(handle, nil) == 1 else {
+            isLost = true
             throw DatabaseError(state: "08006", message: "the connection was lost", statement: command)
         }
         var failure: (any Error)?
@@ -146,6 +147,9 @@ final class PostgreSQLRows: Statement {
     }
 
     override func bindNull(_ index: Int32) { add(index, -1) { _ in } }
+
+    /// Of all rows so far.
+    var byteCount: Int { asColumns ? columns.reduce(0) { $0 + $1.count } : rows.count }
 
     /// Binary arrays, one for each parameter.
     func bind(to statement: PostgreSQLStatement) {

@@ -58,7 +58,8 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
 
     static let serverVersionMin: Int32 = 140_000
 
-    private var isLost = false
+    /// Nothing more is to be expected of it.
+    var isLost = false
     var isAlive: Bool { !isLost && PQstatus(handle) == CONNECTION_OK }
 
     private static func message(_ handle: OpaquePointer) -> String {

@@ -196,12 +196,6 @@ public final class PostgreSQLDatabase: Database, @unchecked Sendable {
         var isHeld: Bool { connection.withLock { (try? $0.execute("SELECT 1")) != nil } }
     }
 
-    public func announce(_ announcement: Announcement) throws {
-        let connection = try pool.take()
-        defer { pool.give(connection) }
-        try connection.announce(announcement)
-    }
-
     public func listen(_ body: @escaping @Sendable (Announcement) -> Void) {
         listener.withLock { $0 = PostgreSQLListener(address, body) }
     }

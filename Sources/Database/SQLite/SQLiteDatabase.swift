@@ -350,7 +350,6 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
 extension SQLiteDatabase {
     public var name: String { path }
     public var lineage: String? { nil }
-    public func announce(_ announcement: Announcement) {}
     public func listen(_ body: @escaping @Sendable (Announcement) -> Void) {}
     public func tryHold(_ lock: ProcessLock) -> HeldLock? { OwnersLock() }
 
