@@ -30,16 +30,17 @@ let package = Package(
     targets: systemLibraries + [simdJSON]
         + room("JSON", ["CSimdJSON"])
         + room("Digest", ["CCrypto"])
-        + room("CSV", ["JSON"])
+        + room("CSV", ["JSON"], testing: ["Digest"])
         + room("Loyalty", ["JSON"])
-        + room("Matching", ["Loyalty"], testing: ["CSV"])
-        + room("Lifetime", [])
+        + room("Matching", ["Loyalty"], testing: ["CSV", "Digest"])
+        + room("Lifetime", [], testing: ["Digest"])
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
         + room("Database", ["CSQLite", "CPostgreSQL"])
         + room(
             "HTTP", ["CMicroHTTPD", "CGnuTLS", "CCurl", "CZlib", "JSON", "Digest", "Loyalty", "Database"],
             testing: ["LocalChain"])
-        + room("Backup", ["CCrypto", "JSON", "Digest", "Loyalty", "Database", "HTTP"])
+        + room(
+            "Backup", ["CCrypto", "JSON", "Digest", "Loyalty", "Database", "HTTP"], testing: ["LocalChain"])
         + room("Edge", ["JSON", "Digest", "Loyalty", "SyncProtocol", "Database", "HTTP", "Backup"])
         + room(
             "Central",

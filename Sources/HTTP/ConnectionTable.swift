@@ -7,6 +7,7 @@ import Synchronization
 final class ConnectionTable: Sendable {
     private let limits: ServerLimits
     private let counts: ServerCounts
+    private let second: @Sendable () -> Int64
     private let state = Mutex(State())
 
     private struct State {
@@ -31,8 +32,7 @@ final class ConnectionTable: Sendable {
         private var counts: [NetworkAddress?: Int] = [:]
 
         /// - Returns: the count with this one; nil for too many addresses
-        mutating func add(_ address: NetworkAddress?) -> Int? {
-            let now = Milliseconds.now / 1000
+        mutating func add(_ address: NetworkAddress?, in now: Int64) -> Int? {
             if second != now {
                 second = now
                 counts = [:]
@@ -46,9 +46,11 @@ final class ConnectionTable: Sendable {
     /// Addresses that are counted in a second; more are refused.
     private static let addressesPerSecondMax = 10_000
 
-    init(_ limits: ServerLimits, _ counts: ServerCounts) {
+    /// - Parameter second: which one is passing
+    init(_ limits: ServerLimits, _ counts: ServerCounts, second: @escaping @Sendable () -> Int64) {
         self.limits = limits
         self.counts = counts
+        self.second = second
     }
 
     // MARK: they come and go
@@ -62,7 +64,9 @@ final class ConnectionTable: Sendable {
                 let address = connection.peer?.ofOneUser
                 state.strangers[address, default: []].append(connection)
                 // It is closed before it is answered anything.
-                if connection.isSecured, state.handshakes.add(address) ?? .max > limits.handshakesPerSecondMax {
+                if connection.isSecured,
+                    state.handshakes.add(address, in: second()) ?? .max > limits.handshakesPerSecondMax
+                {
                     return cut(connection, .handshakes, &state)
                 }
                 if state.strangers[address, default: []].count > limits.connectionsPerAddressMax {
@@ -118,7 +122,7 @@ final class ConnectionTable: Sendable {
 
     /// - Returns: false where the address has asked too often in this second
     func mayAskWithoutToken(_ address: NetworkAddress?) -> Bool {
-        let count = state.withLock { $0.unknownRequests.add(address) }
+        let count = state.withLock { $0.unknownRequests.add(address, in: second()) }
         return count.map { $0 <= limits.requestsWithoutTokenPerSecondMax } ?? false
     }
 

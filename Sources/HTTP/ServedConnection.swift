@@ -64,8 +64,8 @@ final class ServedConnection: @unchecked Sendable {
 }
 
 /// A clock that only goes forward and costs next to nothing to read.
-enum Milliseconds {
-    static var now: Int64 {
+public enum Milliseconds {
+    public static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000

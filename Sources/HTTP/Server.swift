@@ -27,10 +27,13 @@ public final class Server: @unchecked Sendable {
 
     private struct SendableDaemon: @unchecked Sendable { let pointer: OpaquePointer }
 
-    /// - Parameter authenticate: who presents this token; nil for one that is unknown or revoked
+    /// - Parameters:
+    ///   - second: which second is passing, for what is bounded by the second
+    ///   - authenticate: who presents this token; nil for one that is unknown or revoked
     public init(
         _ router: Router, certificate: ServedCertificate? = nil, plainHTTP: PlainHTTP = PlainHTTP([]),
         limits: ServerLimits = ServerLimits(), trustedProxies: [Network] = [], counts: ServerCounts = ServerCounts(),
+        second: @escaping @Sendable () -> Int64 = { Milliseconds.now / 1000 },
         authenticate: @escaping @Sendable (String) -> Principal?
     ) {
         self.router = router
@@ -38,7 +41,7 @@ public final class Server: @unchecked Sendable {
         self.plainHTTP = plainHTTP
         self.limits = limits
         self.trustedProxies = trustedProxies
-        connections = ConnectionTable(limits, counts)
+        connections = ConnectionTable(limits, counts, second: second)
         self.counts = counts
         self.authenticate = authenticate
     }

@@ -1,3 +1,4 @@
+import LocalChain
 import Database
 import Digest
 import Dispatch
@@ -9,13 +10,6 @@ import Testing
 @testable import Backup
 
 private let schema = [Migration("notes", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT")]
-
-private final class TestClock: InstantSource {
-    private let instant = Mutex(Instant(milliseconds: 1_773_482_400_000))  // 2026-03-14T10:00:00Z
-
-    func now() -> Instant { instant.withLock { $0 } }
-    func advance(hours: Int64) { instant.withLock { $0 = $0.adding(seconds: hours * 3600) } }
-}
 
 @Suite struct `A backup` {
     private let folder: TemporaryFolder
@@ -160,18 +154,18 @@ private final class TestClock: InstantSource {
         let second = backups()
         #expect(try second.makeIfDue() == nil)
         for _ in 1...4 {
-            clock.advance(hours: 6)
+            clock.advance(seconds: 6 * 3600)
             #expect(try second.makeIfDue() != nil)
         }
         let kept = ["20260314T220000Z", "20260315T040000Z", "20260315T100000Z"].map { "store-042-\($0).backup" }
         #expect(try names(in: place) == ["notes.txt", "store-04-20200101T000000Z.backup"] + kept)
         try FileManager.default.moveItem(atPath: place, toPath: place + ".away")
-        clock.advance(hours: 6)
+        clock.advance(seconds: 6 * 3600)
         #expect(throws: BackupError.self) { try second.makeIfDue() }
         #expect(second.current.problem != nil)
         #expect(try second.makeIfDue() == nil, "not again at once")
         try FileManager.default.moveItem(atPath: place + ".away", toPath: place)
-        clock.advance(hours: 1)
+        clock.advance(seconds: 1 * 3600)
         #expect(try second.makeIfDue() != nil)
         #expect(second.current.problem == nil)
     }

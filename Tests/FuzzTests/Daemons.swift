@@ -11,26 +11,6 @@ import Synchronization
 @testable import Central
 @testable import Edge
 
-/// A clock that tests move.
-final class TestClock: InstantSource {
-    private let instant = Mutex(Instant(milliseconds: 1_773_482_400_000))  // 2026-03-14T10:00:00Z
-
-    func now() -> Instant { instant.withLock { $0 } }
-    func advance(seconds: Int64) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
-}
-
-/// A folder that is removed with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-fuzz-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 /// Central with real files, a store whose sales must arrive, and another store as which anything may be said.
 final class FuzzedCentral {
     let folder: TemporaryFolder

@@ -1,19 +1,13 @@
+import Digest
 import Foundation
 
 /// One seeded source of every choice. The same seed gives the same requests.
-/// Source: Steele, Lea and Flood (2014), SplitMix64.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     /// 0..<bound
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }

@@ -1,3 +1,4 @@
+import Digest
 import Loyalty
 import Testing
 

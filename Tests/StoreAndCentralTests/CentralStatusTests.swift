@@ -1,3 +1,4 @@
+import LocalChain
 import Central
 import Digest
 import Foundation

@@ -1,3 +1,4 @@
+import LocalChain
 import Central
 import Digest
 import Foundation
@@ -7,26 +8,6 @@ import Loyalty
 import Synchronization
 
 @testable import Edge
-
-/// A clock that tests move.
-final class TestClock: InstantSource {
-    private let instant = Mutex(Instant(milliseconds: 1_773_482_400_000))  // 2026-03-14T10:00:00Z
-
-    func now() -> Instant { instant.withLock { $0 } }
-    func advance(seconds: Int64) { instant.withLock { $0 = $0.adding(seconds: seconds) } }
-}
-
-/// A folder that is removed with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("vuelve-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
 
 /// A line that can be cut, fail in other ways, or lose the answer after central has acted.
 final class TestLine: Transport {

@@ -1,3 +1,4 @@
+import LocalChain
 import Central
 import Database
 import Digest

@@ -1,3 +1,4 @@
+import LocalChain
 import Foundation
 import HTTP
 import JSON

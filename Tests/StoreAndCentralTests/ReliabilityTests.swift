@@ -1,3 +1,4 @@
+import LocalChain
 import Digest
 import Foundation
 import HTTP

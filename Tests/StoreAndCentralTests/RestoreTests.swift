@@ -1,3 +1,4 @@
+import LocalChain
 import Backup
 import Database
 import Digest

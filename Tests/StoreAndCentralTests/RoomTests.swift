@@ -1,3 +1,4 @@
+import LocalChain
 import Database
 import Digest
 import Foundation

@@ -1,3 +1,4 @@
+import LocalChain
 import HTTP
 import JSON
 import Loyalty

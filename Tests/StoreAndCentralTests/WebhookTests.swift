@@ -1,3 +1,4 @@
+import LocalChain
 import Backup
 import Digest
 import Foundation
