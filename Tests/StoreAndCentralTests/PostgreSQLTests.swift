@@ -156,6 +156,33 @@ private struct TwoProcesses {
         #expect(aside == 0)
     }
 
+    @Test func `start although a month's rows came before its partition`() throws {
+        let two = try TwoProcesses()
+        let last = try two.first.aggregator.database.write { connection in
+            let month = try #require(
+                try connection.first(
+                    """
+                    SELECT c.relname, 1 + substring(pg_get_expr(c.relpartbound, c.oid) FROM '\\d+')::bigint
+                    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+                        AND c.relname LIKE 'event~_y%' ESCAPE '~' ORDER BY c.relname DESC LIMIT 1
+                    """
+                ) { (name: $0.text(0), number: $0.integer(1)) })
+            try connection.execute("DROP TABLE \(month.name)")
+            // The server's clock stood far ahead once.
+            try connection.run(
+                "INSERT INTO event (n, store, received_at, body) VALUES ($1, 'x', 0, $2)", month.number, [UInt8]())
+            return month.name
+        }
+        let third = try TestCentral(clock: two.clock, folder: two.first.folder, seed: 3)
+        #expect(try third.admin.call("GET", "/v1/totals").status == 200)
+        let others = try third.aggregator.database.read { connection in
+            try connection.integer(
+                "SELECT COUNT(*) FROM pg_class WHERE relname = $1", last.replacing("event", with: "line"))
+        }
+        #expect(others >= 1, "the other tables have theirs")
+    }
+
     @Test func `never let a reader of a feed skip a revision while both publish`() throws {
         let two = try TwoProcesses()
         let token = try two.first.addStore("042")
