@@ -48,8 +48,10 @@ final class CentralStorage: Sendable {
             connectionsMax: configuration.storageConnectionsMax
         ) { connection, lineage in
             // At each connect: the server may be a standby that was promoted, and lack what this one was answered.
+            let isKnown = try CentralSetting.text("lineage", connection) == lineage
             try connection.transaction {
-                try connection.lockWrites()
+                // Nobody waits for a connection to a history that is known.
+                if !isKnown { try connection.lockWrites() }
                 try CentralFile.checkSecret(secret, connection)
                 let identity = try Aggregator.identity(connection, lineage: lineage, witness, clock.now(), randomness)
                 known.identity.withLock { $0 = identity }
