@@ -105,6 +105,7 @@ struct Assigner {
             let changes =
                 qualifies ? (candidate.wasControl != isControl || !candidate.wasCurrent) : candidate.wasCurrent
             if changes { try write(candidate, campaign.id, qualifies: qualifies, isControl: isControl) }
+            if qualifies, !isControl, changes || touchAll { try issueUses(of: campaign, to: candidate) }
             if changes || (touchAll && qualifies) {
                 try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", candidate.card)
             }
@@ -128,6 +129,19 @@ struct Assigner {
             INSERT INTO assignment (customer, campaign, is_control, is_current, assigned_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (customer, campaign) DO UPDATE SET is_control = excluded.is_control, is_current = excluded.is_current
             """, candidate.customer, campaign.rawValue, isControl, qualifies, now.milliseconds)
+    }
+
+    /// A limited offer has as many uses as its campaign says, whichever of the customer's cards they were issued to.
+    private func issueUses(of campaign: Campaign, to candidate: Candidate) throws {
+        guard let limit = campaign.usesPerCustomer else { return }
+        let lot = Lot.uses(campaign.id.rawValue)
+        let issued = try connection.integer(
+            """
+            SELECT COALESCE(SUM(a.issued), 0) FROM card c JOIN account a ON a.card = c.n
+            WHERE c.customer = $1 AND a.lot = $2
+            """, candidate.customer, lot.description)
+        guard issued < limit else { return }
+        try PointsLedger(connection: connection).count(issued: limit - issued, of: lot, card: candidate.card)
     }
 
     /// The same customer falls on the same side of the same campaign for ever.

@@ -10,12 +10,15 @@ struct CardBuilder {
     /// A store keeps those who bought there after this.
     private let horizon: Int64
     private let now: Int64
+    private let placer: Placer
 
     struct Built {
         let root: CardID
         let aliases: [CardID]
         let keys: [(hash: String, cards: [CardID])]
         let stores: [StoreID: PublishedCard]
+        /// What each store may let the customer use, by the card that it counts for.
+        let counters: [(card: CardID, stores: [StoreID: PublishedCounters])]
     }
 
     /// 13 months, as days.
@@ -25,7 +28,10 @@ struct CardBuilder {
         self.connection = connection
         programme = aggregator.programme
         campaigns = try aggregator.campaigns(connection).reduce(into: [:]) { $0[$1.id] = $1 }
-        now = aggregator.clock.now().milliseconds
+        let instant = aggregator.clock.now()
+        now = instant.milliseconds
+        placer = try Placer(
+            connection: connection, now: instant, today: (Zone(programme.timeZone) ?? .utc).day(of: instant))
         let judged = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
         }
@@ -61,9 +67,8 @@ struct CardBuilder {
         var hasNews = false
         for member in members {
             let fact = try connection.first(
-                "SELECT points, spend_since_minor, visits_since FROM card_fact WHERE card = $1", member.number
-            ) { (points: $0.integer(0), spend: $0.integer(1), visits: $0.integer(2)) }
-            card.points.add(saturating: fact?.points ?? 0)
+                "SELECT spend_since_minor, visits_since FROM card_fact WHERE card = $1", member.number
+            ) { (spend: $0.integer(0), visits: $0.integer(1)) }
             card.spendMinor.add(saturating: fact?.spend ?? 0)
             card.visits.add(saturating: fact?.visits ?? 0)
             hasNews = hasNews || (fact?.visits ?? 0) > 0
@@ -71,11 +76,19 @@ struct CardBuilder {
         // What arrived since the run lifts at once, as it did at the till; only a run takes a tier away.
         let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
         if hasNews, programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
-        card.offers = try offers(customer, members)
+        var lots: [Lot: Int64] = [:]
+        var counters: [(card: CardID, stores: [StoreID: PublishedCounters])] = []
+        for member in members {
+            let placed = try placer.place(card: member.number, home: card.home)
+            if !placed.published.isEmpty { counters.append((member.id, placed.published)) }
+            for (lot, state) in placed.lots { lots[lot, default: 0].add(saturating: state.account.balance) }
+        }
+        card.count(lots, on: placer.today)
+        card.offers = try offers(customer, lots)
         let stores = try stores(customer, members, home: card.home)
         return Built(
             root: root.id, aliases: members.filter { $0.number != facts.root }.map(\.id), keys: try keys(members),
-            stores: stores.mapValues { PublishedCard(card: card, includes: $0) })
+            stores: stores.mapValues { PublishedCard(card: card, includes: $0) }, counters: counters)
     }
 
     private func members(_ customer: Int64) throws -> [Member] {
@@ -90,21 +103,16 @@ struct CardBuilder {
         }
     }
 
-    private func offers(_ customer: Int64, _ members: [Member]) throws -> [Offer] {
+    private func offers(_ customer: Int64, _ lots: [Lot: Int64]) throws -> [Offer] {
         guard !campaigns.isEmpty else { return [] }
         let ids = try connection.query(
             "SELECT campaign FROM assignment WHERE customer = $1 AND is_current = 1 AND is_control = 0 ORDER BY campaign",
             customer
         ) { CampaignID($0.text(0)) }
-        return try ids.compactMap { id in
+        return ids.compactMap { id in
             guard let campaign = campaigns[id] else { return nil }
-            guard let limit = campaign.usesPerCustomer else { return campaign.offer(usesLeft: nil) }
-            var used: Int64 = 0
-            for member in members {
-                used += try connection.integer(
-                    "SELECT COUNT(*) FROM offer_use WHERE card = $1 AND campaign = $2", member.number, id.rawValue)
-            }
-            return campaign.offer(usesLeft: max(0, limit - used))
+            guard campaign.usesPerCustomer != nil else { return campaign.offer(usesLeft: nil) }
+            return campaign.offer(usesLeft: max(0, lots[.uses(id.rawValue)] ?? 0))
         }
     }
 

@@ -74,6 +74,14 @@ public enum CentralAPI {
                 try aggregator.ask(for: list.compactMap(\.string), by: store)
                 return .json(JSONWriter.object { $0.field("noted", true) })
             },
+            .working("POST", "/v1/stores/{store}/grants", roles: [.store], bodyBytesMax: 16 * 1024) { request in
+                let store = try ownStore(request, aggregator)
+                let json = try JSONDocument(request.body).root
+                guard let cards = json["cards"] else { throw BadInput.missing("cards") }
+                guard let list = cards.array else { throw BadInput.wrongType("cards", wanted: "array", got: cards) }
+                try aggregator.wish(for: list.prefix(Aggregator.askedMax).map(PointsWish.init(json:)), by: store)
+                return .json(JSONWriter.object { $0.field("noted", true) })
+            },
         ]
     }
 

@@ -27,7 +27,10 @@ extension CentralSchema {
     }
 
     /// Tables that grow with what was received, with the column that has the number.
-    static let partitionedByNumber = ["event": "n", "personal": "event", "purchase": "n", "line": "purchase"]
+    static let partitionedByNumber = [
+        "event": "n", "personal": "event", "purchase": "n", "line": "purchase",
+        "points_entry": "n",
+    ]
     /// Tables that grow with the stores.
     static let partitionedByStore: Set<String> = ["event_once", "purchase_once", "feed"]
     static let storePartitions = 8

@@ -270,5 +270,6 @@ enum CentralSchema {
         AsideEvents.migration,
         Machines.migration,
         Webhook.migration,
+        PointsLedger.migration,
     ]
 }

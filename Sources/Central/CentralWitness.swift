@@ -66,6 +66,7 @@ extension Aggregator {
         }
         if let reason, reason != .created {
             Log.warning("newIncarnation", ["reason": reason.rawValue])
+            try PointsLedger.awaitEpochs(connection)
             try audit.record(.incarnationBegun, incarnation, by: .central) { $0.field("reason", reason.rawValue) }
         }
         return CentralIdentity(id: id, incarnation: incarnation)

@@ -53,13 +53,17 @@ extension Facts {
         }
 
         /// - Throws: `BadInput` where the sums would leave 64 bits; nothing is kept then
-        mutating func keep(_ card: Int64, _ purchase: Purchase, points: Int64, at judged: Instant) throws {
+        mutating func keep(_ card: Int64, _ purchase: Purchase, at judged: Instant) throws {
             var sum = kept[card] ?? Kept()
             sum.purchases += 1
             sum.moneyMinor = try Self.sum(sum.moneyMinor, purchase.linesMinor)
-            sum.points = try Self.sum(sum.points, points)
             sum.lastAt = max(sum.lastAt, judged.milliseconds)
             kept[card] = sum
+        }
+
+        /// What a card's points came to besides entries.
+        mutating func keep(_ card: Int64, points: Int64) {
+            kept[card, default: Kept()].points.add(saturating: points)
         }
 
         private static func sum(_ one: Int64, _ other: Int64) throws -> Int64 {
@@ -81,8 +85,8 @@ extension Facts {
             try connection.runEach(
                 """
                 INSERT INTO purchase (n, store, day, till, receipt, event, card, at, sold_at, lines, total_minor,
-                    lines_minor, discount_minor, points, flags)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                    lines_minor, discount_minor, points, flags, redeemed, lot)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                 """, purchases
             ) { row, statement in
                 let purchase = row.recorded.purchase
@@ -101,6 +105,8 @@ extension Facts {
                 statement.bind(13, purchase.lines.reduce(Int64(0)) { $0 + $1.discountMinor })
                 statement.bind(14, row.points)
                 statement.bind(15, row.recorded.flags.map(\.rawValue).joined(separator: ","))
+                statement.bind(16, row.recorded.counting?.redeemedPoints ?? 0)
+                statement.bind(17, row.recorded.lot.description)
             }
         }
 
@@ -149,7 +155,7 @@ extension Facts {
                 statement.bind(2, row.value.purchases)
                 statement.bind(3, row.value.moneyMinor)
                 statement.bind(4, row.value.points)
-                statement.bind(5, row.value.lastAt)
+                statement.bind(5, row.value.purchases > 0 ? row.value.lastAt : 0)
             }
         }
 

@@ -18,7 +18,10 @@ final class Facts {
     private let programme: Programme
     /// Whether a purchase was counted.
     private(set) var hasSales = false
+    /// Whether a store gave something up, for which another may wait.
+    var hasReleases = false
     private var gathered = Gathered()
+    var counted = GatheredCounters()
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
     /// The number of each purchase to be applied that is not here yet, by its event's id.
@@ -38,6 +41,7 @@ final class Facts {
     /// Forgets what the transaction undid.
     func forget() {
         gathered = Gathered()
+        counted = GatheredCounters()
         numbers = [:]
         expected = [:]
     }
@@ -92,12 +96,16 @@ final class Facts {
         case .purchase(let recorded):
             if recorded.purchase.training { return }
             let content = uploaded.content ?? Self.content(recorded.purchase)
-            guard let purchase = expected[event.id] else { return try again(recorded, content, place) }
+            guard let purchase = expected[event.id] else {
+                return try again(recorded, content, event: number, judgedAt: try judgedAt(recorded, event), place)
+            }
             try apply(
                 recorded, personal: uploaded.personal, number: purchase, event: number,
                 judgedAt: try judgedAt(recorded, event), at: place)
         case .enrolment(let enrolment):
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
+        case .release(let release): try apply(release)
+        case .holdings(let holdings): try apply(holdings)
         }
     }
 
@@ -112,6 +120,7 @@ final class Facts {
             if let earlier = try earlier(recorded), let card = earlier.card {
                 gathered.note(card, place.sequence, soldAt: earlier.soldAt)
             }
+        case .release, .holdings: break
         }
     }
 
@@ -148,11 +157,14 @@ final class Facts {
     ) throws {
         let buyer: Buyer
         if let card = recorded.card.flatMap({ numbers[$0] }) {
-            buyer = Buyer(card: card, points: recorded.points)
+            buyer = Buyer(card: card, points: recorded.points, lot: nil)
         } else {
             buyer = try opening(recorded, personal)
         }
-        if let card = buyer.card { try gathered.keep(card, recorded.purchase, points: buyer.points, at: judged) }
+        if let card = buyer.card {
+            try gathered.keep(card, recorded.purchase, at: judged)
+        }
+        try count(recorded, buyer, event: event, at: judged)
         gathered.purchases.append(
             Gathered.PurchaseRow(
                 number: number, event: event, card: buyer.card, points: buyer.points, judgedAt: judged,
@@ -166,11 +178,14 @@ final class Facts {
                 INSERT INTO offer_use (card, campaign, purchase)
                 SELECT $1, id, $2 FROM campaign WHERE id = $3 ON CONFLICT DO NOTHING
                 """, card, number, offer)
+            try takeUnheldUse(of: offer, card: card, recorded)
         }
     }
 
     /// The purchase is here already: the same content changes nothing but where its card was seen.
-    private func again(_ recorded: RecordedPurchase, _ content: [UInt8], _ place: EventPlace) throws {
+    private func again(
+        _ recorded: RecordedPurchase, _ content: [UInt8], event: Int64, judgedAt judged: Instant, _ place: EventPlace
+    ) throws {
         guard let earlier = try earlier(recorded) else {
             preconditionFailure("a purchase whose identity could not be taken is here")
         }
@@ -180,6 +195,7 @@ final class Facts {
                 code: "receiptReused", field: "receipt",
                 message: "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
         }
+        try countAgain(recorded, event: event, at: judged)
         if let card = earlier.card { gathered.note(card, place.sequence, soldAt: earlier.soldAt) }
     }
 
@@ -221,28 +237,41 @@ final class Facts {
         return Array(Digest.sha256(writer.bytes).bytes.prefix(16))
     }
 
-    private struct Buyer {
+    struct Buyer {
         var card: Int64?
         var points: Int64
+        /// Nil: what the store says.
+        var lot: Lot?
     }
 
     /// Whose purchase it is, where central does not know the card that the store named, or the store named none.
     /// What the store gave stands; a key that it did not know gets its points here.
     private func opening(_ recorded: RecordedPurchase, _ personal: Personal?) throws -> Buyer {
-        if let id = recorded.card { return Buyer(card: try open(id, source: "till"), points: recorded.points) }
+        if let id = recorded.card {
+            return Buyer(card: try open(id, source: "till"), points: recorded.points, lot: nil)
+        }
         guard let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) else {
-            return Buyer(card: nil, points: 0)
+            return Buyer(card: nil, points: 0, lot: nil)
         }
         let found = try cards.find(key)
-        guard found.count <= 1 else { return Buyer(card: nil, points: 0) }
+        guard found.count <= 1 else { return Buyer(card: nil, points: 0, lot: nil) }
         let points = programme.pointsEarned(earningMinor: recorded.purchase.earningMinor)
-        if let card = found.first { return Buyer(card: card, points: points) }
+        let lot = Lot.plain
+        if let card = found.first { return Buyer(card: card, points: points, lot: lot) }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.
         let id = aggregator.secret.cardID(for: key)
         let card = try cards.number(of: id) ?? open(id, source: "purchase")
         try cards.add(key, to: card)
-        return Buyer(card: card, points: points)
+        return Buyer(card: card, points: points, lot: lot)
+    }
+
+    /// Of a card that a store names, opened where central does not know it.
+    func number(of id: CardID) throws -> Int64 {
+        if let known = numbers[id] { return known }
+        guard let found = try cards.number(of: id) else { return try open(id, source: "till") }
+        numbers[id] = found
+        return found
     }
 
     private func open(_ id: CardID, source: String) throws -> Int64 {
@@ -255,8 +284,11 @@ final class Facts {
 
     /// Writes what was gathered.
     func write() throws {
+        for (card, points) in counted.balances { gathered.keep(card, points: points) }
         try gathered.write(to: connection, store, epoch)
         gathered = Gathered()
+        try counted.write(to: connection, store)
+        counted = GatheredCounters()
         expected = [:]
     }
 }

@@ -30,6 +30,8 @@ struct Inbox {
             var aside: Int64 = 0
             /// False: the sender stands elsewhere than central, or a piece before failed; nothing more is taken.
             var isAccepted = true
+            /// A store gave up what another may wait for.
+            var hasReleases = false
         }
 
         /// By number; writing a piece again replaces what is known of it.
@@ -37,6 +39,7 @@ struct Inbox {
         /// An earlier epoch of the store is behind what was acknowledged once.
         fileprivate(set) var lacksEarlier = false
 
+        var hasReleases: Bool { pieces.values.contains { $0.hasReleases } }
         var aside: Int64 { pieces.values.reduce(0) { $0 + $1.aside } }
     }
 
@@ -87,6 +90,10 @@ struct Inbox {
         }
         piece.aside = isCareful ? try applyEach(items, facts) : try apply(items, facts)
         if !events.isEmpty { try set(piece.position, header, recordedAt: recordedAt) }
+        if !header.ended.isEmpty {
+            try EndedEpochs(connection: connection, now: now).close(header, current: piece.position)
+        }
+        piece.hasReleases = facts.hasReleases
         if facts.hasSales {
             try connection.run(
                 "UPDATE store SET last_sale_at = $1 WHERE id = $2", now.milliseconds, header.store.rawValue)
@@ -299,7 +306,9 @@ extension Aggregator {
             } completion: { [self] result in
                 switch result {
                 case .failure(let error): responder.send(error)
-                case .success where isLast: responder.send(answer(progress, last: piece, now))
+                case .success where isLast:
+                    responder.send(answer(progress, last: piece, now))
+                    if progress.hasReleases { publishSoon() }
                 case .success: break
                 }
             }

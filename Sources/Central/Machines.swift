@@ -149,6 +149,7 @@ extension Aggregator {
             try connection.run(
                 "UPDATE position SET closed_at = $1 WHERE store = $2 AND epoch = $3", now.milliseconds,
                 store.rawValue, epoch.rawValue)
+            try EndedEpochs(connection: connection, now: now).markDirty(store, epoch)
             try Audit(connection: connection, now: now).record(.epochClosed, store.rawValue, by: actor) { details in
                 details.field("epoch", epoch.rawValue)
                 details.field("sequence", before.sequence)

@@ -2,7 +2,7 @@ import Database
 
 /// What central numbers itself, in the order of its receipt.
 enum Numbered {
-    case event, purchase
+    case event, purchase, pointsEntry
 }
 
 extension Connection {
@@ -13,6 +13,7 @@ extension Connection {
         let last =
             switch kind {
             case .event: try integer("SELECT COALESCE(MAX(n), 0) FROM event")
+            case .pointsEntry: try integer("SELECT COALESCE(MAX(n), 0) FROM points_entry")
             case .purchase: try integer("SELECT COALESCE(MAX(n), 0) FROM purchase")
             }
         return Array(last + 1...last + Int64(count))

@@ -1,5 +1,6 @@
 import Database
 import Digest
+import HTTP
 import JSON
 import Loyalty
 import SyncProtocol
@@ -7,7 +8,7 @@ import SyncProtocol
 /// Turns dirty cards into feed rows, for the stores that need them and only where something changed.
 ///
 /// Always: revisions of a store are taken and written in one transaction, so that a reader never sees n+1 before n;
-/// within a publication come cards, aliases, keys, then removals, so that every prefix is safe.
+/// within a publication come cards, aliases, keys, counters, then removals, so that every prefix is safe.
 struct Publisher {
     let aggregator: Aggregator
     let connection: Connection
@@ -46,8 +47,9 @@ struct Publisher {
         var cards: [FeedRow] = []
         var aliases: [FeedRow] = []
         var keys: [FeedRow] = []
+        var counters: [FeedRow] = []
         var removals: [FeedRow] = []
-        var rows: [FeedRow] { cards + aliases + keys + removals }
+        var rows: [FeedRow] { cards + aliases + keys + counters + removals }
     }
 
     private func gather(_ customer: Int64, _ builder: CardBuilder, _ batches: inout [StoreID: StoreBatch]) throws {
@@ -67,6 +69,13 @@ struct Publisher {
                 batch.keys.append(FeedRow(kind: .key, id: hash, body: body))
             }
             batches[store] = batch
+        }
+        // Whoever holds something of the customer is told, also a store that has the card no longer.
+        for (card, stores) in built.counters {
+            for (store, counters) in stores {
+                batches[store, default: StoreBatch()].counters.append(
+                    FeedRow(kind: .counters, id: card.rawValue, body: counters.body))
+            }
         }
         for store in try holders(of: built.root) where built.stores[store] == nil {
             var batch = batches[store] ?? StoreBatch()
@@ -146,6 +155,19 @@ extension Aggregator {
             }
             more = outcome.more
             for store in outcome.stores { waiters.wake(store) }
+        }
+    }
+
+    /// Publishes what is dirty now without waiting for it: somebody stands at a till.
+    func publishSoon() {
+        let now = clock.now()
+        database.submit { [self] connection in
+            try Publisher(aggregator: self, connection: connection, now: now).publishSome()
+        } completion: { [self] result in
+            switch result {
+            case .success(let outcome): for store in outcome.stores { waiters.wake(store) }
+            case .failure(let error): Log.error("publish", ["error": "\(error)"])
+            }
         }
     }
 

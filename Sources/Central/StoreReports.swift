@@ -52,6 +52,47 @@ extension Aggregator {
         try publishDirty()
     }
 
+    /// A till waits for points of some customers: what is free goes there, what other stores hold they are asked for.
+    func wish(for wishes: [PointsWish], by store: StoreID) throws {
+        let until = clock.now().adding(seconds: Self.wishSeconds).milliseconds
+        try database.write { connection in
+            for wish in wishes {
+                let members = try connection.query(
+                    """
+                    SELECT m.n FROM card c JOIN card m ON m.customer = c.customer WHERE c.id = $1 ORDER BY m.n
+                    """, wish.card.rawValue
+                ) { $0.integer(0) }
+                for member in members {
+                    try connection.run(
+                        """
+                        INSERT INTO wish (card, store, points, until) VALUES ($1, $2, $3, $4)
+                        ON CONFLICT (card, store) DO UPDATE SET points = excluded.points, until = excluded.until
+                        """, member, store.rawValue, wish.points, until)
+                    try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member)
+                }
+            }
+        }
+        try publishDirty()
+    }
+
+    /// How long a customer waits at a till, at most.
+    static let wishSeconds: Int64 = 600
+
     static let askedMax = 100
     static let askedDays: Int64 = 90
+}
+
+/// Points of a card that a till waits for.
+struct PointsWish: Sendable {
+    let card: CardID
+    let points: Int64
+
+    init(json: JSONValue) throws {
+        guard let card = json["card"]?.string else { throw BadInput.missing("cards.card") }
+        guard let points = json["points"]?.integer, (0...Money.amountMinorMax).contains(points) else {
+            throw BadInput(code: "numberOutOfRange", field: "cards.points", message: "is no number of points")
+        }
+        self.card = CardID(card)
+        self.points = points
+    }
 }

@@ -33,7 +33,9 @@ extension Agent {
             guard known.incarnation != central.incarnation else { return }
             try Setting.centralID.set(central.id, connection)
             try Setting.centralIncarnation.set(central.incarnation, connection)
-            if isPutBack { try Setting.mayLackMore.set(1, connection) }
+            guard isPutBack else { return }
+            try Setting.mayLackMore.set(1, connection)
+            try self.reportHoldings(to: central.incarnation, connection)
         }
         if isNewOffset { pulse.withLock { $0.clockOffset = offset } }
         return true

@@ -23,6 +23,7 @@ public final class Agent: Sendable {
     let line = Mutex(LineState())
     let pulse: Mutex<Pulse>
     let asked = Mutex<Set<String>>([])
+    let wishes = Mutex<[CardID: Int64]>([:])
     let whenAsked = Mutex(AskedHook())
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
@@ -41,6 +42,8 @@ public final class Agent: Sendable {
         /// By how many milliseconds this clock is ahead of central's.
         var clockOffset: Int64 = 0
         var lastSaleAt: Instant?
+        /// When the current epoch began, where it did because this file is a copy.
+        var putBackAt: Instant?
 
         static func load(_ connection: Connection) throws -> Pulse {
             let lastSale = try connection.first(
@@ -49,9 +52,14 @@ public final class Agent: Sendable {
                 ORDER BY row DESC LIMIT 1
                 """
             ) { Instant(milliseconds: $0.integer(0)) }
+            let epoch = try connection.first("SELECT started_at, reason FROM epoch ORDER BY ordinal DESC LIMIT 1") {
+                (startedAt: Instant(milliseconds: $0.integer(0)), reason: Journal.EpochReason(rawValue: $0.text(1)))
+            }
+            let isCopy = epoch?.reason != nil && epoch?.reason != .created
             return Pulse(
                 asOf: try Setting.currentAsOf.text(connection),
-                clockOffset: try Setting.clockOffset.integer(connection) ?? 0, lastSaleAt: lastSale)
+                clockOffset: try Setting.clockOffset.integer(connection) ?? 0, lastSaleAt: lastSale,
+                putBackAt: isCopy ? epoch?.startedAt : nil)
         }
     }
 
@@ -101,13 +109,25 @@ public final class Agent: Sendable {
         guard isRestored || isCurrent != true else { return }
         let reason: Journal.EpochReason = isRestored ? .restored : .behindWitness
         Log.warning("newEpoch", ["reason": reason.rawValue])
-        try journal.startEpoch(.make(randomness), reason, copyingAfter: try journal.acknowledgedRow(), at: now)
+        var end = Journal.EpochEnd()
+        if let note = witness.read(), note.epoch == head.epoch.id {
+            end.lastSequence = max(note.sequence, head.position.sequence)
+            end.isWhole = note.sequence <= head.position.sequence
+        }
+        try journal.startEpoch(
+            .make(randomness), reason, copyingAfter: try journal.acknowledgedRow(), end: end, at: now)
     }
 
     /// Starts a new epoch that copies everything kept.
     func startEpoch(_ reason: Journal.EpochReason, _ journal: Journal, at now: Instant) throws {
-        try journal.startEpoch(.make(randomness), reason, copyingAfter: 0, at: now)
+        var end = Journal.EpochEnd()
+        // Another machine may have the same journal, and go on with it: then nobody knows how it ends.
+        if reason == .centralRestored {
+            end = Journal.EpochEnd(lastSequence: try journal.head().position.sequence, isWhole: true)
+        }
+        try journal.startEpoch(.make(randomness), reason, copyingAfter: 0, end: end, at: now)
         try movementIndex.load(journal.connection, from: try journal.currentEpoch().firstRow)
+        pulse.withLock { $0.putBackAt = now }
     }
 
     /// Notes in the witness how far the journal is. Off the till's path, at most a second after each commit.

@@ -25,6 +25,20 @@ extension Agent {
     /// Called on a till's request, after a key was remembered.
     public func onAsk(_ body: @escaping @Sendable () -> Void) { whenAsked.withLock { $0.body = body } }
 
+    /// Points that a till wants for a customer, of which the store holds too few.
+    /// - Returns: false where the line is down
+    func ask(for points: Int64, of card: CardID) -> Bool {
+        let isUp = line.withLock { $0.problem == nil && $0.hasAnswered }
+        guard isUp, secondsUntilWindow() == 0 else { return false }
+        let isRemembered = wishes.withLock { wishes in
+            guard wishes.count < Self.askedMax || wishes[card] != nil else { return false }
+            wishes[card] = points
+            return true
+        }
+        if isRemembered { whenAsked.withLock { $0 }.body?() }
+        return isRemembered
+    }
+
     // In a struct, since a mutex would wrap a bare function anew each time it is taken out.
     struct AskedHook: Sendable { var body: (@Sendable () -> Void)? }
 }
@@ -36,12 +50,35 @@ extension Uploader {
             defer { asked = [] }
             return asked.sorted()
         }
+        try askForPoints()
         guard !hashes.isEmpty else { return }
         let body = JSONWriter.object { $0.field("keys", strings: hashes) }
         // What is not answered the till asks again.
         _ = try? transport.send(
             ClientRequest(
                 "POST", "/v1/stores/\(agent.configuration.store)/asked", body: body,
+                headers: [("Content-Type", "application/json")], timeoutSeconds: 10))
+    }
+
+    private func askForPoints() throws {
+        let wishes = agent.wishes.withLock { wishes in
+            defer { wishes = [:] }
+            return wishes.sorted { $0.key < $1.key }
+        }
+        guard !wishes.isEmpty else { return }
+        let body = JSONWriter.object { object in
+            object.array("cards") { list in
+                for wish in wishes {
+                    list.object {
+                        $0.field("card", wish.key.rawValue)
+                        $0.field("points", wish.value)
+                    }
+                }
+            }
+        }
+        _ = try? transport.send(
+            ClientRequest(
+                "POST", "/v1/stores/\(agent.configuration.store)/grants", body: body,
                 headers: [("Content-Type", "application/json")], timeoutSeconds: 10))
     }
 }

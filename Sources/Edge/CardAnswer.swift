@@ -22,10 +22,10 @@ struct CardAnswer {
             }
             object.object("benefits") { $0.field("discountPercent", Double(tier.discountBasisPoints) / 100) }
             object.object("points") { inner in
-                // Nothing can be redeemed until points are under escrow.
-                inner.field("here", 0)
+                inner.field("here", view.pointsHere(on: day))
                 inner.field("total", card.points)
                 inner.field("pending", card.pendingPoints)
+                inner.field("valueMinor", programme.valueMinor(ofPoints: max(0, card.points)))
             }
             write(programme.next(after: tier), "next", card, to: &object)
             write(tier, "keep", card, to: &object)
@@ -70,12 +70,11 @@ struct CardAnswer {
             offer.benefit.write(to: &object)
             object.field("to", offer.to.description)
             object.field(ifPresent: "usesLeft", offer.usesLeft)
-            let isAtHome = card.home == store
-            object.field("usable", offer.isUsable(on: day, atHome: isAtHome) && !card.isBlocked)
+            object.field("usable", offer.isUsable(on: day) && !card.isBlocked)
             if offer.usesLeft == 0 {
                 object.field("reason", "usedUp")
-            } else if offer.usesLeft != nil, !isAtHome {
-                object.field("reason", "homeStoreOnly")
+            } else if offer.usesLeft != nil, offer.usesHere == 0 {
+                object.field("reason", "notEnoughHere")
             }
         }
     }

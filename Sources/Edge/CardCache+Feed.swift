@@ -30,13 +30,13 @@ extension CardCache {
         let statement = try connection.prepare(
             """
             INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
-                included_row, is_local, load)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13)
+                included_row, is_local, load, lots)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)
             ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
                 spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
                 blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
-                is_local = 0, load = excluded.load
+                is_local = 0, load = excluded.load, lots = excluded.lots
             WHERE id = excluded.id
             """)
         let number = CardNumber(card.id)
@@ -53,14 +53,19 @@ extension CardCache {
         offers.bind(to: statement, at: 11)
         statement.bind(12, includedRow)
         statement.bind(13, load)
+        card.lotsText.bind(to: statement, at: 14)
         try statement.run()
         if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
-        try deleteMovements(of: number, upTo: includedRow, &gone)
+        try deleteMovements(of: card.id, upTo: includedRow, &gone)
     }
 
-    private func deleteMovements(of card: CardNumber, upTo included: Int64, _ gone: inout Gone) throws {
+    private var counters: StoreCounters { StoreCounters(connection: connection, movementIndex: movementIndex) }
+
+    private func deleteMovements(of id: CardID, upTo included: Int64, _ gone: inout Gone) throws {
+        let card = CardNumber(id)
         WriterMemory.of(connection)?.forget(card)
         for row in movementIndex.rows(of: card) where row <= included {
+            try counters.settle(id, row: row)
             try connection.run("DELETE FROM movement WHERE row = $1 AND card = $2", row, card)
             gone.append((card, row))
         }
@@ -69,7 +74,7 @@ extension CardCache {
     /// This card's customer is another card's: what was recorded under the one counts for the other. Keys that name the
     /// alias lead to the other card, see `stored(hash:)`.
     func take(alias: CardID, of root: CardID, load: Int64, gone: inout Gone) throws {
-        let (alias, root) = (CardNumber(alias), CardNumber(root))
+        let (aliasID, alias, root) = (alias, CardNumber(alias), CardNumber(root))
         try connection.run(
             """
             INSERT INTO alias (number, card, load) VALUES ($1, $2, $3)
@@ -77,10 +82,12 @@ extension CardCache {
             """, alias, root, load)
         try connection.run("UPDATE alias SET card = $1 WHERE card = $2", root, alias)
         let included = try connection.integer("SELECT included_row FROM card WHERE number = $1", root)
-        try deleteMovements(of: alias, upTo: included, &gone)
+        try deleteMovements(of: aliasID, upTo: included, &gone)
         guard alias != root else { return }
         WriterMemory.of(connection)?.forget(root)
         for row in movementIndex.rows(of: alias) where row > included {
+            // What was earned under the alias is held under it, whoever's it is by now: an unmerge finds it there.
+            try counters.settle(aliasID, row: row)
             let moved = try connection.run(
                 "UPDATE movement SET card = $1 WHERE row = $2 AND card = $3", root, row, alias)
             if moved > 0 { movementIndex.add(row, of: root) }
@@ -115,7 +122,7 @@ extension CardCache {
         case .card: try connection.run("DELETE FROM card WHERE number = $1", CardNumber(CardID(id)))
         case .alias: try connection.run("DELETE FROM alias WHERE number = $1", CardNumber(CardID(id)))
         case .key: try take(key: id, cards: [], load: 0)
-        case .secret, .programme: break
+        case .secret, .programme, .counters: break
         }
     }
 
@@ -125,7 +132,7 @@ extension CardCache {
         case .card: try connection.run("UPDATE card SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .alias: try connection.run("UPDATE alias SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, KeyNumber(hash: id))
-        case .secret, .programme: break
+        case .secret, .programme, .counters: break
         }
     }
 
@@ -134,5 +141,19 @@ extension CardCache {
         try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM card_key WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM alias WHERE load < $1", load)
+    }
+}
+
+extension Card {
+    /// As the store's table has them; nil where all points are plain.
+    fileprivate var lotsText: String? {
+        guard !lots.isEmpty else { return nil }
+        let bytes = JSONWriter.object { object in
+            for (lot, count) in lots.sorted(by: { $0.key < $1.key }) {
+                object.key(dynamic: lot.description)
+                object.value(count)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

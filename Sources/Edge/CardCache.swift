@@ -3,6 +3,14 @@ import JSON
 import Loyalty
 import SyncProtocol
 
+/// When a till asks: by the store's clock, and the day by central's where that is known.
+struct Moment: Sendable {
+    /// What is set aside for receipts lapses by it.
+    let now: Instant
+    /// Points can be used from a day and until a day.
+    let day: LocalDay
+}
+
 /// What the store holds of its customers: cards as central published them, and this store's own later movements.
 struct CardCache {
     let connection: Connection
@@ -23,6 +31,8 @@ struct CardCache {
         var card: Card
         /// What in it central has not confirmed.
         var provisional: [String] = []
+        /// What the customer may use in this store now, whichever day it is for.
+        var available: [LotAmount] = []
     }
 
     // MARK: reading
@@ -34,7 +44,7 @@ struct CardCache {
         let statement = try connection.prepare(
             """
             SELECT k.card, c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
-                c.is_local
+                c.is_local, c.lots
             FROM card_key k LEFT JOIN card c ON c.number = k.card WHERE k.hash = $1
             """)
         statement.bind(1, KeyNumber(hash: hash).rawValue)
@@ -55,23 +65,36 @@ struct CardCache {
     func stored(_ number: CardNumber, programme: Programme) throws -> Stored? {
         try connection.first(
             """
-            SELECT number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local
+            SELECT number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local, lots
             FROM card WHERE number = $1
             """, try resolve(number)
         ) { try stored($0, programme) }
     }
 
-    func views(hash: String, programme: Programme) throws -> [View] {
-        try stored(hash: hash, programme: programme).map { try view($0, programme) }
+    func views(hash: String, programme: Programme, at moment: Moment) throws -> [View] {
+        try stored(hash: hash, programme: programme).map { try view($0, programme, at: moment) }
     }
 
-    func view(_ number: CardNumber, programme: Programme) throws -> View? {
-        try stored(number, programme: programme).map { try view($0, programme) }
+    func view(_ number: CardNumber, programme: Programme, at moment: Moment) throws -> View? {
+        try stored(number, programme: programme).map { try view($0, programme, at: moment) }
     }
 
-    func view(_ stored: Stored, _ programme: Programme) throws -> View {
+    func view(_ stored: Stored, _ programme: Programme, at moment: Moment) throws -> View {
         let movements = try movements(of: stored.number)
-        var view = View(number: stored.number, card: stored.card.adding(movements, programme: programme))
+        var card = stored.card
+        if !card.lots.isEmpty { card.count(card.lots, on: moment.day) }
+        var view = View(number: stored.number, card: card.adding(movements, programme: programme))
+        for (lot, count) in movements.earned where lot.isPending(on: moment.day) {
+            view.card.points.add(saturating: -count)
+            view.card.pendingPoints.add(saturating: count)
+        }
+        view.available = try StoreCounters(connection: connection, movementIndex: movementIndex)
+            .available(of: stored.card.id, earned: movements.earned, at: moment.now)
+        for (index, offer) in view.card.offers.enumerated() where offer.usesLeft != nil {
+            view.card.offers[index].usesHere = view.available.reduce(0) {
+                $1.lot == .uses(offer.id) ? $0 + $1.count : $0
+            }
+        }
         if stored.isLocal { view.provisional.append("card") }
         view.note(movements, before: stored.card)
         return view
@@ -89,8 +112,15 @@ struct CardCache {
         if let offers = row.optionalBlob(10) {
             card.offers = try (JSONDocument(offers).root.array ?? []).map(Offer.init(json:))
         }
+        if let lots = row.optionalText(12) { card.lots = try Self.lots(lots) }
         if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
         return Stored(number: row.cardNumber(0), card: card, isLocal: row.boolean(11))
+    }
+
+    private static func lots(_ text: String) throws -> [Lot: Int64] {
+        try (JSONDocument(text).root.members ?? []).reduce(into: [:]) { lots, member in
+            if let lot = Lot(member.key), let count = member.value.integer { lots[lot] = count }
+        }
     }
 
     private func movements(of card: CardNumber) throws -> Movements {
@@ -100,7 +130,7 @@ struct CardCache {
         guard !rows.isEmpty else { return sum }
         // Whichever of them this snapshot has, and as this card's.
         let statement = try connection.prepare(
-            "SELECT points, spend_minor, visits, uses FROM movement WHERE row = $1 AND card = $2")
+            "SELECT points, spend_minor, visits, uses, lot, earned FROM movement WHERE row = $1 AND card = $2")
         for row in rows {
             statement.bind(1, row)
             statement.bind(2, card.rawValue)
@@ -117,13 +147,19 @@ struct CardCache {
 
     func record(_ movements: Movements, on card: CardNumber, row: Int64) throws {
         let statement = try connection.prepare(
-            "INSERT INTO movement (row, card, points, spend_minor, visits, uses) VALUES ($1, $2, $3, $4, $5, $6)")
+            """
+            INSERT INTO movement (row, card, points, spend_minor, visits, uses, lot, earned)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """)
         statement.bind(1, row)
         statement.bind(2, card.rawValue)
         statement.bind(3, movements.points)
         statement.bind(4, movements.spendMinor)
         statement.bind(5, movements.visits)
         movements.usesText.bind(to: statement, at: 6)
+        // A sale earns into one lot at most.
+        movements.earned.first?.key.description.bind(to: statement, at: 7)
+        statement.bind(8, movements.earned.first?.value ?? 0)
         try statement.run()
         movementIndex.add(row, of: card)
         WriterMemory.of(connection)?.add(movements, to: card)
@@ -151,6 +187,7 @@ extension Movements {
         points.add(saturating: row.integer(0))
         spendMinor.add(saturating: row.integer(1))
         visits.add(saturating: row.integer(2))
+        if let lot = row.optionalText(4).flatMap(Lot.init) { earned[lot, default: 0] += row.integer(5) }
         for offer in row.optionalText(3)?.split(separator: "\n") ?? [] { uses[String(offer), default: 0] += 1 }
     }
 

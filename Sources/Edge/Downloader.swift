@@ -189,6 +189,12 @@ private struct PageTaker {
         case .key:
             guard let cards = body["cards"]?.array else { throw BadInput.missing("cards") }
             try cache.take(key: id, cards: cards.compactMap(\.string).map(CardID.init(rawValue:)), load: load)
+        case .counters:
+            let counters = agent.counters(connection)
+            let journal = Journal(store: agent.configuration.store, connection: connection)
+            let wanted = try counters.take(
+                CardID(id), PublishedCounters(json: body), in: journal.currentEpoch().id, at: agent.clock.now())
+            try agent.release(wanted, .wanted, connection)
         case .programme:
             guard let source = body["source"]?.string else { throw BadInput.missing("source") }
             // One that this agent cannot evaluate is not taken: the last one stays.

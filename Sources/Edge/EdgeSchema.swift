@@ -106,5 +106,6 @@ enum EdgeSchema {
             ) STRICT;
             """),
         UnreadRows.migration,
+        StoreCounters.migration,
     ]
 }

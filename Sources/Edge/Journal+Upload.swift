@@ -58,6 +58,17 @@ extension Journal {
         }
     }
 
+    /// Epochs of this file that are over, of which it knows how far they went.
+    func endedEpochs(max count: Int) throws -> [EpochID: EndedEpoch] {
+        try connection.query(
+            """
+            SELECT id, last_sequence, is_whole FROM epoch WHERE last_sequence IS NOT NULL
+            ORDER BY ordinal DESC LIMIT $1
+            """, count
+        ) { (id: EpochID($0.text(0)), end: EndedEpoch(last: $0.integer(1), isWhole: $0.boolean(2))) }
+        .reduce(into: [:]) { $0[$1.id] = $1.end }
+    }
+
     /// Central has everything up to this sequence of the current epoch.
     /// - Parameter at: by central's clock
     func acknowledge(_ sequence: Int64, at: Instant) throws {

@@ -37,6 +37,9 @@ struct Journal {
         return epoch
     }
 
+    /// The same as `currentEpoch`, from memory where the journal grew lately.
+    func epochNow() throws -> EpochID { try WriterMemory.of(connection)?.head.epoch.id ?? currentEpoch().id }
+
     func head() throws -> Head {
         let epoch = try currentEpoch()
         let last = try connection.first("SELECT row, chain FROM journal ORDER BY row DESC LIMIT 1") {
@@ -102,14 +105,28 @@ struct Journal {
         case restored
     }
 
+    /// How an epoch ended, as far as its machine knows: what it held is placed again only when central has all of it.
+    struct EpochEnd {
+        /// Nil where nobody knows: there was no witness.
+        var lastSequence: Int64?
+        /// This file has all of it, so that central will have it with the copies.
+        var isWhole = false
+    }
+
     /// Starts a new epoch and copies into it the events that central may lack, ids and bytes unchanged.
     /// - Parameter copyingAfter: the last row that central surely has
-    func startEpoch(_ id: EpochID, _ reason: EpochReason, copyingAfter: Int64, at now: Instant) throws {
+    /// - Parameter end: how the epoch before ended
+    func startEpoch(
+        _ id: EpochID, _ reason: EpochReason, copyingAfter: Int64, end: EpochEnd = EpochEnd(), at now: Instant
+    ) throws {
         connection.known = nil
         let lastRow = try connection.integer("SELECT COALESCE(MAX(row), 0) FROM journal")
         try connection.run(
             "UPDATE epoch SET acknowledged_row = $1 WHERE ordinal = (SELECT MAX(ordinal) FROM epoch)",
             try acknowledgedRow())
+        try connection.run(
+            "UPDATE epoch SET last_sequence = $1, is_whole = $2 WHERE ordinal = (SELECT MAX(ordinal) FROM epoch)",
+            end.lastSequence, end.isWhole)
         // What is copied is the new epoch's to account for.
         try connection.run(
             "UPDATE epoch SET acknowledged_row = MIN(acknowledged_row, $1)", copyingAfter)
@@ -128,6 +145,8 @@ struct Journal {
             // The card's own movement now belongs to the copy, which is what central will say that it includes.
             try connection.run("UPDATE movement SET row = $1 WHERE row = $2", head.row, event.row)
         }
+        try Setting.copiedCount.set(Int64(copied.count), connection)
+        try StoreCounters.forget(connection)
         try Setting.acknowledgedRow.set(lastRow, connection)
         guard copyingAfter == 0 else { return }
         // Every event that is kept stands in the new epoch, so that its old row says nothing more.

@@ -24,6 +24,8 @@ enum Setting: String {
     case clockOffset
     /// Whose file this is.
     case store
+    /// How many events the current epoch began with, copied from earlier ones.
+    case copiedCount
     /// When `edge restore` put it here; the next start begins a new epoch and removes it.
     case restoredAt
 

@@ -77,6 +77,14 @@ public enum StoreAPI {
             Route("POST", "/v1/purchases", roles: [.till]) { request, responder in
                 service.purchase(try Purchase(json: JSONDocument(request.body).root), responder)
             },
+            Route("POST", "/v1/holds", roles: [.till], bodyBytesMax: 16 * 1024) { request, responder in
+                let hold = try HoldRequest(
+                    JSONDocument(request.body).root, till: request.principal?.subject ?? "")
+                try service.hold(hold, responder)
+            },
+            .answering("POST", "/v1/grants", roles: [.till], bodyBytesMax: 16 * 1024) { request in
+                .json(try service.grants(JSONDocument(request.body).root))
+            },
             Route("POST", "/v1/customers", roles: [.till], bodyBytesMax: 16 * 1024) { request, responder in
                 let enrolment = try TillService.EnrolmentRequest(JSONDocument(request.body).root)
                 try service.enrol(enrolment, till: request.principal?.subject ?? "", responder)

@@ -51,14 +51,17 @@ final class PurchaseOutcome: Sendable {
     let day: LocalDay
     let isDuplicate: Bool
     let points: Int64
+    /// Points that the customer used.
+    let redeemed: Int64
     let flags: [PurchaseFlag]
     let view: CardCache.View?
     let programme: Programme?
 
     init(
         event: EventID, recordedAt: Instant? = nil, day: LocalDay, isDuplicate: Bool, points: Int64,
-        flags: [PurchaseFlag], view: CardCache.View? = nil, programme: Programme? = nil
+        redeemed: Int64 = 0, flags: [PurchaseFlag], view: CardCache.View? = nil, programme: Programme? = nil
     ) {
+        self.redeemed = redeemed
         self.event = event
         self.recordedAt = recordedAt
         self.day = day
@@ -78,6 +81,7 @@ final class PurchaseOutcome: Sendable {
             object.field("event", event.hex)
             object.field("duplicate", isDuplicate)
             object.field("points", points)
+            if redeemed > 0 { object.field("redeemed", redeemed) }
             object.field("flags", strings: flags.map(\.rawValue))
             if !purchase.ignoredFields.isEmpty { object.field("ignoredFields", strings: purchase.ignoredFields) }
             object.key("card")
@@ -101,16 +105,17 @@ struct PurchaseRecorder {
     let prepared: PreparedPurchase
     let connection: Connection
 
-    private var purchase: Purchase { prepared.purchase }
-    private var rules: Rules { prepared.rules }
+    var purchase: Purchase { prepared.purchase }
+    var rules: Rules { prepared.rules }
     private var day: LocalDay { prepared.day }
 
     func record() throws -> PurchaseOutcome {
         let cache = agent.cards(connection)
         if purchase.training { return try train(cache) }
-        let found = try find(cache)
-        let judgement = evaluate(found)
         let now = agent.clock.now()
+        let found = try find(cache)
+        var judgement = evaluate(found)
+        try planRedemption(&judgement, at: now)
         let id = EventID.make(at: now, agent.randomness)
         // Nearly every receipt is new: where its row can be inserted, it is.
         if try insertNew(id, judgement) { return try append(id, now, judgement, cache) }
@@ -123,10 +128,16 @@ struct PurchaseRecorder {
     }
 
     /// What the store makes of a receipt.
-    private struct Judgement {
+    struct Judgement {
         var view: CardCache.View?
         var flags: [PurchaseFlag]
         var movements = Movements()
+        /// What the receipt earned, before what the customer used.
+        var points: Int64 = 0
+        var lot = Lot.plain
+        var counting: Counting?
+        /// Set aside for the receipt, and free again now.
+        var hold: Holds.Hold?
     }
 
     private func insertNew(_ id: EventID, _ judgement: Judgement) throws -> Bool {
@@ -157,7 +168,7 @@ struct PurchaseRecorder {
         statement.bind(4, prepared.content)
         statement.bind(5, id.bytes)
         judgement.view?.number.bind(to: statement, at: 6)
-        statement.bind(7, judgement.movements.points)
+        statement.bind(7, judgement.points)
         let flags = judgement.flags
         statement.bind(8, flags.isEmpty ? "" : flags.map(\.rawValue).joined(separator: ","))
     }
@@ -191,7 +202,7 @@ struct PurchaseRecorder {
         guard let event = earlier.event else { preconditionFailure("a receipt names its event by 16 bytes") }
         let flags = earlier.flags.split(separator: ",").compactMap { PurchaseFlag(rawValue: String($0)) }
         let view = try earlier.card.flatMap { card in
-            try rules.programme.flatMap { try cache.view(card, programme: $0) }
+            try rules.programme.flatMap { try cache.view(card, programme: $0, at: agent.moment) }
         }
         return PurchaseOutcome(
             event: event, day: day, isDuplicate: true, points: earlier.points, flags: flags, view: view,
@@ -206,7 +217,8 @@ struct PurchaseRecorder {
         let found = try CardFinder(cache: cache, rules: rules, programme: programme)
             .find(card: purchase.card, keyHash: prepared.keyHash, isKeyed: purchase.key != nil)
         return Judgement(
-            view: try found.card.map { try cache.view($0, programme) }, flags: flagsOfContent + found.flags)
+            view: try found.card.map { try cache.view($0, programme, at: agent.moment) },
+            flags: flagsOfContent + found.flags)
     }
 
     private func append(
@@ -215,10 +227,22 @@ struct PurchaseRecorder {
         try journal(id, now, judgement, cache)
         var view = judgement.view
         if let programme = rules.programme { view = view?.adding(judgement.movements, programme: programme) }
+        view?.count(judgement)
         return PurchaseOutcome(
-            event: id, recordedAt: now, day: day, isDuplicate: false, points: judgement.movements.points,
-            flags: judgement.flags, view: view, programme: rules.programme)
+            event: id, recordedAt: now, day: day, isDuplicate: false, points: judgement.points,
+            redeemed: judgement.counting?.redeemedPoints ?? 0, flags: judgement.flags, view: view,
+            programme: rules.programme)
     }
+
+    /// A file that was put back from a copy may have recorded the sale before, and lost that: then another store may hold
+    /// what it earned.
+    private var holdsWhatItEarns: Bool {
+        guard let began = agent.pulse.withLock({ $0.putBackAt }) else { return true }
+        return purchase.at.milliseconds > began.milliseconds + Self.putBackMarginMilliseconds
+    }
+
+    /// Tills' clocks differ from the store's by less.
+    private static let putBackMarginMilliseconds: Int64 = 3_600_000
 
     private var flagsOfContent: [PurchaseFlag] {
         (purchase.addsUp ? [] : [.totalsDiffer]) + (purchase.ignoredFields.isEmpty ? [] : [.ignoredFields])
@@ -231,21 +255,22 @@ struct PurchaseRecorder {
         let card = found.view?.card
         if !purchase.offers.isEmpty { use(card, &judgement) }
         guard let card, !card.isBlocked else { return judgement }
-        judgement.movements.points = programme.pointsEarned(earningMinor: purchase.earningMinor)
+        judgement.points = programme.pointsEarned(earningMinor: purchase.earningMinor)
+        judgement.movements.points = judgement.points
+        if judgement.points > 0, holdsWhatItEarns { judgement.movements.earned = [judgement.lot: judgement.points] }
         judgement.movements.spendMinor = purchase.linesMinor
         judgement.movements.visits = 1
         return judgement
     }
 
     private func use(_ card: Card?, _ judgement: inout Judgement) {
-        let isAtHome = card?.home == agent.configuration.store
         for offer in Set(purchase.offers).sorted() {
             guard let held = card?.offers.first(where: { $0.id == offer }) else {
                 judgement.flags.append(.unknownOffer)
                 continue
             }
             judgement.movements.uses[offer] = 1
-            if !held.isUsable(on: day, atHome: isAtHome) { judgement.flags.append(.offerNotUsable) }
+            if !held.isOpen(on: day) { judgement.flags.append(.offerNotUsable) }
         }
         judgement.flags = judgement.flags.reduce(into: []) { unique, flag in
             if !unique.contains(flag) { unique.append(flag) }
@@ -256,14 +281,21 @@ struct PurchaseRecorder {
         let view = judgement.view
         // A key that the store knows is a card already; only an unknown one must reach central as it was presented.
         let personal = view == nil ? purchase.key.map(personal) : nil
-        let event = Event(
-            id: id, recordedAt: now,
-            content: .purchase(
-                RecordedPurchase(
-                    purchase: purchase, day: day, programmeVersion: rules.programme?.version ?? 0, card: view?.card.id,
-                    points: judgement.movements.points, tier: view?.card.tier, flags: judgement.flags,
-                    clockOffsetMilliseconds: agent.pulse.withLock { $0.clockOffset }, purchaseJSON: prepared.json)))
-        let row = try Journal(store: agent.configuration.store, connection: connection).append(
+        var recorded = RecordedPurchase(
+            purchase: purchase, day: day, programmeVersion: rules.programme?.version ?? 0, card: view?.card.id,
+            points: judgement.points, tier: view?.card.tier, flags: judgement.flags,
+            clockOffsetMilliseconds: agent.pulse.withLock { $0.clockOffset }, purchaseJSON: prepared.json)
+        recorded.lot = judgement.lot
+        let journal = Journal(store: agent.configuration.store, connection: connection)
+        recorded.counting = judgement.counting
+        if judgement.points > 0 {
+            var counting = try judgement.counting ?? Counting(epoch: journal.epochNow())
+            counting.isEarnedHeld = !judgement.movements.earned.isEmpty
+            recorded.counting = counting
+        }
+        let event = Event(id: id, recordedAt: now, content: .purchase(recorded))
+        try carryOut(judgement)
+        let row = try journal.append(
             id, recordedAt: now, body: event.body(personal: personal), personal: personal?.line(for: id))
         if let view, !judgement.movements.isEmpty { try cache.record(judgement.movements, on: view.number, row: row) }
     }

@@ -19,7 +19,7 @@ struct TillService {
         let day = agent.configuration.timeZone.day(of: at)
         guard let hash = rules.hash(key) else { throw Self.notReady }
         let views = try agent.database.read {
-            try agent.cards($0).views(hash: hash, programme: programme)
+            try agent.cards($0).views(hash: hash, programme: programme, at: agent.moment)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let isAsked = views.isEmpty && agent.ask(for: hash)
@@ -46,7 +46,7 @@ struct TillService {
             let cache = agent.cards(connection)
             let found = try CardFinder(cache: cache, rules: rules, programme: programme)
                 .find(card: basket.card, key: basket.key)
-            return (try found.card.map { try cache.view($0, programme) }, found.flags)
+            return (try found.card.map { try cache.view($0, programme, at: agent.moment) }, found.flags)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let quote = Quote(basket: basket.lines, card: view?.card, programme: programme, day: day, store: store)
@@ -97,7 +97,7 @@ struct TillService {
         let agent = agent
         agent.database.submit { connection -> (known: Bool, views: [CardCache.View]) in
             let cache = agent.cards(connection)
-            let known = try cache.views(hash: hash, programme: programme)
+            let known = try cache.views(hash: hash, programme: programme, at: agent.moment)
             if !known.isEmpty { return (true, known) }
             let card = Card(
                 id: id, maskedName: Card.mask(fullName: request.name ?? ""),
@@ -112,7 +112,7 @@ struct TillService {
                     Enrolment(card: card.id, till: till, maskedName: card.maskedName, consents: request.consents)))
             try Journal(store: agent.configuration.store, connection: connection).append(
                 event.id, recordedAt: now, body: event.body(personal: personal), personal: personal.line(for: event.id))
-            return (false, try cache.views(hash: hash, programme: programme))
+            return (false, try cache.views(hash: hash, programme: programme, at: agent.moment))
         } completion: { result in
             responder.send(result) { outcome in
                 let answer = CardAnswer(

@@ -40,5 +40,6 @@ extension Movements {
         spendMinor.add(saturating: other.spendMinor)
         visits.add(saturating: other.visits)
         for (offer, count) in other.uses { uses[offer, default: 0] += count }
+        for (lot, count) in other.earned { earned[lot, default: 0] += count }
     }
 }

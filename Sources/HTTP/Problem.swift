@@ -12,6 +12,8 @@ public struct Problem: Error, Sendable, Equatable {
     public var retryAfterSeconds: Int?
     /// The methods that a path has, for `Allow`.
     public var allow: [String] = []
+    /// What a program may want to know besides, such as how many points are here.
+    public var numbers: [String: Int64] = [:]
     /// The connection ends with this answer.
     public var closesConnection = false
 
@@ -40,6 +42,10 @@ public struct Problem: Error, Sendable, Equatable {
             object.field("detail", detail)
             if !field.isEmpty { object.field("field", field) }
             if !next.isEmpty { object.field("next", next) }
+            for (name, number) in numbers.sorted(by: { $0.key < $1.key }) {
+                object.key(dynamic: name)
+                object.value(number)
+            }
         }
         var response = Response(status: status, type: "application/problem+json", body: body)
         if let retryAfterSeconds { response.headers.append(("Retry-After", "\(retryAfterSeconds)")) }

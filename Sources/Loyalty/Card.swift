@@ -8,6 +8,8 @@ public struct Card: Sendable, Equatable {
     public var tier: TierID
     public var points: Int64
     public var pendingPoints: Int64
+    /// Points by lot, where some have a first or a last day; empty where all are plain.
+    public var lots: [Lot: Int64] = [:]
     /// In the programme's window.
     public var spendMinor: Int64
     public var visits: Int64
@@ -43,6 +45,8 @@ public struct Movements: Sendable, Equatable {
     public var visits: Int64 = 0
     /// How often each offer was used.
     public var uses: [String: Int64] = [:]
+    /// What this store earned for the customer and does not count otherwise yet.
+    public var earned: [Lot: Int64] = [:]
 
     public init() {}
 
@@ -50,6 +54,21 @@ public struct Movements: Sendable, Equatable {
 }
 
 extension Card {
+    /// Takes points by lot, and says how many of them can be used on a day and how many later.
+    public mutating func count(_ lots: [Lot: Int64], on day: LocalDay) {
+        let points = lots.filter { $0.key.isPoints && $0.value != 0 }
+        self.lots = points.keys.allSatisfy { $0 == .plain } ? [:] : points
+        self.points = 0
+        pendingPoints = 0
+        for (lot, count) in points {
+            if lot.isPending(on: day) {
+                pendingPoints.add(saturating: count)
+            } else if !lot.isExpired(on: day) {
+                self.points.add(saturating: count)
+            }
+        }
+    }
+
     /// The card with the store's own later events: points at once, a better tier at once and provisionally.
     public func adding(_ movements: Movements, programme: Programme) -> Card {
         guard !movements.isEmpty else { return self }
@@ -61,9 +80,11 @@ extension Card {
         if programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
         card.offers = offers.map { offer in
             guard let left = offer.usesLeft, let used = movements.uses[offer.id] else { return offer }
-            return Offer(
+            var changed = Offer(
                 id: offer.id, names: offer.names, benefit: offer.benefit, from: offer.from, to: offer.to,
                 usesLeft: max(0, left - used))
+            changed.usesHere = offer.usesHere
+            return changed
         }
         return card
     }

@@ -10,6 +10,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
 
+    public func adding(milliseconds more: Int64) -> Instant { Instant(milliseconds: milliseconds + more) }
     public func adding(seconds: Int64) -> Instant { Instant(milliseconds: milliseconds + seconds * 1000) }
     public func adding(days: Int64) -> Instant { adding(seconds: days * 86_400) }
 

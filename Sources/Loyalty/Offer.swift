@@ -35,6 +35,8 @@ public struct Offer: Sendable, Equatable {
     public let to: LocalDay
     /// Nil: without limit.
     public let usesLeft: Int64?
+    /// How often a limited offer can be used in this store now.
+    public var usesHere: Int64 = 0
 
     public init(
         id: String, names: [String: String], benefit: Benefit, from: LocalDay, to: LocalDay, usesLeft: Int64?
@@ -49,12 +51,8 @@ public struct Offer: Sendable, Equatable {
 
     public func isOpen(on day: LocalDay) -> Bool { from <= day && day <= to }
 
-    /// Until points and offers are under escrow, a limited offer is usable at the home store only.
-    public func isUsable(on day: LocalDay, atHome: Bool) -> Bool {
-        guard isOpen(on: day) else { return false }
-        guard let usesLeft else { return true }
-        return atHome && usesLeft > 0
-    }
+    /// Whether it can be used in this store: a limited one needs a use that the store holds.
+    public func isUsable(on day: LocalDay) -> Bool { isOpen(on: day) && (usesLeft == nil || usesHere > 0) }
 }
 
 extension Benefit {

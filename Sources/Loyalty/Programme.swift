@@ -75,6 +75,13 @@ public final class Programme: Sendable, Equatable {
         return (overflow ? (count < 0 ? .min : .max) : hundredths) / 100
     }
 
+    /// The fewest points that are worth an amount; 0 where points are worth nothing.
+    public func points(worthMinor amountMinor: Int64) -> Int64 {
+        guard points.valueHundredths > 0, amountMinor > 0 else { return 0 }
+        let (hundredths, overflow) = amountMinor.multipliedReportingOverflow(by: 100)
+        return overflow ? Money.amountMinorMax : (hundredths - 1) / points.valueHundredths + 1
+    }
+
     public func tier(_ id: TierID) -> Tier? { tiers.first { $0.id == id } }
 
     /// The tier above; nil for the highest.

@@ -5,11 +5,12 @@ import JSON
 extension Purchase {
     private static let names = JSONNames(
         "receipt", "till", "at", "key", "card", "lines", "offers", "adjustments", "payments", "cashier", "supervisor",
-        "employeeSale", "training", "totalMinor")
+        "employeeSale", "training", "totalMinor", "redeemedPoints")
     /// By place in `names`.
     private enum Field {
         static let receipt = 0, till = 1, at = 2, key = 3, card = 4, lines = 5, offers = 6, adjustments = 7
         static let payments = 8, cashier = 9, supervisor = 10, employeeSale = 11, training = 12, totalMinor = 13
+        static let redeemedPoints = 14
     }
 
     /// - Throws: `BadInput` with `missingField`, `wrongType`, `badInstant`, `numberOutOfRange`, `tooLong`, `tooManyLines`.
@@ -37,6 +38,13 @@ extension Purchase {
         employeeSale = try Self.flag(members, Field.employeeSale)
         training = try Self.flag(members, Field.training)
         totalMinor = try Self.amount(members, Field.totalMinor)
+        if members.has(Field.redeemedPoints) {
+            let points = try Self.amount(members, Field.redeemedPoints)
+            guard points >= 0 else {
+                throw BadInput(code: "numberOutOfRange", field: "redeemedPoints", message: "is below zero")
+            }
+            redeemedPoints = points
+        }
         if members.others > 0 { ignored += Self.others(json, Self.names) }
         ignoredFields = ignored
     }
@@ -223,6 +231,7 @@ extension Purchase {
             object.field(ifPresent: "supervisor", supervisor)
             if employeeSale { object.field("employeeSale", true) }
             if training { object.field("training", true) }
+            object.field(ifPresent: "redeemedPoints", redeemedPoints)
         }
     }
 

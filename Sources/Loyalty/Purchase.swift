@@ -51,6 +51,8 @@ public struct Purchase: Sendable, Equatable {
     public var supervisor: String?
     public var employeeSale = false
     public var training = false
+    /// How many points were used for it; nil: what is set aside for the receipt.
+    public var redeemedPoints: Int64?
     public var totalMinor: Int64
     /// Fields that were sent and are not known here; not part of the purchase.
     public var ignoredFields: [String] = []

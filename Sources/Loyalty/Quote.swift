@@ -42,7 +42,7 @@ public struct Quote: Sendable, Equatable {
             takeOff("tier", tier.id.rawValue, basisPoints: tier.discountBasisPoints, where: { _ in true })
         }
         for offer in card.offers.sorted(by: { $0.id < $1.id })
-        where offer.isUsable(on: day, atHome: card.home == store) {
+        where offer.isUsable(on: day) {
             let before = discountMinor
             let applies = { (line: Line) in offer.benefit.applies(toSKU: line.sku, category: line.category) }
             switch offer.benefit.value {

@@ -12,6 +12,8 @@ extension Event {
             switch content {
             case .purchase(let recorded): recorded.write(to: &object)
             case .enrolment(let enrolment): enrolment.write(to: &object)
+            case .release(let release): release.write(to: &object)
+            case .holdings(let holdings): holdings.write(to: &object)
             }
             if let personal { object.field("personal", personal.digest) }
         }
@@ -27,6 +29,8 @@ extension Event {
         switch json["kind"]?.string {
         case "purchase": content = .purchase(try RecordedPurchase(json: json))
         case "enrolment": content = .enrolment(try Enrolment(json: json))
+        case "release": content = .release(try Release(json: json))
+        case "holdings": content = .holdings(try Holdings(json: json))
         case let kind:
             throw BadInput(
                 code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
@@ -43,6 +47,11 @@ extension RecordedPurchase {
         object.key("purchase")
         if let purchaseJSON { object.raw(purchaseJSON) } else { purchase.write(to: &object, includingKey: false) }
         object.field("points", points)
+        if lot != .plain, points > 0 { object.field("lot", lot.description) }
+        if points > 0, !linePoints.isEmpty {
+            object.array("linePoints") { list in for points in linePoints { list.value(points) } }
+        }
+        counting?.write(to: &object)
         object.field(ifPresent: "tier", tier?.rawValue)
         if !flags.isEmpty { object.field("flags", strings: flags.map(\.rawValue)) }
         if clockOffsetMilliseconds != 0 { object.field("clockOffsetMilliseconds", clockOffsetMilliseconds) }
@@ -60,6 +69,24 @@ extension RecordedPurchase {
             tier: json["tier"]?.string.map(TierID.init(rawValue:)),
             flags: (json["flags"]?.array ?? []).compactMap { $0.string.flatMap(PurchaseFlag.init(rawValue:)) },
             clockOffsetMilliseconds: offset)
+        lot = try Lot(json["lot"], "lot")
+        // What cannot be divided among the lines is not divided; the points stand.
+        let byLine = (json["linePoints"]?.array ?? []).compactMap(\.integer)
+        if byLine.count == self.purchase.lines.count, byLine.allSatisfy((0...points).contains) { linePoints = byLine }
+        counting = try Counting(of: json)
+    }
+}
+
+extension Lot {
+    fileprivate init(_ json: JSONValue?, _ field: String) throws {
+        guard let json else {
+            self = .plain
+            return
+        }
+        guard let lot = json.string.flatMap(Lot.init) else {
+            throw BadInput(code: "badValue", field: field, message: "is no lot that this version knows")
+        }
+        self = lot
     }
 }
 
@@ -77,6 +104,39 @@ private func bounded(_ json: JSONValue, _ field: String, _ range: ClosedRange<In
             code: "numberOutOfRange", field: field, message: "is outside \(range.lowerBound)...\(range.upperBound)")
     }
     return number
+}
+
+extension Release {
+    fileprivate func write(to object: inout JSONWriter) {
+        object.field("kind", "release")
+        object.field("reason", reason.rawValue)
+        counting.write(to: &object)
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        guard let counting = try Counting(of: json) else { throw BadInput.missing("counting") }
+        self.init(reason: json["reason"]?.string.flatMap(Reason.init(rawValue:)) ?? .wanted, counting: counting)
+    }
+}
+
+extension Holdings {
+    fileprivate func write(to object: inout JSONWriter) {
+        object.field("kind", "holdings")
+        object.field("incarnation", incarnation)
+        object.field("epoch", epoch.rawValue)
+        granted.write(as: "granted", to: &object)
+        object.field("last", isLast)
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        guard let incarnation = json["incarnation"]?.string else { throw BadInput.missing("incarnation") }
+        guard let epoch = json["epoch"]?.string, !epoch.isEmpty, epoch.utf8.count <= 64 else {
+            throw BadInput.missing("epoch")
+        }
+        self.init(
+            incarnation: incarnation, epoch: EpochID(epoch), granted: try [LotAmount](json["granted"], "granted"),
+            isLast: json["last"]?.boolean ?? true)
+    }
 }
 
 extension Enrolment {

@@ -37,6 +37,8 @@ public struct Event: Sendable {
     public enum Content: Sendable {
         case purchase(RecordedPurchase)
         case enrolment(Enrolment)
+        case release(Release)
+        case holdings(Holdings)
     }
 
     public init(id: EventID, recordedAt: Instant, content: Content) {
@@ -56,6 +58,12 @@ public struct RecordedPurchase: Sendable {
     public var card: CardID?
     /// What the store gave, and what stands.
     public var points: Int64
+    /// What they are counted with.
+    public var lot = Lot.plain
+    /// The same by line, so that a return takes back what each gave; empty where no line gave any.
+    public var linePoints: [Int64] = []
+    /// Points and offers that the customer used.
+    public var counting: Counting?
     public var tier: TierID?
     public var flags: [PurchaseFlag]
     /// By how much the agent's clock was ahead of central's when last measured.
@@ -85,6 +93,8 @@ public enum PurchaseFlag: String, Sendable, CaseIterable {
     case unknownKey, unknownCard, ambiguousKey, blocked
     case unknownOffer, offerNotUsable
     case totalsDiffer, receiptReused, ignoredFields, notReady, training
+    /// The hold had lapsed; points were used without one; points were used that the store does not hold.
+    case holdLapsed, notHeld, overdraft
 }
 
 /// A customer who joined at a till.

@@ -35,7 +35,7 @@ public struct Cursor: Sendable, Equatable, CustomStringConvertible {
 /// The latest state of one thing that a store holds, or its removal.
 public struct FeedRow: Sendable {
     /// In the order in which a publication writes them, so that every prefix of a feed is safe.
-    public enum Kind: String, Sendable, CaseIterable { case secret, programme, card, alias, key }
+    public enum Kind: String, Sendable, CaseIterable { case secret, programme, card, alias, key, counters }
 
     public let kind: Kind
     public let id: String
@@ -120,6 +120,14 @@ public struct PublishedCard: Sendable, Equatable {
             object.field("tier", card.tier.rawValue)
             object.field("points", card.points)
             if card.pendingPoints != 0 { object.field("pending", card.pendingPoints) }
+            if !card.lots.isEmpty {
+                object.object("lots") { list in
+                    for (lot, points) in card.lots.sorted(by: { $0.key < $1.key }) {
+                        list.key(dynamic: lot.description)
+                        list.value(points)
+                    }
+                }
+            }
             object.field("spendMinor", card.spendMinor)
             object.field("visits", card.visits)
             object.field(ifPresent: "home", card.home?.rawValue)
@@ -150,9 +158,66 @@ public struct PublishedCard: Sendable, Equatable {
             isBlocked: json["blocked"]?.boolean ?? false,
             // An offer of a newer central that cannot be understood here is not given; the card is.
             offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })
+        for (text, points) in json["lots"]?.members ?? [] {
+            guard let lot = Lot(text), let points = points.integer else { continue }
+            card.lots[lot] = min(max(points, -Self.magnitudeMax), Self.magnitudeMax)
+        }
         includes = [:]
         for (epoch, sequence) in json["includes"]?.members ?? [] {
             if let sequence = sequence.integer { includes[EpochID(epoch)] = sequence }
         }
     }
+}
+
+/// What central lets one store use of one card, by lot and by the store's epochs. Outlives the card's own row.
+public struct PublishedCounters: Sendable, Equatable {
+    public struct Amounts: Sendable, Equatable {
+        /// The total, which only grows.
+        public var granted: Int64
+        /// The total that the store is to release; it may fall again.
+        public var wanted: Int64
+
+        public init(granted: Int64, wanted: Int64) {
+            self.granted = granted
+            self.wanted = wanted
+        }
+    }
+
+    public var lots: [Lot: [EpochID: Amounts]]
+
+    public init(lots: [Lot: [EpochID: Amounts]]) { self.lots = lots }
+
+    public var body: [UInt8] {
+        JSONWriter.object { object in
+            object.object("lots") { list in
+                for (lot, epochs) in lots.sorted(by: { $0.key < $1.key }) {
+                    list.key(dynamic: lot.description)
+                    list.object { inner in
+                        for (epoch, amounts) in epochs.sorted(by: { $0.key < $1.key }) {
+                            inner.key(dynamic: epoch.rawValue)
+                            inner.object {
+                                $0.field("granted", amounts.granted)
+                                if amounts.wanted > 0 { $0.field("wanted", amounts.wanted) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lots of a newer central that are not known here are left out: they are not used, and not lost.
+    public init(json: JSONValue) throws {
+        guard let lots = json["lots"]?.members else { throw BadInput.missing("lots") }
+        self.lots = [:]
+        for (text, epochs) in lots {
+            guard let lot = Lot(text) else { continue }
+            for (epoch, amounts) in epochs.members ?? [] {
+                self.lots[lot, default: [:]][EpochID(epoch)] = Amounts(
+                    granted: Self.count(amounts["granted"]), wanted: Self.count(amounts["wanted"]))
+            }
+        }
+    }
+
+    private static func count(_ value: JSONValue?) -> Int64 { min(max(value?.integer ?? 0, 0), 1 << 60) }
 }

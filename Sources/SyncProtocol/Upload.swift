@@ -20,6 +20,10 @@ public struct UploadHeader: Sendable {
     public var central: String?
     /// Earlier epochs whose events the store still keeps, each with the position that central acknowledged.
     public var earlier: [EpochID: Position] = [:]
+    /// Epochs of this machine that are over, and how far they went.
+    public var ended: [EpochID: EndedEpoch] = [:]
+    /// How many events the current epoch began with, copied from those before.
+    public var copied: Int64 = 0
 
     public init(
         store: StoreID, epoch: EpochID, after: Position, agentVersion: String, clock: Instant, report: AgentReport
@@ -60,8 +64,23 @@ extension UploadHeader {
                     }
                 }
             }
+            writeEnded(to: &object)
             object.key("report")
             report.write(to: &object)
+        }
+    }
+
+    private func writeEnded(to object: inout JSONWriter) {
+        guard !ended.isEmpty else { return }
+        object.field("copied", copied)
+        object.object("ended") { list in
+            for (epoch, end) in ended.sorted(by: { $0.key < $1.key }) {
+                list.key(dynamic: epoch.rawValue)
+                list.object { inner in
+                    inner.field("last", end.last)
+                    if end.isWhole { inner.field("whole", true) }
+                }
+            }
         }
     }
 
@@ -83,10 +102,33 @@ extension UploadHeader {
             else { throw BadInput.missing("earlier.\(epoch).position") }
             earlier[EpochID(epoch)] = Position(sequence: sequence, chain: chain)
         }
+        ended = Self.ended(json)
+        copied = max(0, json["copied"]?.integer ?? 0)
+    }
+
+    private static func ended(_ json: JSONValue) -> [EpochID: EndedEpoch] {
+        (json["ended"]?.members ?? []).prefix(earlierMax).reduce(into: [:]) { ended, member in
+            guard let last = member.value["last"]?.integer, last >= 0 else { return }
+            ended[EpochID(member.key)] = EndedEpoch(
+                last: last, isWhole: member.value["whole"]?.boolean ?? false)
+        }
     }
 
     /// How many earlier epochs a store speaks of.
     public static let earlierMax = 16
+}
+
+/// How an epoch ended, as its machine knows.
+public struct EndedEpoch: Sendable, Equatable {
+    /// Its last sequence, by the journal or the witness.
+    public var last: Int64
+    /// The file that goes on has all of it, so central has it once it has what was copied.
+    public var isWhole: Bool
+
+    public init(last: Int64, isWhole: Bool) {
+        self.last = last
+        self.isWhole = isWhole
+    }
 }
 
 /// What an agent says of itself whenever it speaks to central.

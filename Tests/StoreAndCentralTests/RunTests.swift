@@ -313,7 +313,7 @@ private struct SmallChain {
         #expect(quote["totalMinor"]?.integer == 900)
         #expect((quote["offers"]?.array ?? []).compactMap(\.string) == ["once"])
         #expect(try other.till.call("POST", "/v1/quotes", basket).json["totalMinor"]?.integer == 1000)
-        #expect(try other.lookup("card:1").first?["offers"]?.array?.first?["reason"]?.string == "homeStoreOnly")
+        #expect(try other.lookup("card:1").first?["offers"]?.array?.first?["reason"]?.string == "notEnoughHere")
         #expect(try home.sell("3", 900, key: "card:1", offers: ["once"]).flags == [])
         #expect(try home.till.call("POST", "/v1/quotes", basket).json["totalMinor"]?.integer == 1000)
         #expect(try home.sell("4", 900, key: "card:1", offers: ["once"]).flags == ["offerNotUsable"])

@@ -1,0 +1,69 @@
+import Database
+import Loyalty
+import SyncProtocol
+
+/// What is set aside for receipts that are not paid yet: a purchase captures it, a void or its lapse gives it back.
+///
+/// Always: it is part of what the store holds, so that giving it back needs nobody.
+struct Holds {
+    let connection: Connection
+
+    struct Hold {
+        var parts: [LotAmount]
+        var isLapsed: Bool
+    }
+
+    /// No hold is longer, so that a clock that jumped back does not keep points from anyone.
+    static let millisecondsMax: Int64 = 86_400_000
+
+    /// Of a receipt that is not recorded yet; nil where nothing was set aside, or it lapsed long ago.
+    func hold(till: String, receipt: String, at now: Instant) throws -> Hold? {
+        var hold = Hold(parts: [], isLapsed: false)
+        let rows = try connection.query(
+            "SELECT id, lot, count, expires_at FROM hold WHERE till = $1 AND receipt = $2 ORDER BY id, lot", till,
+            receipt
+        ) { (card: $0.card(0), lot: Lot($0.text(1)), count: $0.integer(2), expiresAt: $0.integer(3)) }
+        guard !rows.isEmpty else { return nil }
+        for row in rows {
+            guard let lot = row.lot else { continue }
+            hold.parts.append(LotAmount(card: row.card, lot: lot, count: row.count))
+            hold.isLapsed = hold.isLapsed || !Self.isOpen(row.expiresAt, at: now)
+        }
+        return hold
+    }
+
+    private static func isOpen(_ expiresAt: Int64, at now: Instant) -> Bool {
+        expiresAt > now.milliseconds && expiresAt <= now.milliseconds + millisecondsMax
+    }
+
+    func set(_ parts: [LotAmount], till: String, receipt: String, until: Instant) throws {
+        for part in parts {
+            try connection.run(
+                "INSERT INTO hold (till, receipt, id, lot, count, expires_at) VALUES ($1, $2, $3, $4, $5, $6)", till,
+                receipt, Packed(part.card), part.lot.description, part.count, until.milliseconds)
+        }
+    }
+
+    /// - Returns: whether there was anything
+    @discardableResult
+    func remove(till: String, receipt: String) throws -> Bool {
+        try connection.run("DELETE FROM hold WHERE till = $1 AND receipt = $2", till, receipt) > 0
+    }
+
+    /// Lapsed ones are known for a day, so that a late purchase is told why.
+    func forgetOld(at now: Instant) throws {
+        try connection.run(
+            "DELETE FROM hold WHERE expires_at < $1 OR expires_at > $2", now.milliseconds - Self.millisecondsMax,
+            now.milliseconds + Self.millisecondsMax)
+    }
+
+    /// For all receipts that are not paid yet. Few: a hold lapses after minutes.
+    func open(at now: Instant) throws -> [LotAmount] {
+        try connection.query(
+            "SELECT id, lot, count FROM hold WHERE expires_at > $1 AND expires_at <= $2", now.milliseconds,
+            now.milliseconds + Self.millisecondsMax
+        ) { row in
+            Lot(row.text(1)).map { LotAmount(card: row.card(0), lot: $0, count: row.integer(2)) }
+        }.compactMap { $0 }
+    }
+}

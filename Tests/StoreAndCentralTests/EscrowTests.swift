@@ -1,0 +1,189 @@
+import JSON
+import LocalChain
+import Loyalty
+import Testing
+
+/// Two stores and a customer who buys at both.
+private struct TwoStores {
+    let clock = TestClock()
+    let central: TestCentral
+    let stores: [TestStore]
+    var home: TestStore { stores[0] }
+    var other: TestStore { stores[1] }
+
+    /// 1 point for each 1.00; a point is worth 0.10.
+    static let programme = #"""
+        {"version": 1, "currency": "MXN", "country": "MX", "timeZone": "America/Mexico_City", "windowDays": 365,
+         "tiers": [{"id": "bronze", "names": {"es": "Bronce", "en": "Bronze"}}],
+         "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
+        """#
+
+    init() throws {
+        let central = try TestCentral(clock: clock, programme: Self.programme)
+        self.central = central
+        stores = try ["001", "002"].enumerated().map { index, id in
+            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
+        }
+        for store in stores { try store.sync() }
+    }
+
+    func sync() throws {
+        // What one store gives up another may want.
+        for _ in 0..<3 { for store in stores { try store.sync() } }
+    }
+}
+
+extension TestStore {
+    fileprivate func hold(_ receipt: String, _ points: Int64, key: String = "card:1") throws -> (
+        status: Int, json: JSONValue
+    ) {
+        let answer = try till.call(
+            "POST", "/v1/holds",
+            JSONWriter.object { object in
+                object.field("till", "1")
+                object.field("receipt", receipt)
+                object.field("key", key)
+                object.field("points", points)
+            })
+        return (answer.status, answer.json)
+    }
+
+    /// What may be used here, and what there is in all.
+    fileprivate func points(_ key: String = "card:1") throws -> (here: Int64, total: Int64) {
+        let points = try lookup(key).first?["points"]
+        return (points?["here"]?.integer ?? -1, points?["total"]?.integer ?? -1)
+    }
+
+    fileprivate func redeem(_ receipt: String, _ amountMinor: Int64, points: Int64?, key: String = "card:1") throws
+        -> JSONValue
+    {
+        var sale = purchase(receipt, amountMinor, key: key)
+        sale.redeemedPoints = points
+        return try sell(sale)
+    }
+}
+
+@Suite("Points under escrow")
+struct EscrowTests {
+    /// The customer has 900 points: 600 earned at the home store, 300 at the other; central opened its card.
+    private func chain() throws -> TwoStores {
+        let chain = try TwoStores()
+        _ = try chain.home.sell("a", 100, key: "card:1")
+        try chain.sync()
+        _ = try chain.home.sell("b", 59_900, key: "card:1")
+        _ = try chain.other.sell("a", 0, key: "card:1")
+        try chain.sync()
+        _ = try chain.other.sell("b", 30_000, key: "card:1")
+        try chain.sync()
+        return chain
+    }
+
+    @Test func `a store without a line lets a customer use what it holds, and no more`() throws {
+        let chain = try chain()
+        #expect(try chain.home.points() == (600, 900))
+        #expect(try chain.other.points() == (300, 900))
+        for store in chain.stores { store.line.set(.down) }
+        let refused = try chain.other.hold("r1", 900)
+        #expect(refused.status == 409)
+        #expect(refused.json["code"]?.string == "notEnoughHere")
+        #expect(refused.json["here"]?.integer == 300)
+        #expect(refused.json["total"]?.integer == 900)
+        let held = try chain.other.hold("r1", 300)
+        #expect(held.status == 200)
+        #expect(held.json["valueMinor"]?.integer == 3_000)
+        // What is set aside for one receipt is not there for another.
+        #expect(try chain.other.points() == (0, 900))
+        #expect(try chain.other.hold("r2", 1).status == 409)
+        let bought = try chain.other.redeem("r1", 0, points: nil)
+        #expect(bought["redeemed"]?.integer == 300)
+        #expect(bought.flags == [])
+        #expect(try chain.other.points() == (0, 600))
+        for store in chain.stores { store.line.set(.up) }
+        try chain.sync()
+        #expect(try chain.home.points() == (600, 600))
+        #expect(try chain.other.points() == (0, 600))
+    }
+
+    @Test func `a receipt sent again uses its points once`() throws {
+        let chain = try chain()
+        _ = try chain.home.hold("r1", 100)
+        let first = try chain.home.redeem("r1", 0, points: nil)
+        let second = try chain.home.redeem("r1", 0, points: nil)
+        #expect(first["duplicate"]?.boolean == false)
+        #expect(second["duplicate"]?.boolean == true)
+        #expect(try chain.home.points() == (500, 800))
+        try chain.sync()
+        #expect(try chain.home.points() == (500, 800))
+    }
+
+    @Test func `what is not used of a hold is here again, and so is a hold that lapsed`() throws {
+        let chain = try chain()
+        _ = try chain.home.hold("r1", 400)
+        #expect(try chain.home.redeem("r1", 0, points: 100)["redeemed"]?.integer == 100)
+        #expect(try chain.home.points() == (500, 800))
+        _ = try chain.home.hold("r2", 500)
+        #expect(try chain.home.points().here == 0)
+        chain.clock.advance(seconds: 16 * 60)
+        #expect(try chain.home.points().here == 500)
+        // A late purchase is recorded all the same, and flagged.
+        let late = try chain.home.redeem("r2", 0, points: 200)
+        #expect(late["redeemed"]?.integer == 200)
+        #expect(late.flags == ["holdLapsed"])
+        #expect(try chain.home.points() == (300, 600))
+    }
+
+    @Test func `points that a store does not hold are recorded as an overdraft, and no store lends them`() throws {
+        let chain = try chain()
+        chain.other.line.set(.down)
+        let over = try chain.other.redeem("r1", 0, points: 500)
+        #expect(over["redeemed"]?.integer == 500)
+        #expect(over.flags == ["notHeld", "overdraft"])
+        #expect(try chain.other.points() == (0, 400))
+        chain.other.line.set(.up)
+        try chain.sync()
+        // 200 are owed: the home store was asked to give them up.
+        #expect(try chain.home.points() == (400, 400))
+        #expect(try chain.other.points() == (0, 400))
+    }
+
+    @Test func `with the line up a till gets the points of a store that is online`() throws {
+        let chain = try chain()
+        func ask() throws -> JSONValue {
+            try chain.other.till.call("POST", "/v1/grants", #"{"key":"card:1","points":900}"#).json
+        }
+        let answer = try ask()
+        #expect(answer["here"]?.integer == 300)
+        #expect(answer["asked"]?.boolean == true)
+        try chain.other.ask()
+        try chain.home.sync()
+        try chain.home.sync()
+        try chain.other.sync()
+        #expect(try ask()["here"]?.integer == 900)
+        #expect(try chain.home.points() == (0, 900))
+        #expect(try chain.other.hold("r1", 900).status == 200)
+        #expect(try chain.other.redeem("r1", 0, points: nil)["redeemed"]?.integer == 900)
+        try chain.sync()
+        #expect(try chain.home.points() == (0, 0))
+    }
+
+    @Test func `a store that is away keeps what it holds, and what it used meanwhile is not granted elsewhere`() throws
+    {
+        let chain = try chain()
+        chain.home.line.set(.down)
+        _ = try chain.other.till.call("POST", "/v1/grants", #"{"key":"card:1","points":900}"#)
+        try chain.other.ask()
+        _ = try chain.home.hold("r1", 600)
+        #expect(try chain.home.redeem("r1", 0, points: nil)["redeemed"]?.integer == 600)
+        chain.home.line.set(.up)
+        try chain.sync()
+        #expect(try chain.home.points() == (0, 300))
+        #expect(try chain.other.points() == (300, 300))
+    }
+
+    @Test func `points of a customer whom the store did not know go to the home store`() throws {
+        let chain = try TwoStores()
+        _ = try chain.home.sell("a", 50_000, key: "card:7")
+        try chain.sync()
+        #expect(try chain.home.points("card:7") == (500, 500))
+    }
+}
