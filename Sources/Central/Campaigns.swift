@@ -105,7 +105,7 @@ struct Assigner {
             let changes =
                 qualifies ? (candidate.wasControl != isControl || !candidate.wasCurrent) : candidate.wasCurrent
             if changes { try write(candidate, campaign.id, qualifies: qualifies, isControl: isControl) }
-            if qualifies, !isControl, changes || touchAll { try issueUses(of: campaign, to: candidate) }
+            if qualifies, !isControl { try issueUses(of: campaign, to: candidate) }
             if changes || (touchAll && qualifies) {
                 try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", candidate.card)
             }

@@ -81,7 +81,8 @@ extension Facts {
     ) throws {
         if let card = buyer.card, buyer.points > 0 {
             let lot = buyer.lot ?? recorded.lot
-            if recorded.card != nil, recorded.counting?.isEarnedHeld ?? true {
+            // An agent that counts nothing holds nothing.
+            if recorded.card != nil, recorded.counting?.isEarnedHeld == true {
                 counted.earn(buyer.points, lot, card: card, in: recorded.counting?.epoch ?? epoch)
             } else {
                 counted.issue(buyer.points, lot, card: card)

@@ -255,8 +255,16 @@ final class Facts {
         }
         let found = try cards.find(key)
         guard found.count <= 1 else { return Buyer(card: nil, points: 0, lot: nil) }
-        let points = programme.pointsEarned(earningMinor: recorded.purchase.earningMinor)
-        let lot = Lot.plain
+        let points = programme.earned(
+            by: recorded.purchase.lines,
+            EarningContext(
+                day: recorded.day,
+                minuteOfDay: (Zone(programme.timeZone) ?? .utc).minuteOfDay(of: recorded.purchase.at),
+                tier: programme.tiers[0].id, isEmployee: recorded.purchase.employeeSale,
+                paidWithPointsMinor: recorded.purchase.paidWithPointsMinor)
+        ).points
+        let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
+        let lot = programme.points.lot(earnedOn: min(recorded.day, today))
         if let card = found.first { return Buyer(card: card, points: points, lot: lot) }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.

@@ -73,6 +73,11 @@ struct PointsLedger {
         -- Epochs that a central put back from a copy has not heard of: it may have granted them more than it knows.
         CREATE TABLE awaited (store TEXT NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (store, epoch)) STRICT, WITHOUT ROWID;
 
+        -- What customers had before: no store holds it.
+        INSERT INTO account (card, lot, issued, taken) SELECT card, 'p', points, 0 FROM card_fact WHERE points > 0;
+        INSERT INTO account (card, lot, issued, taken)
+            SELECT card, 'u:' || campaign, 0, COUNT(*) FROM offer_use GROUP BY card, campaign;
+
         ALTER TABLE purchase ADD COLUMN redeemed INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE purchase ADD COLUMN lot TEXT NOT NULL DEFAULT 'p';
         """)

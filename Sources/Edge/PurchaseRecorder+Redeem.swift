@@ -65,8 +65,8 @@ extension PurchaseRecorder {
     /// Points that the receipt says were used: by its own word, or by what was paid with them. Nil where it says nothing.
     func redeemedPoints(_ programme: Programme) -> Int64? {
         if let points = purchase.redeemedPoints { return points }
-        let paid = purchase.payments.filter { $0.kind == "points" }.reduce(Int64(0)) { $0 + $1.amountMinor }
-        return paid > 0 ? programme.points(worthMinor: paid) : nil
+        let paid = purchase.paidWithPointsMinor
+        return paid > 0 ? programme.points(worthMinor: paid) ?? 0 : nil
     }
 
     /// What the receipt uses, out of its hold where it has one. Changes nothing: the receipt may be here already.

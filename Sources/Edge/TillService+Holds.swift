@@ -175,13 +175,10 @@ private struct HoldKeeper {
             guard !use.isEmpty else { throw offerNotHere(offer) }
             parts += use
         }
-        let until = now.adding(seconds: Self.secondsMax)
+        let until = now.adding(seconds: programme.redemption.holdMinutes * 60)
         try holds.set(parts, till: request.till, receipt: request.receipt, until: until)
         return Outcome(expiresAt: until, here: here - request.points)
     }
-
-    /// A payment takes less; a basket that was put aside is quoted anew.
-    private static let secondsMax: Int64 = 15 * 60
 
     private func notEnough(_ wanted: Int64, _ here: Int64, _ card: Card) -> Problem {
         var problem = Problem(

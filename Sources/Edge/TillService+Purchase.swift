@@ -134,6 +134,7 @@ struct PurchaseRecorder {
         var movements = Movements()
         /// What the receipt earned, before what the customer used.
         var points: Int64 = 0
+        var linePoints: [Int64] = []
         var lot = Lot.plain
         var counting: Counting?
         /// Set aside for the receipt, and free again now.
@@ -255,7 +256,16 @@ struct PurchaseRecorder {
         let card = found.view?.card
         if !purchase.offers.isEmpty { use(card, &judgement) }
         guard let card, !card.isBlocked else { return judgement }
-        judgement.points = programme.pointsEarned(earningMinor: purchase.earningMinor)
+        let earned = programme.earned(
+            by: purchase.lines,
+            EarningContext(
+                day: day, minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: purchase.at), tier: card.tier,
+                isFirstPurchase: card.visits == 0, isEmployee: purchase.employeeSale,
+                paidWithPointsMinor: purchase.paidWithPointsMinor))
+        judgement.points = earned.points
+        judgement.linePoints = earned.linePoints
+        // A till whose clock is ahead does not make points last longer.
+        judgement.lot = programme.points.lot(earnedOn: min(day, agent.correctedDay))
         judgement.movements.points = judgement.points
         if judgement.points > 0, holdsWhatItEarns { judgement.movements.earned = [judgement.lot: judgement.points] }
         judgement.movements.spendMinor = purchase.linesMinor
@@ -286,6 +296,7 @@ struct PurchaseRecorder {
             points: judgement.points, tier: view?.card.tier, flags: judgement.flags,
             clockOffsetMilliseconds: agent.pulse.withLock { $0.clockOffset }, purchaseJSON: prepared.json)
         recorded.lot = judgement.lot
+        recorded.linePoints = judgement.linePoints
         let journal = Journal(store: agent.configuration.store, connection: connection)
         recorded.counting = judgement.counting
         if judgement.points > 0 {

@@ -3,23 +3,28 @@ public struct Purchase: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
         public var sku: String
         public var category: String?
+        public var supplier: String?
         /// Negative for a returned line. Weighed goods have fractions.
         public var quantity: Double
         /// What the customer pays for the line, after discounts.
         public var amountMinor: Int64
         public var discountMinor: Int64
+        /// The tax that `amountMinor` contains; 0 where the till does not say.
+        public var taxMinor: Int64
         /// The receipt that a returned line was bought on.
         public var receipt: String?
 
         public init(
-            sku: String, category: String? = nil, quantity: Double = 1, amountMinor: Int64, discountMinor: Int64 = 0,
-            receipt: String? = nil
+            sku: String, category: String? = nil, supplier: String? = nil, quantity: Double = 1, amountMinor: Int64,
+            discountMinor: Int64 = 0, taxMinor: Int64 = 0, receipt: String? = nil
         ) {
             self.sku = sku
             self.category = category
+            self.supplier = supplier
             self.quantity = quantity
             self.amountMinor = amountMinor
             self.discountMinor = discountMinor
+            self.taxMinor = taxMinor
             self.receipt = receipt
         }
     }
@@ -77,6 +82,11 @@ public struct Purchase: Sendable, Equatable {
 
     /// Whether `totalMinor` is the sum of lines and adjustments.
     public var addsUp: Bool { linesMinor + adjustments.reduce(0) { $0 + $1.amountMinor } == totalMinor }
+
+    /// The payment that is made with points; a till names its kind `points`.
+    public var paidWithPointsMinor: Int64 {
+        payments.reduce(0) { $1.kind == "points" ? $0 + $1.amountMinor : $0 }
+    }
 
     /// What earns points: the lines, less what was returned, never below zero.
     public var earningMinor: Int64 { max(0, linesMinor) }

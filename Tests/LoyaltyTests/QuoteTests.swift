@@ -120,15 +120,16 @@ private func line(_ amount: Int64, sku: String = "1", category: String? = nil) -
         #expect(quote.offers.isEmpty != isOpen)
     }
 
-    @Test func `a limited offer works at the home store only, while uses are left`() throws {
-        func isUsed(_ usesLeft: Int64?, at store: StoreID) throws -> Bool {
-            try !quote([line(1000)], offers: [offer("a", .basisPoints(1000), usesLeft: usesLeft)], store: store).offers
-                .isEmpty
+    @Test func `a limited offer works where the store holds a use of it`() throws {
+        func isUsed(_ usesLeft: Int64?, here: Int64) throws -> Bool {
+            var offer = offer("a", .basisPoints(1000), usesLeft: usesLeft)
+            offer.usesHere = here
+            return try !quote([line(1000)], offers: [offer]).offers.isEmpty
         }
-        #expect(try isUsed(1, at: home))
-        #expect(try !isUsed(0, at: home))
-        #expect(try !isUsed(1, at: StoreID("002")))
-        #expect(try isUsed(nil, at: StoreID("002")))
+        #expect(try isUsed(1, here: 1))
+        #expect(try !isUsed(0, here: 0))
+        #expect(try !isUsed(1, here: 0))
+        #expect(try isUsed(nil, here: 0))
     }
 
     @Test func `a card without a home store has no limited offers`() throws {

@@ -123,7 +123,7 @@ struct EscrowTests {
         #expect(try chain.home.points() == (500, 800))
         _ = try chain.home.hold("r2", 500)
         #expect(try chain.home.points().here == 0)
-        chain.clock.advance(seconds: 16 * 60)
+        chain.clock.advance(seconds: 31 * 60)
         #expect(try chain.home.points().here == 500)
         // A late purchase is recorded all the same, and flagged.
         let late = try chain.home.redeem("r2", 0, points: 200)
