@@ -10,6 +10,30 @@ public enum Money {
         return product >= 0 ? (product + 5000) / 10_000 : (product - 5000) / 10_000
     }
 
+    /// `amount × part / whole`, rounded down; none of them negative, the whole above zero. What does not fit is the greatest
+    /// amount that does.
+    public static func part(_ amount: Int64, _ part: Int64, of whole: Int64) -> Int64 {
+        precondition(amount >= 0 && part >= 0 && whole > 0, "parts are of what is there")
+        let product = amount.multipliedFullWidth(by: part)
+        guard product.high < whole else { return .max }
+        return whole.dividingFullWidth(product).quotient
+    }
+
+    /// Shares `amount` out by weights, so that the shares' sum is the amount: each is what the sum of the weights up to it
+    /// comes to, rounded down, less what was given before. Weights below one get nothing.
+    static func distribute(_ amount: Int64, by weights: [Int64], _ give: (Int, Int64) -> Void) {
+        let whole = weights.reduce(Int64(0)) { $0 + max(0, $1) }
+        guard whole > 0 else { return }
+        var weight: Int64 = 0
+        var given: Int64 = 0
+        for (place, own) in weights.enumerated() {
+            weight += max(0, own)
+            let share = part(amount, weight, of: whole) - given
+            given += share
+            give(place, share)
+        }
+    }
+
     /// `1234.56`: two decimals, for people.
     public static func text(_ amountMinor: Int64, currency: String) -> String {
         let digits = decimals(of: currency)

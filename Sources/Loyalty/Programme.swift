@@ -1,28 +1,8 @@
 import JSON
 
-/// The rules of a chain's loyalty: tiers and their benefits, and what earns points. Immutable once published, and a class
-/// so that whoever works by it holds it at no cost.
+/// The rules of a chain's loyalty: tiers and their benefits, what earns points, what they buy, what becomes of them when
+/// goods come back. Immutable once published, and a class so that whoever works by it holds it at no cost.
 public final class Programme: Sendable, Equatable {
-    public struct Tier: Sendable, Equatable {
-        public let id: TierID
-        /// By language, `es` and `en`.
-        public let names: [String: String]
-        /// Either one reaches the tier; the first tier has neither.
-        public let spendMinor: Int64?
-        public let visits: Int64?
-        public let discountBasisPoints: Int64
-
-        public func name(_ language: String) -> String { names[language] ?? names["en"] ?? id.rawValue }
-    }
-
-    public struct Points: Sendable, Equatable {
-        /// Each full `perAmountMinor` of a purchase gives `points`; a rest gives none.
-        public let perAmountMinor: Int64
-        public let points: Int64
-        /// What one point is worth, in hundredths of a minor unit, for the liability.
-        public let valueHundredths: Int64
-    }
-
     public let version: Int64
     public let currency: String
     public let country: String
@@ -33,7 +13,19 @@ public final class Programme: Sendable, Equatable {
     public let windowDays: Int64
     /// From the lowest.
     public let tiers: [Tier]
-    public let points: Points
+    public let tierRules: TierRules
+    public let points: PointsRules
+    public let earning: EarningRules
+    public let rewards: [Reward]
+    public let redemption: Redemption
+    public let returns: ReturnRules
+    public let limits: Limits
+    /// Nil: employees are members like others.
+    public let employees: EmployeeRules?
+    /// The first day on which these rules hold; nil: at once.
+    public let from: LocalDay?
+    /// How many days ahead members are told of rules that worsen their lot.
+    public let noticeDays: Int64
     /// The document as written, which stores receive.
     public let source: String
 
@@ -55,19 +47,25 @@ public final class Programme: Sendable, Equatable {
         }
         windowDays = try object.integer("windowDays", in: 1...3660) ?? 365
         tiers = try Self.tiers(object.array("tiers") ?? [], place: object.place("tiers"))
-        points = try Self.points(object.object("points"))
+        tierRules = try TierRules(object.object("tierRules"), windowDays: windowDays)
+        points = try PointsRules(object.object("points"))
+        let tierIDs = tiers.map(\.id)
+        earning = try EarningRules(object.object("earning"), tiers: tierIDs)
+        rewards = try Reward.read(object.array("rewards") ?? [], place: object.place("rewards"), tiers: tierIDs)
+        redemption = try Redemption(object.object("redemption"))
+        returns = try ReturnRules(object.object("returns"))
+        limits = try Limits(object.object("limits"))
+        employees = try EmployeeRules(object.object("employees"))
+        from = try object.day("from")
+        noticeDays = try object.integer("noticeDays", in: 0...3660) ?? 0
         source = text
         try object.finish()
     }
 
     public static func == (a: Programme, b: Programme) -> Bool { a.source == b.source }
 
-    /// Points that a purchase earns: rounded down, and at most `Money.amountMinorMax`.
-    public func pointsEarned(earningMinor: Int64) -> Int64 {
-        let (earned, overflow) = (max(0, earningMinor) / points.perAmountMinor)
-            .multipliedReportingOverflow(by: points.points)
-        return overflow ? Money.amountMinorMax : min(earned, Money.amountMinorMax)
-    }
+    /// What the base alone gives for an amount: rounded down, and at most `Money.amountMinorMax`.
+    public func pointsEarned(earningMinor: Int64) -> Int64 { points.base(earningMinor) }
 
     /// Rounded towards zero; what does not fit is the greatest amount that does.
     public func valueMinor(ofPoints count: Int64) -> Int64 {
@@ -81,6 +79,8 @@ public final class Programme: Sendable, Equatable {
         let (hundredths, overflow) = amountMinor.multipliedReportingOverflow(by: 100)
         return overflow ? Money.amountMinorMax : (hundredths - 1) / points.valueHundredths + 1
     }
+
+    public func reward(_ id: String) -> Reward? { rewards.first { $0.id == id } }
 
     public func tier(_ id: TierID) -> Tier? { tiers.first { $0.id == id } }
 
@@ -110,48 +110,25 @@ public final class Programme: Sendable, Equatable {
     }
 }
 
-extension Programme.Tier {
-    func isReached(spendMinor: Int64, visits: Int64) -> Bool {
-        if self.spendMinor == nil, self.visits == nil { return true }
-        return self.spendMinor.map { spendMinor >= $0 } ?? false || self.visits.map { visits >= $0 } ?? false
-    }
-
-    /// Whether each threshold that both have is higher here.
-    fileprivate func isHarder(than lower: Self) -> Bool {
-        let isSpendHigher = spendMinor.flatMap { high in lower.spendMinor.map { high > $0 } } ?? true
-        let areVisitsHigher = visits.flatMap { high in lower.visits.map { high > $0 } } ?? true
-        return isSpendHigher && areVisitsHigher
-    }
-}
-
 // MARK: - the document
 
 extension Programme {
     private static func tiers(_ list: [JSONValue], place: String) throws -> [Tier] {
         var tiers: [Tier] = []
         for (index, value) in list.enumerated() {
-            var object = try StrictObject(value, path: "\(place)[\(index)]")
-            let id = TierID(try object.requireString("id"))
-            let names = try Names.read(&object, "names")
-            let spend = try object.integer("spendMinor", in: 1...Money.amountMinorMax)
-            let visits = try object.integer("visits", in: 1...1_000_000)
-            let discount = try object.number("discountPercent", in: 0...100) ?? 0
-            try object.finish()
-            if index == 0, spend != nil || visits != nil {
+            let path = "\(place)[\(index)]"
+            let tier = try Tier(value, path: path)
+            if index == 0, tier.spendMinor != nil || tier.visits != nil {
                 throw BadInput(
-                    code: "badValue", field: object.path,
-                    message: "the first tier is everyone's: no spendMinor, no visits")
+                    code: "badValue", field: path, message: "the first tier is everyone's: no spendMinor, no visits")
             }
-            if index > 0, spend == nil, visits == nil {
-                throw BadInput(code: "missingField", field: object.path, message: "needs spendMinor or visits")
+            if index > 0, tier.spendMinor == nil, tier.visits == nil {
+                throw BadInput(code: "missingField", field: path, message: "needs spendMinor or visits")
             }
-            guard !tiers.contains(where: { $0.id == id }) else {
-                throw BadInput(code: "badValue", field: object.place("id"), message: "\"\(id)\" stands twice")
+            guard !tiers.contains(where: { $0.id == tier.id }) else {
+                throw BadInput(code: "badValue", field: "\(path).id", message: "\"\(tier.id)\" stands twice")
             }
-            tiers.append(
-                Tier(
-                    id: id, names: names, spendMinor: spend, visits: visits,
-                    discountBasisPoints: Int64((discount * 100).rounded())))
+            tiers.append(tier)
         }
         guard !tiers.isEmpty else { throw BadInput.missing(place) }
         for (rank, higher) in tiers.enumerated() {
@@ -162,16 +139,6 @@ extension Programme {
             }
         }
         return tiers
-    }
-
-    private static func points(_ object: StrictObject?) throws -> Points {
-        guard var object else { throw BadInput.missing("points") }
-        let points = Points(
-            perAmountMinor: try object.integer("perAmountMinor", in: 1...Money.amountMinorMax) ?? 100,
-            points: try object.integer("points", in: 0...1_000_000) ?? 1,
-            valueHundredths: Int64(((try object.number("valueMinor", in: 0...1_000_000) ?? 1) * 100).rounded()))
-        try object.finish()
-        return points
     }
 }
 

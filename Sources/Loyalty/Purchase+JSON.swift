@@ -89,9 +89,11 @@ extension Purchase {
         let hasDiscount = members.has(Line.Field.discount)
         return Line(
             sku: try requiredText(members, Line.Field.sku, in: path()),
-            category: try text(members, Line.Field.category, in: path()), quantity: quantity,
+            category: try text(members, Line.Field.category, in: path()),
+            supplier: try text(members, Line.Field.supplier, in: path()), quantity: quantity,
             amountMinor: try amount(members, Line.Field.amount, in: path()),
             discountMinor: hasDiscount ? try amount(members, Line.Field.discount, in: path()) : 0,
+            taxMinor: members.has(Line.Field.tax) ? try amount(members, Line.Field.tax, in: path()) : 0,
             receipt: try text(members, Line.Field.receipt, in: path()))
     }
 
@@ -197,10 +199,11 @@ extension Purchase {
 
 extension Purchase.Line {
     fileprivate static let names = JSONNames(
-        "sku", "category", "quantity", "amountMinor", "discountMinor", "receipt")
+        "sku", "category", "quantity", "amountMinor", "discountMinor", "receipt", "supplier", "taxMinor")
     /// By place in `names`.
     fileprivate enum Field {
         static let sku = 0, category = 1, quantity = 2, amount = 3, discount = 4, receipt = 5
+        static let supplier = 6, tax = 7
     }
 }
 
@@ -239,9 +242,11 @@ extension Purchase {
         list.object { object in
             object.field("sku", line.sku)
             object.field(ifPresent: "category", line.category)
+            object.field(ifPresent: "supplier", line.supplier)
             object.field("quantity", line.quantity)
             object.field("amountMinor", line.amountMinor)
             object.field("discountMinor", line.discountMinor)
+            if line.taxMinor != 0 { object.field("taxMinor", line.taxMinor) }
             object.field(ifPresent: "receipt", line.receipt)
         }
     }

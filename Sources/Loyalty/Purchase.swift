@@ -3,23 +3,28 @@ public struct Purchase: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
         public var sku: String
         public var category: String?
+        public var supplier: String?
         /// Negative for a returned line. Weighed goods have fractions.
         public var quantity: Double
         /// What the customer pays for the line, after discounts.
         public var amountMinor: Int64
         public var discountMinor: Int64
+        /// The tax that `amountMinor` contains; 0 where the till does not say.
+        public var taxMinor: Int64
         /// The receipt that a returned line was bought on.
         public var receipt: String?
 
         public init(
-            sku: String, category: String? = nil, quantity: Double = 1, amountMinor: Int64, discountMinor: Int64 = 0,
-            receipt: String? = nil
+            sku: String, category: String? = nil, supplier: String? = nil, quantity: Double = 1, amountMinor: Int64,
+            discountMinor: Int64 = 0, taxMinor: Int64 = 0, receipt: String? = nil
         ) {
             self.sku = sku
             self.category = category
+            self.supplier = supplier
             self.quantity = quantity
             self.amountMinor = amountMinor
             self.discountMinor = discountMinor
+            self.taxMinor = taxMinor
             self.receipt = receipt
         }
     }

@@ -73,7 +73,7 @@ import Testing
             text: #"{"currency":"CLP","country":"CL","timeZone":"America/Santiago","tiers":[{"id":"all"}],"points":{}}"#
         )
         #expect(short.version == 1 && short.windowDays == 365 && short.callingCode == "56")
-        #expect(short.points == Programme.Points(perAmountMinor: 100, points: 1, valueHundredths: 100))
+        #expect(short.points == PointsRules(perAmountMinor: 100, points: 1, valueHundredths: 100))
     }
 }
 
