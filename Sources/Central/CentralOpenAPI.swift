@@ -2056,6 +2056,7 @@ public enum CentralOpenAPI {
                       "properties": {
                         "sku": { "type": "string", "minLength": 1, "maxLength": 200 },
                         "category": { "type": "string", "maxLength": 200 },
+                        "supplier": { "type": "string", "maxLength": 200 },
                         "quantity": { "type": "number", "description": "Negative for a returned line." },
                         "amountMinor": {
                           "type": "integer",
@@ -2068,6 +2069,14 @@ public enum CentralOpenAPI {
                           "type": "integer",
                           "format": "int64",
                           "description": "Minor units.",
+                          "minimum": -1000000000000,
+                          "maximum": 1000000000000,
+                          "default": 0
+                        },
+                        "taxMinor": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "The tax that `amountMinor` contains, in minor units.",
                           "minimum": -1000000000000,
                           "maximum": 1000000000000,
                           "default": 0

@@ -18,7 +18,7 @@ struct CardAnswer {
             object.field("currency", programme.currency)
             object.object("tier") { inner in
                 inner.field("id", tier.id.rawValue)
-                write(names: tier.names, to: &inner)
+                tier.names.write(to: &inner)
             }
             object.object("benefits") { $0.field("discountPercent", Double(tier.discountBasisPoints) / 100) }
             object.object("points") { inner in
@@ -39,16 +39,6 @@ struct CardAnswer {
         }
     }
 
-    private func write(names: [String: String], to object: inout JSONWriter) {
-        object.object("names") { list in
-            for language in Names.languages {
-                guard let name = names[language] else { continue }
-                list.key(dynamic: language)
-                list.value(name)
-            }
-        }
-    }
-
     /// What is missing for a tier in the programme's window, or null.
     private func write(_ tier: Programme.Tier?, _ name: StaticString, _ card: Card, to object: inout JSONWriter) {
         object.key(name)
@@ -56,7 +46,7 @@ struct CardAnswer {
         else { return object.null() }
         object.object { inner in
             inner.field("tier", missing.tier.rawValue)
-            write(names: tier.names, to: &inner)
+            tier.names.write(to: &inner)
             inner.field(ifPresent: "spendMinor", missing.spendMinor)
             inner.field(ifPresent: "visits", missing.visits)
         }
@@ -65,7 +55,7 @@ struct CardAnswer {
     private func write(_ offer: Offer, _ card: Card, to list: inout JSONWriter) {
         list.object { object in
             object.field("offer", offer.id)
-            write(names: offer.names, to: &object)
+            offer.names.write(to: &object)
             object.key("benefit")
             offer.benefit.write(to: &object)
             object.field("to", offer.to.description)
@@ -77,35 +67,5 @@ struct CardAnswer {
                 object.field("reason", "notEnoughHere")
             }
         }
-    }
-}
-
-extension Quote {
-    func write(to object: inout JSONWriter) {
-        object.array("lines") { list in
-            for line in lines {
-                list.object { inner in
-                    inner.field("sku", line.sku)
-                    inner.field(ifPresent: "category", line.category)
-                    inner.field("quantity", line.quantity)
-                    inner.field("grossMinor", line.grossMinor)
-                    inner.field("amountMinor", line.amountMinor)
-                    inner.field("discountMinor", line.discountMinor)
-                    inner.array("discounts") { discounts in
-                        for discount in line.discounts {
-                            discounts.object {
-                                $0.field("kind", discount.kind)
-                                $0.field("id", discount.id)
-                                $0.field("amountMinor", discount.amountMinor)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        object.field("totalMinor", totalMinor)
-        object.field("discountMinor", discountMinor)
-        object.field("points", points)
-        object.field("offers", strings: offers)
     }
 }

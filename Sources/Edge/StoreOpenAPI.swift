@@ -126,6 +126,7 @@ public enum StoreOpenAPI {
                               "grossMinor": 5600,
                               "amountMinor": 4889,
                               "discountMinor": 711,
+                              "points": 4,
                               "discounts": [
                                 { "kind": "tier", "id": "silver", "amountMinor": 168 },
                                 { "kind": "offer", "id": "welcome-back", "amountMinor": 543 }
@@ -135,6 +136,7 @@ public enum StoreOpenAPI {
                           "totalMinor": 4889,
                           "discountMinor": 711,
                           "points": 4,
+                          "earned": [{ "rule": "base", "points": 4 }],
                           "offers": ["welcome-back"],
                           "programme": 1,
                           "flags": [],
@@ -902,6 +904,11 @@ public enum StoreOpenAPI {
                 "properties": {
                   "sku": { "type": "string", "description": "The article.", "maxLength": 200, "minLength": 1 },
                   "category": { "type": "string", "maxLength": 200 },
+                  "supplier": {
+                    "type": "string",
+                    "description": "For rules of the programme that name suppliers.",
+                    "maxLength": 200
+                  },
                   "quantity": {
                     "type": "number",
                     "description": "Negative for a returned line; weighed goods have fractions."
@@ -917,6 +924,14 @@ public enum StoreOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "What was taken off, in minor units.",
+                    "minimum": -1000000000000,
+                    "maximum": 1000000000000,
+                    "default": 0
+                  },
+                  "taxMinor": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "The tax that `amountMinor` contains, for a programme whose points are earned before tax. Minor units.",
                     "minimum": -1000000000000,
                     "maximum": 1000000000000,
                     "default": 0
@@ -1049,7 +1064,12 @@ public enum StoreOpenAPI {
                   "key": { "$ref": "#/components/schemas/Key" },
                   "at": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
-                    "description": "Judge offers by this instant's day instead of today's, for history."
+                    "description": "Judge offers and rules by this instant's day and hour instead of now, for history."
+                  },
+                  "employeeSale": {
+                    "type": "boolean",
+                    "description": "The buyer is an employee, whose benefits the programme says.",
+                    "default": false
                   }
                 }
               },
@@ -1267,21 +1287,39 @@ public enum StoreOpenAPI {
                   },
                   "at": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
-                    "description": "Judge offers by this instant's day instead of today's, for history."
+                    "description": "Judge offers and rules by this instant's day and hour instead of now, for history."
+                  },
+                  "employeeSale": {
+                    "type": "boolean",
+                    "description": "The buyer is an employee, whose benefits the programme says.",
+                    "default": false
                   }
+                }
+              },
+              "EarnedPart": {
+                "type": "object",
+                "description": "Points and their reason.",
+                "required": ["rule", "points"],
+                "properties": {
+                  "rule": {
+                    "type": "string",
+                    "description": "A rule's id; `base` for the programme's `points`, `tier` for the tier's multiplier, `pointsMax` for the programme's cap."
+                  },
+                  "names": { "$ref": "#/components/schemas/Names" },
+                  "points": { "type": "integer", "format": "int64", "description": "Negative for what a cap takes." }
                 }
               },
               "Quote": {
                 "type": "object",
-                "description": "The tier's percentage comes first, then each usable offer on what is left, in order of id. Percentages round half away from zero, per line; no line falls below zero.",
-                "required": ["lines", "totalMinor", "discountMinor", "points", "offers", "programme", "flags"],
+                "description": "The tier's percentage comes first, then the tier's other discounts in the programme's order, then each usable offer in order of id, each on what is left. Percentages round half away from zero, per line; no line falls below zero. Points are those that the same purchase would earn.",
+                "required": ["lines", "totalMinor", "discountMinor", "points", "earned", "offers", "programme", "flags"],
                 "properties": {
                   "lines": {
                     "type": "array",
                     "description": "In the basket's order.",
                     "items": {
                       "type": "object",
-                      "required": ["sku", "quantity", "grossMinor", "amountMinor", "discountMinor", "discounts"],
+                      "required": ["sku", "quantity", "grossMinor", "amountMinor", "discountMinor", "points", "discounts"],
                       "properties": {
                         "sku": { "type": "string" },
                         "category": { "type": "string" },
@@ -1297,14 +1335,23 @@ public enum StoreOpenAPI {
                           "format": "int64",
                           "description": "The sum of `discounts`."
                         },
+                        "points": {
+                          "type": "integer",
+                          "format": "int64",
+                          "description": "The line's part of the quote's `points`."
+                        },
                         "discounts": {
                           "type": "array",
                           "items": {
                             "type": "object",
                             "required": ["kind", "id", "amountMinor"],
                             "properties": {
-                              "kind": { "type": "string", "enum": ["tier", "offer"] },
-                              "id": { "type": "string", "description": "The tier's or offer's id." },
+                              "kind": {
+                                "type": "string",
+                                "description": "`benefit` is one of the tier's or of the employees'.",
+                                "enum": ["tier", "benefit", "employee", "offer"]
+                              },
+                              "id": { "type": "string", "description": "The tier's, benefit's or offer's id." },
                               "amountMinor": {
                                 "type": "integer",
                                 "format": "int64",
@@ -1322,7 +1369,39 @@ public enum StoreOpenAPI {
                   "points": {
                     "type": "integer",
                     "format": "int64",
-                    "description": "Points that a purchase of this total would earn."
+                    "description": "Points that a purchase of this total would earn: Σ of the lines' `points`, and of `earned`."
+                  },
+                  "earned": {
+                    "type": "array",
+                    "description": "By which rules, in the order of their application.",
+                    "items": { "$ref": "#/components/schemas/EarnedPart" }
+                  },
+                  "pending": {
+                    "type": "array",
+                    "description": "What is given once in a customer's life, by central, where this turns out to be the first purchase; not in `points`. Absent where there is none.",
+                    "items": { "$ref": "#/components/schemas/EarnedPart" }
+                  },
+                  "memberPoints": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Where no one card is meant: what a member of the first tier would have earned."
+                  },
+                  "benefits": {
+                    "type": "array",
+                    "description": "What the cashier is told of this customer; absent where there is nothing.",
+                    "items": {
+                      "type": "object",
+                      "required": ["benefit", "kind", "names"],
+                      "properties": {
+                        "benefit": { "type": "string", "description": "Its id in the programme." },
+                        "kind": { "type": "string", "enum": ["gift", "earlyAccess", "service", "attention"] },
+                        "names": { "$ref": "#/components/schemas/Names" },
+                        "from": {
+                          "allOf": [{ "$ref": "#/components/schemas/Instant" }],
+                          "description": "Of `earlyAccess`: from when this customer may buy it."
+                        }
+                      }
+                    }
                   },
                   "offers": {
                     "type": "array",

@@ -49,10 +49,12 @@ struct TillService {
             return (try found.card.map { try cache.view($0, programme, at: agent.moment) }, found.flags)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
-        let quote = Quote(basket: basket.lines, card: view?.card, programme: programme, day: day, store: store)
+        let quote = Quote(
+            basket: basket.lines, card: view?.card, programme: programme, day: day,
+            minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: at), store: store, isEmployee: basket.isEmployee)
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
-            quote.write(to: &object)
+            quote.write(programme, to: &object)
             object.field("programme", programme.version)
             object.field("flags", strings: flags.map(\.rawValue))
             if let view {
@@ -145,6 +147,7 @@ struct BasketRequest {
     let lines: [Purchase.Line]
     let key: String?
     let card: CardID?
+    let isEmployee: Bool
 
     /// The lines are those of a purchase, and are read by the same rules.
     init(_ json: JSONValue) throws {
@@ -155,5 +158,9 @@ struct BasketRequest {
         if let card = json["card"], card.string == nil { throw BadInput.wrongType("card", wanted: "string", got: card) }
         key = json["key"]?.string
         card = json["card"]?.string.map(CardID.init(rawValue:))
+        if let sale = json["employeeSale"], sale.boolean == nil {
+            throw BadInput.wrongType("employeeSale", wanted: "boolean", got: sale)
+        }
+        isEmployee = json["employeeSale"]?.boolean ?? false
     }
 }

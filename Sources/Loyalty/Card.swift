@@ -16,13 +16,16 @@ public struct Card: Sendable, Equatable {
     public var home: StoreID?
     public var isBlocked: Bool
     public var offers: [Offer]
+    /// 1 to 12; nil where it is not known.
+    public var birthMonth: Int?
     /// When central last said that this is current; nil for a card that only this store knows yet.
     public var asOf: Instant?
 
     public init(
         id: CardID, maskedName: String, tier: TierID, points: Int64 = 0, pendingPoints: Int64 = 0,
         spendMinor: Int64 = 0,
-        visits: Int64 = 0, home: StoreID? = nil, isBlocked: Bool = false, offers: [Offer] = [], asOf: Instant? = nil
+        visits: Int64 = 0, home: StoreID? = nil, isBlocked: Bool = false, offers: [Offer] = [],
+        birthMonth: Int? = nil, asOf: Instant? = nil
     ) {
         self.id = id
         self.maskedName = maskedName
@@ -34,6 +37,7 @@ public struct Card: Sendable, Equatable {
         self.home = home
         self.isBlocked = isBlocked
         self.offers = offers
+        self.birthMonth = birthMonth
         self.asOf = asOf
     }
 }

@@ -180,3 +180,11 @@ public struct Earned: Sendable, Equatable {
 
     public init() {}
 }
+
+extension Programme {
+    /// What a rule is called; nothing for the base and the cap, which are called what they are.
+    public func names(of part: Earned.Part, tier: TierID?) -> [String: String] {
+        if part.rule == Earned.tierMultiplier { return tier.flatMap(self.tier)?.names ?? [:] }
+        return earning.rules.first { $0.id == part.rule }?.names ?? [:]
+    }
+}

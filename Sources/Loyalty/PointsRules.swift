@@ -45,6 +45,19 @@ public struct PointsRules: Sendable, Equatable {
             expires: expiry.map { $0.lastDay(earnedOn: day) })
     }
 
+    /// The next of a customer's points to end, where that is soon: all of the day on which the first of them end.
+    public func endingSoon(_ lots: some Sequence<(lot: Lot, points: Int64)>, on day: LocalDay) -> (
+        points: Int64, on: LocalDay
+    )? {
+        var soonest: (points: Int64, on: LocalDay)?
+        for (lot, points) in lots where points > 0 && lot.isPoints {
+            guard let end = lot.expires, day <= end, end <= day.adding(days: soonDays) else { continue }
+            if let found = soonest, found.on < end { continue }
+            soonest = (points + (soonest?.on == end ? soonest?.points ?? 0 : 0), end)
+        }
+        return soonest
+    }
+
     /// For full amounts only, and at most `Money.amountMinorMax`.
     func base(_ amountMinor: Int64) -> Int64 { Self.points(points, per: perAmountMinor, of: amountMinor) }
 

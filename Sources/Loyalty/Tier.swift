@@ -37,6 +37,17 @@ public struct TierBenefit: Sendable, Equatable {
         case service
         /// A welcome, a contact person: what a cashier should know.
         case attention
+
+        /// As the document calls it.
+        public var name: String {
+            switch self {
+            case .discount: "discount"
+            case .gift: "gift"
+            case .earlyAccess: "earlyAccess"
+            case .service: "service"
+            case .attention: "attention"
+            }
+        }
     }
 
     public let id: String

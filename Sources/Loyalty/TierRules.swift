@@ -19,7 +19,7 @@ public struct TierRules: Sendable, Equatable {
 
     public var period = Period.rolling
     public var downgrade = Downgrade.byMerit
-    /// Rolling days alone know `once`.
+    /// Rolling days alone know `once`, and not by single steps.
     public var downgradeAt = DowngradeAt.once
     /// Days by which the window is longer for keeping a tier than for reaching one.
     public var graceDays: Int64 = 0
@@ -132,7 +132,13 @@ extension TierRules {
                 code: "badValue", field: object.place("downgradeAt"),
                 message: "\"once\" is for rolling days; a \(period.rawValue) ends at periodEnd")
         }
-        downgradeAt = at.flatMap(DowngradeAt.init) ?? (period == .rolling ? .once : .periodEnd)
+        if downgrade == .oneStep, at == DowngradeAt.once.rawValue {
+            throw BadInput(
+                code: "badValue", field: object.place("downgradeAt"),
+                message: "\"once\" would take a step every day; oneStep wants periodEnd")
+        }
+        let isOnce = period == .rolling && downgrade != .oneStep
+        downgradeAt = at.flatMap(DowngradeAt.init) ?? (isOnce ? .once : .periodEnd)
         graceDays = try object.integer("graceDays", in: 0...366) ?? 0
         try object.finish()
     }

@@ -21,7 +21,9 @@ private func quote(
 ) throws -> Quote {
     let card = Card(
         id: CardID("c1"), maskedName: "Ana R.", tier: TierID(tier), home: home, isBlocked: isBlocked, offers: offers)
-    return Quote(basket: basket, card: card, programme: try SampleProgramme.programme(), day: day, store: store)
+    return Quote(
+        basket: basket, card: card, programme: try SampleProgramme.programme(), day: day, minuteOfDay: 600, store: store
+    )
 }
 
 private func line(_ amount: Int64, sku: String = "1", category: String? = nil) -> Purchase.Line {
@@ -32,6 +34,7 @@ private func line(_ amount: Int64, sku: String = "1", category: String? = nil) -
     @Test func `someone without a card pays the price and earns nothing`() throws {
         let quote = Quote(
             basket: [line(5000), line(2500)], card: nil, programme: try SampleProgramme.programme(), day: today,
+            minuteOfDay: 600,
             store: home)
         #expect(quote.totalMinor == 7500 && quote.discountMinor == 0 && quote.points == 0 && quote.offers.isEmpty)
     }
@@ -137,7 +140,9 @@ private func line(_ amount: Int64, sku: String = "1", category: String? = nil) -
             id: CardID("c"), maskedName: "", tier: TierID("bronze"), home: nil,
             offers: [offer("a", .basisPoints(1000), usesLeft: 1)])
         let programme = try SampleProgramme.programme()
-        #expect(Quote(basket: [line(1000)], card: card, programme: programme, day: today, store: home).offers.isEmpty)
+        #expect(
+            Quote(basket: [line(1000)], card: card, programme: programme, day: today, minuteOfDay: 600, store: home)
+                .offers.isEmpty)
     }
 
     @Test func `an empty basket costs nothing`() throws {
