@@ -33,6 +33,7 @@ enum AuditAct: String, CaseIterable {
     case backupMade, restored, incarnationBegun
     case eventsRetried, eventDismissed
     case storeReplaced, storeLost, epochClosed
+    case pinSet, pinUnlocked, pinRemoved
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -24,6 +24,7 @@ public enum CentralOpenAPI {
             { "name": "administration", "description": "Status and monitoring." }
           ],
           "paths": {
+            \#(CounterOpenAPI.paths),
             "/v1/stores/{store}/events": {
               "post": {
                 "operationId": "uploadEvents",
@@ -98,7 +99,7 @@ public enum CentralOpenAPI {
                 "operationId": "changes",
                 "tags": ["stores"],
                 "summary": "What central publishes for a store",
-                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, card, alias, key, then removals, so that every prefix is safe.",
+                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, pin, card, alias, key, then removals, so that every prefix is safe.",
                 "x-roles": ["store"],
                 "parameters": [
                   { "$ref": "#/components/parameters/store" },
@@ -1411,6 +1412,7 @@ public enum CentralOpenAPI {
               }
             },
             "responses": {
+              \#(CounterOpenAPI.responses),
               "BadInput": {
                 "description": "What was sent cannot be read; nothing was done. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -1517,6 +1519,7 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              \#(CounterOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -1655,7 +1658,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1729,6 +1732,7 @@ public enum CentralOpenAPI {
                       "unknownEvent",
                       "unknownStore",
                       "unknownEpoch",
+                      "unknownPerson",
                       "replaced",
                       "wrongMethod",
                       "positionDiffers",
@@ -1891,7 +1895,8 @@ public enum CentralOpenAPI {
                 "description": "An event's line: the very bytes that the store wrote first and that the chain goes over. Its order of members begins with `id`. No personal field, no sequence.",
                 "oneOf": [
                   { "$ref": "#/components/schemas/PurchaseEvent" },
-                  { "$ref": "#/components/schemas/EnrolmentEvent" }
+                  { "$ref": "#/components/schemas/EnrolmentEvent" },
+                  { "$ref": "#/components/schemas/PinTriedEvent" }
                 ]
               },
               "PurchaseEvent": {
@@ -2281,6 +2286,7 @@ public enum CentralOpenAPI {
                   { "$ref": "#/components/schemas/CardRow" },
                   { "$ref": "#/components/schemas/AliasRow" },
                   { "$ref": "#/components/schemas/KeyRow" },
+                  { "$ref": "#/components/schemas/PinRow" },
                   { "$ref": "#/components/schemas/Tombstone" }
                 ]
               },
@@ -2392,7 +2398,7 @@ public enum CentralOpenAPI {
                 "description": "No longer published to this store.",
                 "required": ["kind", "id", "removed"],
                 "properties": {
-                  "kind": { "type": "string", "enum": ["card", "alias", "key"] },
+                  "kind": { "type": "string", "enum": ["pin", "card", "alias", "key"] },
                   "id": { "type": "string" },
                   "removed": { "type": "boolean", "const": true }
                 }

@@ -271,5 +271,6 @@ enum CentralSchema {
         Machines.migration,
         Webhook.migration,
         PointsLedger.migration,
+        Pins.migration,
     ]
 }

@@ -106,6 +106,7 @@ final class Facts {
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         case .release(let release): try apply(release)
         case .holdings(let holdings): try apply(holdings)
+        case .service(let service): try apply(service, event, number: number)
         }
     }
 
@@ -121,6 +122,7 @@ final class Facts {
                 gathered.note(card, place.sequence, soldAt: earlier.soldAt)
             }
         case .release, .holdings: break
+        case .service: break
         }
     }
 

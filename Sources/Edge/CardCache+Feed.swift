@@ -122,6 +122,7 @@ extension CardCache {
         case .card: try connection.run("DELETE FROM card WHERE number = $1", CardNumber(CardID(id)))
         case .alias: try connection.run("DELETE FROM alias WHERE number = $1", CardNumber(CardID(id)))
         case .key: try take(key: id, cards: [], load: 0)
+        case .pin: try Pins.forget(PersonID(id), connection)
         case .secret, .programme, .counters: break
         }
     }
@@ -132,6 +133,7 @@ extension CardCache {
         case .card: try connection.run("UPDATE card SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .alias: try connection.run("UPDATE alias SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, KeyNumber(hash: id))
+        case .pin: try Pins.keep(PersonID(id), load: load, connection)
         case .secret, .programme, .counters: break
         }
     }
@@ -141,6 +143,7 @@ extension CardCache {
         try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM card_key WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM alias WHERE load < $1", load)
+        try Pins.sweep(load: load, connection)
     }
 }
 

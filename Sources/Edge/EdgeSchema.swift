@@ -107,5 +107,6 @@ enum EdgeSchema {
             """),
         UnreadRows.migration,
         StoreCounters.migration,
+        Pins.migration,
     ]
 }

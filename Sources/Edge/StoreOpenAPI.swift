@@ -22,6 +22,7 @@ public enum StoreOpenAPI {
             { "name": "administration", "description": "Asked by `vuelve status`, `vuelve edge` and monitoring." }
           ],
           "paths": {
+            \#(CounterOpenAPI.paths),
             "/v1/cards/lookup": {
               "post": {
                 "operationId": "lookupCards",
@@ -691,6 +692,7 @@ public enum StoreOpenAPI {
               }
             },
             "responses": {
+              \#(CounterOpenAPI.responses),
               "BadInput": {
                 "description": "What was sent cannot be read; nothing was recorded. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `tooLong`, `tooManyLines`, `badKey`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -768,6 +770,7 @@ public enum StoreOpenAPI {
               }
             },
             "schemas": {
+              \#(CounterOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -843,6 +846,11 @@ public enum StoreOpenAPI {
                       "badQuery",
                       "unknownSubject",
                       "notReady",
+                      "badPin",
+                      "pinLocked",
+                      "pinRequired",
+                      "notSupervisor",
+                      "unknownPerson",
                       "storageFull",
                       "backupExists",
                       "backupUnderWay",
@@ -858,7 +866,8 @@ public enum StoreOpenAPI {
                     "type": "string",
                     "description": "The field, or the parameter of the query, that is wrong, such as `lines[3].amountMinor`; absent where it is none."
                   },
-                  "next": { "type": "string", "description": "What to do; absent where it is plain." }
+                  "next": { "type": "string", "description": "What to do; absent where it is plain." },
+                  "triesLeft": { "type": "integer", "description": "With `badPin`: wrong tries until it locks." }
                 }
               },
               "Instant": {

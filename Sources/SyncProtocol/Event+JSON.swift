@@ -14,6 +14,7 @@ extension Event {
             case .enrolment(let enrolment): enrolment.write(to: &object)
             case .release(let release): release.write(to: &object)
             case .holdings(let holdings): holdings.write(to: &object)
+            case .service(let service): service.write(to: &object)
             }
             if let personal { object.field("personal", personal.digest) }
         }
@@ -32,8 +33,11 @@ extension Event {
         case "release": content = .release(try Release(json: json))
         case "holdings": content = .holdings(try Holdings(json: json))
         case let kind:
-            throw BadInput(
-                code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+            guard let service = try kind.flatMap({ try Service(kind: $0, json: json) }) else {
+                throw BadInput(
+                    code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+            }
+            content = .service(service)
         }
     }
 }

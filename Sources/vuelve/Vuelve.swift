@@ -14,7 +14,7 @@ enum Vuelve {
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
-            Support.self,
+            Support.self, CentralSetPin.self, CentralUnlockPin.self, CentralRemovePin.self, CentralPins.self,
         ]
     }
 
