@@ -1658,7 +1658,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1733,6 +1733,7 @@ public enum CentralOpenAPI {
                       "unknownStore",
                       "unknownEpoch",
                       "unknownPerson",
+                      "unknownCard",
                       "replaced",
                       "wrongMethod",
                       "positionDiffers",
@@ -1896,7 +1897,10 @@ public enum CentralOpenAPI {
                 "oneOf": [
                   { "$ref": "#/components/schemas/PurchaseEvent" },
                   { "$ref": "#/components/schemas/EnrolmentEvent" },
-                  { "$ref": "#/components/schemas/PinTriedEvent" }
+                  { "$ref": "#/components/schemas/PinTriedEvent" },
+                  { "$ref": "#/components/schemas/ComplaintEvent" },
+                  { "$ref": "#/components/schemas/CardBlockedEvent" },
+                  { "$ref": "#/components/schemas/CardReplacedEvent" }
                 ]
               },
               "PurchaseEvent": {
@@ -2020,7 +2024,8 @@ public enum CentralOpenAPI {
                   },
                   "salt": { "type": "string", "description": "Random; erased with the rest." },
                   "key": { "type": "string", "description": "In its normal form where it has one." },
-                  "name": { "type": "string" }
+                  "name": { "type": "string" },
+                  "text": { "type": "string", "description": "What somebody wrote: a complaint, a reason." }
                 },
                 "examples": [
                   {
@@ -3023,7 +3028,7 @@ public enum CentralOpenAPI {
               },
               "AsideReason": {
                 "type": "string",
-                "description": "Why an event could not be applied: it could not be read, or\n- `unknownKind`: a newer agent wrote it\n- `receiptReused`: another content is here under its receipt's identity\n- `cannotApply`: the rest",
+                "description": "Why an event could not be applied: it could not be read, or\n- `unknownKind`: a newer agent wrote it\n- `receiptReused`: another content is here under its receipt's identity\n- `unknownCard`: a card to be blocked is no one customer's\n- `numberTaken`: a new card number is another customer's\n- `cannotApply`: the rest",
                 "enum": [
                   "notJSON",
                   "missingField",
@@ -3034,6 +3039,8 @@ public enum CentralOpenAPI {
                   "tooManyLines",
                   "unknownKind",
                   "receiptReused",
+                  "unknownCard",
+                  "numberTaken",
                   "cannotApply"
                 ]
               },

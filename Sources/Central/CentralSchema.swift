@@ -272,5 +272,6 @@ enum CentralSchema {
         Webhook.migration,
         PointsLedger.migration,
         Pins.migration,
+        CounterFacts.migration,
     ]
 }

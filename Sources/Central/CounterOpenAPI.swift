@@ -171,6 +171,89 @@ enum CounterOpenAPI {
                   "503": { "$ref": "#/components/responses/BusyOrStopping" }
                 }
               }
+            },
+            "/v1/complaints": {
+              "get": {
+                "operationId": "complaints",
+                "tags": ["team"],
+                "summary": "Complaints noted at tills",
+                "description": "The newest first, 500 at a time.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "store", "in": "query", "description": "Only this store's.", "schema": { "type": "string" } }, { "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "The complaints.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Complaints" },
+                        "example": { "complaints": [{ "number": "260314-K7QM", "store": "042", "till": "1", "cashier": "17", "at": "2026-03-14T18:20:05Z", "card": "5f1c0e9a77b24d3c8e6a01bf", "text": "The yoghurt was off." }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/cards/blocked": {
+              "get": {
+                "operationId": "blockedCards",
+                "tags": ["team"],
+                "summary": "Cards that tills blocked",
+                "description": "The newest first, 500 at a time; those that were unblocked are left out.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "The blocks.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Blocked" },
+                        "example": { "blocked": [{ "card": "5f1c0e9a77b24d3c8e6a01bf", "store": "042", "till": "1", "cashier": "17", "at": "2026-03-14T18:20:05Z", "reason": "stolen" }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/cards/{card}/unblock": {
+              "post": {
+                "operationId": "unblockCard",
+                "tags": ["team"],
+                "summary": "Unblock a customer",
+                "description": "Ends the blocks that central knows. One that a store made and has not sent yet blocks anew when it comes. The body, if any, is not looked at.",
+                "x-roles": ["admin"],
+                "parameters": [{ "name": "card", "in": "path", "required": true, "description": "A card's id.", "schema": { "type": "string" } }],
+                "responses": {
+                  "200": {
+                    "description": "Published to all stores that hold the card.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Unblocked" },
+                        "example": { "card": "5f1c0e9a77b24d3c8e6a01bf", "ended": 1 }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownCard" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/PinsBusyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
             }
         """#
 
@@ -184,6 +267,10 @@ enum CounterOpenAPI {
                 "headers": {
                   "Retry-After": { "description": "Seconds to wait before trying again.", "schema": { "type": "integer" } }
                 },
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "UnknownCard": {
+                "description": "There is no such card. Codes: `unknownCard`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               }
         """#
@@ -304,6 +391,73 @@ enum CounterOpenAPI {
                       "stamp": { "type": "string", "description": "Another one at each word of central: wrong tries count from there." }
                     }
                   }
+                }
+              },
+              "Complaints": {
+                "type": "object",
+                "required": ["complaints"],
+                "properties": {
+                  "complaints": { "type": "array", "items": { "type": "object", "required": ["number", "store", "till", "at"], "properties": { "number": { "type": "string" }, "store": { "type": "string" }, "till": { "type": "string" }, "cashier": { "type": "string" }, "at": { "$ref": "#/components/schemas/Instant" }, "card": { "type": "string" }, "text": { "type": "string", "description": "Absent where it was erased." } } } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
+                }
+              },
+              "Blocked": {
+                "type": "object",
+                "required": ["blocked"],
+                "properties": {
+                  "blocked": { "type": "array", "items": { "type": "object", "required": ["card", "store", "till", "at"], "properties": { "card": { "type": "string" }, "store": { "type": "string" }, "till": { "type": "string" }, "cashier": { "type": "string" }, "supervisor": { "type": "string" }, "at": { "$ref": "#/components/schemas/Instant" }, "reason": { "type": "string" } } } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
+                }
+              },
+              "Unblocked": {
+                "type": "object",
+                "required": ["card", "ended"],
+                "properties": {
+                  "card": { "type": "string" },
+                  "ended": { "type": "integer", "description": "Blocks that ended; 0: it was not blocked." }
+                }
+              },
+              "ComplaintEvent": {
+                "type": "object",
+                "required": ["id", "recordedAt", "kind", "number"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": { "$ref": "#/components/schemas/Instant" },
+                  "kind": { "type": "string", "const": "complaint" },
+                  "number": { "type": "string", "description": "Unique in its store." },
+                  "card": { "type": "string" },
+                  "till": { "type": "string" },
+                  "cashier": { "type": "string" },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "CardBlockedEvent": {
+                "type": "object",
+                "required": ["id", "recordedAt", "kind"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": { "$ref": "#/components/schemas/Instant" },
+                  "kind": { "type": "string", "const": "cardBlocked" },
+                  "card": { "type": "string", "description": "Absent where the store did not know it: the key is beside the event." },
+                  "till": { "type": "string" },
+                  "cashier": { "type": "string" },
+                  "supervisor": { "type": "string" },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "CardReplacedEvent": {
+                "type": "object",
+                "required": ["id", "recordedAt", "kind", "card"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": { "$ref": "#/components/schemas/Instant" },
+                  "kind": { "type": "string", "const": "cardReplaced" },
+                  "card": { "type": "string" },
+                  "oldHash": { "type": "string", "description": "Of the number that ends; absent: all card numbers of the customer. The new one is beside the event." },
+                  "till": { "type": "string" },
+                  "cashier": { "type": "string" },
+                  "supervisor": { "type": "string" },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
                 }
               }
         """#

@@ -14,8 +14,8 @@ final class Facts {
     let now: Instant
     let store: StoreID
     let epoch: EpochID
-    private let cards: Cards
-    private let programme: Programme
+    let cards: Cards
+    let programme: Programme
     /// Whether a purchase was counted.
     private(set) var hasSales = false
     /// Whether a store gave something up, for which another may wait.
@@ -106,7 +106,8 @@ final class Facts {
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         case .release(let release): try apply(release)
         case .holdings(let holdings): try apply(holdings)
-        case .service(let service): try apply(service, event, number: number)
+        case .service(let service):
+            try apply(service, event, personal: uploaded.personal, number: number, at: place)
         }
     }
 
@@ -122,7 +123,7 @@ final class Facts {
                 gathered.note(card, place.sequence, soldAt: earlier.soldAt)
             }
         case .release, .holdings: break
-        case .service: break
+        case .service(let service): try seenAgain(service, event, at: place)
         }
     }
 
@@ -161,7 +162,7 @@ final class Facts {
         if let card = recorded.card.flatMap({ numbers[$0] }) {
             buyer = Buyer(card: card, points: recorded.points, lot: nil)
         } else {
-            buyer = try opening(recorded, personal)
+            buyer = try opening(recorded, personal, soldAt: judged)
         }
         if let card = buyer.card {
             try gathered.keep(card, recorded.purchase, at: judged)
@@ -248,7 +249,7 @@ final class Facts {
 
     /// Whose purchase it is, where central does not know the card that the store named, or the store named none.
     /// What the store gave stands; a key that it did not know gets its points here.
-    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?) throws -> Buyer {
+    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?, soldAt: Instant) throws -> Buyer {
         if let id = recorded.card {
             return Buyer(card: try open(id, source: "till"), points: recorded.points, lot: nil)
         }
@@ -259,6 +260,10 @@ final class Facts {
         guard found.count <= 1 else { return Buyer(card: nil, points: 0, lot: nil) }
         let points = programme.pointsEarned(earningMinor: recorded.purchase.earningMinor)
         let lot = Lot.plain
+        if let retired = try cards.retired(key) {
+            return soldAt < retired.at
+                ? Buyer(card: retired.card, points: points, lot: lot) : Buyer(card: nil, points: 0, lot: nil)
+        }
         if let card = found.first { return Buyer(card: card, points: points, lot: lot) }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.
@@ -276,11 +281,14 @@ final class Facts {
         return found
     }
 
-    private func open(_ id: CardID, source: String) throws -> Int64 {
+    func open(_ id: CardID, source: String) throws -> Int64 {
         let card = try cards.open(id, source: source, store: store, at: now)
         numbers[id] = card
         return card
     }
+
+    /// An event of this card is counted.
+    func note(_ card: Int64, at place: EventPlace, _ at: Instant) { gathered.note(card, place.sequence, soldAt: at) }
 
     // MARK: writing
 

@@ -108,5 +108,8 @@ enum EdgeSchema {
         UnreadRows.migration,
         StoreCounters.migration,
         Pins.migration,
+        ServiceRequests.migration,
+        CardChanges.migration,
+        Baskets.migration,
     ]
 }

@@ -187,7 +187,8 @@ extension Consent {
 extension Personal {
     /// Half of SHA-256 over salt and fields, in hexadecimal: enough to show that they belong to the body.
     public var digest: String {
-        Hex.encode(Digest.sha256("\(salt)|\(key ?? "")|\(name ?? "")").bytes.prefix(16))
+        let rest = text.map { "|\($0)" } ?? ""
+        return Hex.encode(Digest.sha256("\(salt)|\(key ?? "")|\(name ?? "")\(rest)").bytes.prefix(16))
     }
 
     /// The line that follows the event's own in an upload.
@@ -197,6 +198,7 @@ extension Personal {
             object.field("salt", salt)
             object.field(ifPresent: "key", key)
             object.field(ifPresent: "name", name)
+            object.field(ifPresent: "text", text)
         }
     }
 
@@ -205,6 +207,7 @@ extension Personal {
 
     public init?(json: JSONValue) {
         guard let salt = json["salt"]?.string else { return nil }
-        self.init(salt: salt, key: json["key"]?.string, name: json["name"]?.string)
+        self.init(
+            salt: salt, key: json["key"]?.string, name: json["name"]?.string, text: json["text"]?.string)
     }
 }

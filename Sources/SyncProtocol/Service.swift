@@ -4,11 +4,17 @@ import Loyalty
 /// What happened at a counter that is neither a purchase nor an enrolment. The raw name of a case is its `kind`.
 public enum Service: Sendable, Equatable {
     case pinTried(PINTry)
+    case complaint(Complaint)
+    case cardBlocked(CardBlock)
+    case cardReplaced(CardReplacement)
 
     /// - Returns: nil for a kind that is none of these
     init?(kind: String, json: JSONValue) throws {
         switch kind {
         case "pinTried": self = .pinTried(try PINTry(json: json))
+        case "complaint": self = .complaint(try Complaint(json: json))
+        case "cardBlocked": self = .cardBlocked(CardBlock(json: json))
+        case "cardReplaced": self = .cardReplaced(try CardReplacement(json: json))
         default: return nil
         }
     }
@@ -16,6 +22,9 @@ public enum Service: Sendable, Equatable {
     func write(to object: inout JSONWriter) {
         switch self {
         case .pinTried(let tried): tried.write(to: &object)
+        case .complaint(let complaint): complaint.write(to: &object)
+        case .cardBlocked(let block): block.write(to: &object)
+        case .cardReplaced(let replacement): replacement.write(to: &object)
         }
     }
 }
