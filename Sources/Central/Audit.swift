@@ -33,6 +33,8 @@ enum AuditAct: String, CaseIterable {
     case backupMade, restored, incarnationBegun
     case eventsRetried, eventDismissed
     case storeReplaced, storeLost, epochClosed
+    case pinSet, pinUnlocked, pinRemoved
+    case cardUnblocked
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -42,6 +42,7 @@ struct CardBuilder {
         let number: Int64
         let id: CardID
         let maskedName: String
+        let isBlocked: Bool
     }
 
     func build(_ customer: Int64) throws -> Built? {
@@ -63,7 +64,7 @@ struct CardBuilder {
             maskedName: root.maskedName.isEmpty
                 ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
             tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
-            home: facts.home.map(StoreID.init(rawValue:)))
+            home: facts.home.map(StoreID.init(rawValue:)), isBlocked: members.contains(where: \.isBlocked))
         var hasNews = false
         for member in members {
             let fact = try connection.first(
@@ -93,13 +94,18 @@ struct CardBuilder {
 
     private func members(_ customer: Int64) throws -> [Member] {
         try connection.query(
-            "SELECT n, id, given, surname, full_name FROM card WHERE customer = $1 ORDER BY n", customer
+            """
+            SELECT n, id, given, surname, full_name,
+                (SELECT COUNT(*) FROM card_block b WHERE b.card = card.n AND b.ended_at IS NULL)
+            FROM card WHERE customer = $1 ORDER BY n
+            """, customer
         ) {
             let given = $0.optionalText(2), surname = $0.optionalText(3), full = $0.optionalText(4)
             let name =
                 given == nil && surname == nil
                 ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
-            return Member(number: $0.integer(0), id: CardID($0.text(1)), maskedName: name)
+            return Member(
+                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name, isBlocked: $0.integer(5) > 0)
         }
     }
 
@@ -139,12 +145,16 @@ struct CardBuilder {
         return held.reduce(into: [:]) { $0[$1] = included[$1] ?? [:] }
     }
 
-    /// Every key of the customer with all the cards it may mean: a family may share a phone.
+    /// Every key of the customer with all the cards it may mean: a family may share a phone, a replaced number means none.
     private func keys(_ members: [Member]) throws -> [(hash: String, cards: [CardID])] {
         var hashes: Set<String> = []
         for member in members {
             hashes.formUnion(
-                try connection.query("SELECT hash FROM identity WHERE card = $1", member.number) { $0.text(0) })
+                try connection.query(
+                    """
+                    SELECT hash FROM identity WHERE card = $1 UNION SELECT hash FROM retired_key WHERE card = $1
+                    """, member.number
+                ) { $0.text(0) })
         }
         return try hashes.sorted().map { hash in
             let cards = try connection.query(

@@ -51,8 +51,9 @@ struct Cards {
         return card
     }
 
-    /// Notes that a card is recognised by a key.
+    /// Notes that a card is recognised by a key, unless it was one of a card that was replaced.
     func add(_ key: Key, to card: Int64) throws {
+        guard try retired(key) == nil else { return }
         let added = try connection.run(
             "INSERT INTO identity (kind, value, card, hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             key.kind.rawValue, key.value, card, secret.hash(key))

@@ -8,7 +8,8 @@ import SyncProtocol
 public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
-            + eventRoutes(aggregator) + machineRoutes(aggregator) + [
+            + eventRoutes(aggregator) + machineRoutes(aggregator) + pinRoutes(aggregator) + counterRoutes(aggregator)
+            + [
                 SupportRoute.make(aggregator.database, version: Aggregator.version),
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },
                 .working("GET", "/v1/status", roles: [.central, .admin]) { _ in

@@ -24,6 +24,7 @@ public enum CentralOpenAPI {
             { "name": "administration", "description": "Status and monitoring." }
           ],
           "paths": {
+            \#(CounterOpenAPI.paths),
             "/v1/stores/{store}/events": {
               "post": {
                 "operationId": "uploadEvents",
@@ -98,7 +99,7 @@ public enum CentralOpenAPI {
                 "operationId": "changes",
                 "tags": ["stores"],
                 "summary": "What central publishes for a store",
-                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, card, alias, key, then removals, so that every prefix is safe.",
+                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, pin, card, alias, key, then removals, so that every prefix is safe.",
                 "x-roles": ["store"],
                 "parameters": [
                   { "$ref": "#/components/parameters/store" },
@@ -1411,6 +1412,7 @@ public enum CentralOpenAPI {
               }
             },
             "responses": {
+              \#(CounterOpenAPI.responses),
               "BadInput": {
                 "description": "What was sent cannot be read; nothing was done. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -1517,6 +1519,7 @@ public enum CentralOpenAPI {
               }
             },
             "schemas": {
+              \#(CounterOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -1655,7 +1658,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1729,6 +1732,8 @@ public enum CentralOpenAPI {
                       "unknownEvent",
                       "unknownStore",
                       "unknownEpoch",
+                      "unknownPerson",
+                      "unknownCard",
                       "replaced",
                       "wrongMethod",
                       "positionDiffers",
@@ -1891,7 +1896,11 @@ public enum CentralOpenAPI {
                 "description": "An event's line: the very bytes that the store wrote first and that the chain goes over. Its order of members begins with `id`. No personal field, no sequence.",
                 "oneOf": [
                   { "$ref": "#/components/schemas/PurchaseEvent" },
-                  { "$ref": "#/components/schemas/EnrolmentEvent" }
+                  { "$ref": "#/components/schemas/EnrolmentEvent" },
+                  { "$ref": "#/components/schemas/PinTriedEvent" },
+                  { "$ref": "#/components/schemas/ComplaintEvent" },
+                  { "$ref": "#/components/schemas/CardBlockedEvent" },
+                  { "$ref": "#/components/schemas/CardReplacedEvent" }
                 ]
               },
               "PurchaseEvent": {
@@ -2015,7 +2024,8 @@ public enum CentralOpenAPI {
                   },
                   "salt": { "type": "string", "description": "Random; erased with the rest." },
                   "key": { "type": "string", "description": "In its normal form where it has one." },
-                  "name": { "type": "string" }
+                  "name": { "type": "string" },
+                  "text": { "type": "string", "description": "What somebody wrote: a complaint, a reason." }
                 },
                 "examples": [
                   {
@@ -2290,6 +2300,7 @@ public enum CentralOpenAPI {
                   { "$ref": "#/components/schemas/CardRow" },
                   { "$ref": "#/components/schemas/AliasRow" },
                   { "$ref": "#/components/schemas/KeyRow" },
+                  { "$ref": "#/components/schemas/PinRow" },
                   { "$ref": "#/components/schemas/Tombstone" }
                 ]
               },
@@ -2401,7 +2412,7 @@ public enum CentralOpenAPI {
                 "description": "No longer published to this store.",
                 "required": ["kind", "id", "removed"],
                 "properties": {
-                  "kind": { "type": "string", "enum": ["card", "alias", "key"] },
+                  "kind": { "type": "string", "enum": ["pin", "card", "alias", "key"] },
                   "id": { "type": "string" },
                   "removed": { "type": "boolean", "const": true }
                 }
@@ -3026,7 +3037,7 @@ public enum CentralOpenAPI {
               },
               "AsideReason": {
                 "type": "string",
-                "description": "Why an event could not be applied: it could not be read, or\n- `unknownKind`: a newer agent wrote it\n- `receiptReused`: another content is here under its receipt's identity\n- `cannotApply`: the rest",
+                "description": "Why an event could not be applied: it could not be read, or\n- `unknownKind`: a newer agent wrote it\n- `receiptReused`: another content is here under its receipt's identity\n- `unknownCard`: a card to be blocked is no one customer's\n- `numberTaken`: a new card number is another customer's\n- `cannotApply`: the rest",
                 "enum": [
                   "notJSON",
                   "missingField",
@@ -3037,6 +3048,8 @@ public enum CentralOpenAPI {
                   "tooManyLines",
                   "unknownKind",
                   "receiptReused",
+                  "unknownCard",
+                  "numberTaken",
                   "cannotApply"
                 ]
               },

@@ -271,5 +271,7 @@ enum CentralSchema {
         Machines.migration,
         Webhook.migration,
         PointsLedger.migration,
+        Pins.migration,
+        CounterFacts.migration,
     ]
 }

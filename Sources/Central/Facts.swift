@@ -14,8 +14,8 @@ final class Facts {
     let now: Instant
     let store: StoreID
     let epoch: EpochID
-    private let cards: Cards
-    private let programme: Programme
+    let cards: Cards
+    let programme: Programme
     /// Whether a purchase was counted.
     private(set) var hasSales = false
     /// Whether a store gave something up, for which another may wait.
@@ -106,6 +106,8 @@ final class Facts {
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         case .release(let release): try apply(release)
         case .holdings(let holdings): try apply(holdings)
+        case .service(let service):
+            try apply(service, event, personal: uploaded.personal, number: number, at: place)
         }
     }
 
@@ -121,6 +123,7 @@ final class Facts {
                 gathered.note(card, place.sequence, soldAt: earlier.soldAt)
             }
         case .release, .holdings: break
+        case .service(let service): try seenAgain(service, event, at: place)
         }
     }
 
@@ -159,7 +162,7 @@ final class Facts {
         if let card = recorded.card.flatMap({ numbers[$0] }) {
             buyer = Buyer(card: card, points: recorded.points, lot: nil)
         } else {
-            buyer = try opening(recorded, personal)
+            buyer = try opening(recorded, personal, soldAt: judged)
         }
         if let card = buyer.card {
             try gathered.keep(card, recorded.purchase, at: judged)
@@ -246,7 +249,7 @@ final class Facts {
 
     /// Whose purchase it is, where central does not know the card that the store named, or the store named none.
     /// What the store gave stands; a key that it did not know gets its points here.
-    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?) throws -> Buyer {
+    private func opening(_ recorded: RecordedPurchase, _ personal: Personal?, soldAt: Instant) throws -> Buyer {
         if let id = recorded.card {
             return Buyer(card: try open(id, source: "till"), points: recorded.points, lot: nil)
         }
@@ -265,6 +268,10 @@ final class Facts {
         ).points
         let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
         let lot = programme.points.lot(earnedOn: min(recorded.day, today))
+        if let retired = try cards.retired(key) {
+            return soldAt < retired.at
+                ? Buyer(card: retired.card, points: points, lot: lot) : Buyer(card: nil, points: 0, lot: nil)
+        }
         if let card = found.first { return Buyer(card: card, points: points, lot: lot) }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.
@@ -282,11 +289,14 @@ final class Facts {
         return found
     }
 
-    private func open(_ id: CardID, source: String) throws -> Int64 {
+    func open(_ id: CardID, source: String) throws -> Int64 {
         let card = try cards.open(id, source: source, store: store, at: now)
         numbers[id] = card
         return card
     }
+
+    /// An event of this card is counted.
+    func note(_ card: Int64, at place: EventPlace, _ at: Instant) { gathered.note(card, place.sequence, soldAt: at) }
 
     // MARK: writing
 

@@ -54,6 +54,7 @@ extension Aggregator {
             }
             // In the same commit: a store that is registered and gets no programme would stay so until a restart.
             _ = try writeRules(to: [store.id], connection)
+            _ = try writePins(of: nil, to: [store.id], connection)
         }
         return token
     }

@@ -27,6 +27,8 @@ public final class Agent: Sendable {
     let whenAsked = Mutex(AskedHook())
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
+    /// One PIN at a time is looked at, so that guessing takes no more than one processor from the tills.
+    let pinTurn = Mutex(())
 
     /// Who may do what. A token that was accepted lately is kept in memory as it came: hashing one at each request costs
     /// more than finding a card.

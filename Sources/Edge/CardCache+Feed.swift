@@ -49,7 +49,8 @@ extension CardCache {
         statement.bind(7, card.spendMinor)
         statement.bind(8, card.visits)
         card.home?.rawValue.bind(to: statement, at: 9)
-        card.isBlocked.bind(to: statement, at: 10)
+        let changes = CardChanges(connection: connection)
+        (try card.isBlocked || changes.isBlocked(number, after: includedRow)).bind(to: statement, at: 10)
         offers.bind(to: statement, at: 11)
         statement.bind(12, includedRow)
         statement.bind(13, load)
@@ -57,6 +58,7 @@ extension CardCache {
         try statement.run()
         if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
         try deleteMovements(of: card.id, upTo: includedRow, &gone)
+        try changes.forget(number, upTo: includedRow)
     }
 
     private var counters: StoreCounters { StoreCounters(connection: connection, movementIndex: movementIndex) }
@@ -84,6 +86,7 @@ extension CardCache {
         let included = try connection.integer("SELECT included_row FROM card WHERE number = $1", root)
         try deleteMovements(of: aliasID, upTo: included, &gone)
         guard alias != root else { return }
+        try CardChanges(connection: connection).move(from: alias, to: root, after: included)
         WriterMemory.of(connection)?.forget(root)
         for row in movementIndex.rows(of: alias) where row > included {
             // What was earned under the alias is held under it, whoever's it is by now: an unmerge finds it there.
@@ -99,6 +102,8 @@ extension CardCache {
     /// The cards of a key. A card that joined here stays under its key until central names it.
     func take(key hash: String, cards: [CardID], load: Int64) throws {
         let hash = KeyNumber(hash: hash)
+        // What a till changed here counts until central has heard of it.
+        if try CardChanges(connection: connection).isPending(hash) { return }
         try connection.run(
             """
             DELETE FROM card_key WHERE hash = $1
@@ -115,6 +120,7 @@ extension CardCache {
             statement.bind(3, load)
             try statement.run()
         }
+        try CardChanges(connection: connection).noteRetired(hash, cards.isEmpty && load > 0)
     }
 
     func remove(_ kind: FeedRow.Kind, _ id: String) throws {
@@ -122,6 +128,7 @@ extension CardCache {
         case .card: try connection.run("DELETE FROM card WHERE number = $1", CardNumber(CardID(id)))
         case .alias: try connection.run("DELETE FROM alias WHERE number = $1", CardNumber(CardID(id)))
         case .key: try take(key: id, cards: [], load: 0)
+        case .pin: try Pins.forget(PersonID(id), connection)
         case .secret, .programme, .counters: break
         }
     }
@@ -132,6 +139,7 @@ extension CardCache {
         case .card: try connection.run("UPDATE card SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .alias: try connection.run("UPDATE alias SET load = $1 WHERE number = $2", load, CardNumber(CardID(id)))
         case .key: try connection.run("UPDATE card_key SET load = $1 WHERE hash = $2", load, KeyNumber(hash: id))
+        case .pin: try Pins.keep(PersonID(id), load: load, connection)
         case .secret, .programme, .counters: break
         }
     }
@@ -141,6 +149,7 @@ extension CardCache {
         try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM card_key WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM alias WHERE load < $1", load)
+        try Pins.sweep(load: load, connection)
     }
 }
 

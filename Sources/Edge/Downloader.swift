@@ -195,6 +195,7 @@ private struct PageTaker {
             let wanted = try counters.take(
                 CardID(id), PublishedCounters(json: body), in: journal.currentEpoch().id, at: agent.clock.now())
             try agent.release(wanted, .wanted, connection)
+        case .pin: try Pins.take(PublishedPIN(id: PersonID(id), json: body), load: load, connection)
         case .programme:
             guard let source = body["source"]?.string else { throw BadInput.missing("source") }
             // One that this agent cannot evaluate is not taken: the last one stays.

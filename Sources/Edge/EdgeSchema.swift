@@ -107,5 +107,9 @@ enum EdgeSchema {
             """),
         UnreadRows.migration,
         StoreCounters.migration,
+        Pins.migration,
+        ServiceRequests.migration,
+        CardChanges.migration,
+        Baskets.migration,
     ]
 }

@@ -20,7 +20,7 @@ public enum StoreAPI {
     }
 
     public static func routes(_ agent: Agent, _ counts: ServerCounts, synchronise: @escaping Synchronise) -> [Route] {
-        tillRoutes(TillService(agent: agent)) + [
+        tillRoutes(TillService(agent: agent)) + counterRoutes(agent) + [
             .working("GET", "/v1/status", roles: [.till, .admin]) { _ in .json(try AgentStatus(agent).json) },
             .working("POST", "/v1/sync", roles: [.till, .admin], bodyBytesMax: 4096) { request in
                 let report = synchronise(Int(try request.integer("timeout", in: 1...600) ?? 60))

@@ -22,6 +22,7 @@ public enum StoreOpenAPI {
             { "name": "administration", "description": "Asked by `vuelve status`, `vuelve edge` and monitoring." }
           ],
           "paths": {
+            \#(CounterOpenAPI.paths),
             "/v1/cards/lookup": {
               "post": {
                 "operationId": "lookupCards",
@@ -383,6 +384,7 @@ public enum StoreOpenAPI {
                   "400": { "$ref": "#/components/responses/BadInput" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
                   "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": { "$ref": "#/components/responses/KeyRetired" },
                   "413": { "$ref": "#/components/responses/BodyTooLarge" },
                   "429": { "$ref": "#/components/responses/TooManyRequests" },
                   "500": { "$ref": "#/components/responses/Internal" },
@@ -693,6 +695,7 @@ public enum StoreOpenAPI {
               }
             },
             "responses": {
+              \#(CounterOpenAPI.responses),
               "BadInput": {
                 "description": "What was sent cannot be read; nothing was recorded. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `tooLong`, `tooManyLines`, `badKey`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -770,6 +773,7 @@ public enum StoreOpenAPI {
               }
             },
             "schemas": {
+              \#(CounterOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -845,6 +849,19 @@ public enum StoreOpenAPI {
                       "badQuery",
                       "unknownSubject",
                       "notReady",
+                      "badPin",
+                      "pinLocked",
+                      "pinRequired",
+                      "notSupervisor",
+                      "unknownPerson",
+                      "unknownCard",
+                      "unknownBasket",
+                      "idReused",
+                      "ambiguousKey",
+                      "numberTaken",
+                      "keyRetired",
+                      "tooManyBaskets",
+                      "basketTaken",
                       "storageFull",
                       "backupExists",
                       "backupUnderWay",
@@ -860,7 +877,8 @@ public enum StoreOpenAPI {
                     "type": "string",
                     "description": "The field, or the parameter of the query, that is wrong, such as `lines[3].amountMinor`; absent where it is none."
                   },
-                  "next": { "type": "string", "description": "What to do; absent where it is plain." }
+                  "next": { "type": "string", "description": "What to do; absent where it is plain." },
+                  "triesLeft": { "type": "integer", "description": "With `badPin`: wrong tries until it locks." }
                 }
               },
               "Instant": {

@@ -101,6 +101,7 @@ struct TillService {
             let cache = agent.cards(connection)
             let known = try cache.views(hash: hash, programme: programme, at: agent.moment)
             if !known.isEmpty { return (true, known) }
+            try CardChanges(connection: connection).checkInUse(KeyNumber(hash: hash))
             let card = Card(
                 id: id, maskedName: Card.mask(fullName: request.name ?? ""),
                 tier: programme.tiers[0].id, home: agent.configuration.store)

@@ -14,6 +14,7 @@ extension Event {
             case .enrolment(let enrolment): enrolment.write(to: &object)
             case .release(let release): release.write(to: &object)
             case .holdings(let holdings): holdings.write(to: &object)
+            case .service(let service): service.write(to: &object)
             }
             if let personal { object.field("personal", personal.digest) }
         }
@@ -32,8 +33,11 @@ extension Event {
         case "release": content = .release(try Release(json: json))
         case "holdings": content = .holdings(try Holdings(json: json))
         case let kind:
-            throw BadInput(
-                code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+            guard let service = try kind.flatMap({ try Service(kind: $0, json: json) }) else {
+                throw BadInput(
+                    code: "unknownKind", field: "kind", message: "\"\(kind ?? "")\" is not known to this central")
+            }
+            content = .service(service)
         }
     }
 }
@@ -183,7 +187,8 @@ extension Consent {
 extension Personal {
     /// Half of SHA-256 over salt and fields, in hexadecimal: enough to show that they belong to the body.
     public var digest: String {
-        Hex.encode(Digest.sha256("\(salt)|\(key ?? "")|\(name ?? "")").bytes.prefix(16))
+        let rest = text.map { "|\($0)" } ?? ""
+        return Hex.encode(Digest.sha256("\(salt)|\(key ?? "")|\(name ?? "")\(rest)").bytes.prefix(16))
     }
 
     /// The line that follows the event's own in an upload.
@@ -193,6 +198,7 @@ extension Personal {
             object.field("salt", salt)
             object.field(ifPresent: "key", key)
             object.field(ifPresent: "name", name)
+            object.field(ifPresent: "text", text)
         }
     }
 
@@ -201,6 +207,7 @@ extension Personal {
 
     public init?(json: JSONValue) {
         guard let salt = json["salt"]?.string else { return nil }
-        self.init(salt: salt, key: json["key"]?.string, name: json["name"]?.string)
+        self.init(
+            salt: salt, key: json["key"]?.string, name: json["name"]?.string, text: json["text"]?.string)
     }
 }

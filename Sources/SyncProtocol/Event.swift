@@ -39,6 +39,7 @@ public struct Event: Sendable {
         case enrolment(Enrolment)
         case release(Release)
         case holdings(Holdings)
+        case service(Service)
     }
 
     public init(id: EventID, recordedAt: Instant, content: Content) {
@@ -127,10 +128,13 @@ public struct Personal: Sendable, Equatable {
     public var salt: String
     public var key: String?
     public var name: String?
+    /// What somebody wrote: a complaint, a reason.
+    public var text: String?
 
-    public init(salt: String, key: String?, name: String?) {
+    public init(salt: String, key: String?, name: String? = nil, text: String? = nil) {
         self.salt = salt
         self.key = key
         self.name = name
+        self.text = text
     }
 }

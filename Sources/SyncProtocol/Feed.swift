@@ -35,7 +35,7 @@ public struct Cursor: Sendable, Equatable, CustomStringConvertible {
 /// The latest state of one thing that a store holds, or its removal.
 public struct FeedRow: Sendable {
     /// In the order in which a publication writes them, so that every prefix of a feed is safe.
-    public enum Kind: String, Sendable, CaseIterable { case secret, programme, card, alias, key, counters }
+    public enum Kind: String, Sendable, CaseIterable { case secret, programme, pin, card, alias, key, counters }
 
     public let kind: Kind
     public let id: String

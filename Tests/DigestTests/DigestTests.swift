@@ -43,3 +43,28 @@ import Testing
         #expect(SeededRandomness(seed: 8).bytes(70) != SeededRandomness(seed: 7).bytes(70))
     }
 }
+
+@Suite struct `Slow hashes` {
+    /// Made with Python's `hashlib.pbkdf2_hmac`.
+    @Test func `a hash made elsewhere is recognised`() throws {
+        let text =
+            "pbkdf2-sha256$1000$000102030405060708090a0b0c0d0e0f$b5bd6e88917e8c18c075e52eb8427bbc00f98d7308cd509c480e449242bbaac0"
+        let hash = try #require(SlowHash(text))
+        #expect(hash.matches("4711") && !hash.matches("4712") && !hash.matches(""))
+        #expect(hash.text == text)
+    }
+
+    @Test func `the same secret has another hash each time, and each knows it`() {
+        let randomness = SeededRandomness(seed: 1)
+        let one = SlowHash(of: "4711", rounds: 10, randomness), two = SlowHash(of: "4711", rounds: 10, randomness)
+        #expect(one != two && one.matches("4711") && two.matches("4711") && !two.matches("471"))
+    }
+
+    @Test(arguments: [
+        "", "pbkdf2-sha256$0$00$00", "scrypt$1000$000102030405060708090a0b0c0d0e0f$00",
+        "pbkdf2-sha256$200001$000102030405060708090a0b0c0d0e0f$b5bd6e88917e8c18c075e52eb8427bbc00f98d7308cd509c480e449242bbaac0",
+        "pbkdf2-sha256$1000$0001$b5bd6e88917e8c18c075e52eb8427bbc00f98d7308cd509c480e449242bbaac0",
+    ]) func `what would take too long, or is none, is not computed`(text: String) {
+        #expect(SlowHash(text) == nil)
+    }
+}

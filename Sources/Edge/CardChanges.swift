@@ -1,0 +1,111 @@
+import Database
+import HTTP
+import Loyalty
+
+/// What this store's tills did to cards and keys, and central has not heard of yet.
+///
+/// Always: it is in force here from its commit on, and an older word of central does not undo it. Once central has published
+/// the card with the event counted in it, central's word is in force.
+struct CardChanges {
+    let connection: Connection
+
+    static let migration = Migration(
+        "cards are blocked and get other numbers at tills",
+        """
+        CREATE TABLE card_block (row INTEGER PRIMARY KEY, card INTEGER NOT NULL) STRICT;
+        CREATE INDEX card_block_by_card ON card_block (card);
+
+        CREATE TABLE key_change (
+            hash INTEGER PRIMARY KEY,
+            -- Of the card that it concerns.
+            card INTEGER NOT NULL,
+            -- Whether it leads to the card from now on, or to none.
+            leads INTEGER NOT NULL,
+            -- Of its event in the journal; 0 where central itself says that the key leads nowhere any more.
+            row INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX key_change_by_card ON key_change (card);
+        CREATE INDEX key_change_by_row ON key_change (row);
+        """)
+
+    // MARK: doing
+
+    func block(_ card: CardNumber, row: Int64) throws {
+        try connection.run("INSERT INTO card_block (row, card) VALUES ($1, $2)", row, card)
+        try connection.run("UPDATE card SET blocked = 1 WHERE number = $1", card)
+    }
+
+    /// - Parameter old: nil where the store does not know which number ends
+    func replace(_ old: KeyNumber?, by new: KeyNumber, of card: CardNumber, row: Int64) throws {
+        if let old {
+            try connection.run("DELETE FROM card_key WHERE hash = $1", old)
+            try put(old, card, leads: false, row)
+        }
+        try connection.run(
+            "INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING", new, card)
+        try put(new, card, leads: true, row)
+    }
+
+    private func put(_ hash: KeyNumber, _ card: CardNumber, leads: Bool, _ row: Int64) throws {
+        try connection.run(
+            """
+            INSERT INTO key_change (hash, card, leads, row) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (hash) DO UPDATE SET card = excluded.card, leads = excluded.leads, row = excluded.row
+            """, hash, card, leads, row)
+    }
+
+    // MARK: asking
+
+    func isBlocked(_ card: CardNumber, after row: Int64) throws -> Bool {
+        try connection.integer("SELECT EXISTS (SELECT 1 FROM card_block WHERE card = $1 AND row > $2)", card, row) == 1
+    }
+
+    func isPending(_ hash: KeyNumber) throws -> Bool {
+        try connection.integer("SELECT EXISTS (SELECT 1 FROM key_change WHERE hash = $1 AND row > 0)", hash) == 1
+    }
+
+    /// - Throws: `Problem` 409 `keyRetired` for a key that led to a customer and does not any more: whoever has the lost
+    ///   plastic must not become that customer by joining with it
+    func checkInUse(_ hash: KeyNumber) throws {
+        let isRetired = try connection.integer(
+            "SELECT EXISTS (SELECT 1 FROM key_change WHERE hash = $1 AND leads = 0)", hash)
+        guard isRetired == 0 else { throw Self.keyRetired }
+    }
+
+    // MARK: what central says
+
+    /// Central's word on a card counts these events already.
+    func forget(_ card: CardNumber, upTo row: Int64) throws {
+        try connection.run("DELETE FROM card_block WHERE card = $1 AND row <= $2", card, row)
+        try connection.run("DELETE FROM key_change WHERE card = $1 AND row > 0 AND row <= $2", card, row)
+    }
+
+    /// One card is another from now on.
+    /// - Parameter row: the last one that is counted in the other
+    func move(from alias: CardNumber, to root: CardNumber, after row: Int64) throws {
+        try connection.run("UPDATE card_block SET card = $1 WHERE card = $2", root, alias)
+        try connection.run("UPDATE key_change SET card = $1 WHERE card = $2", root, alias)
+        try forget(root, upTo: row)
+        guard try isBlocked(root, after: row) else { return }
+        try connection.run("UPDATE card SET blocked = 1 WHERE number = $1", root)
+    }
+
+    /// Central said of a key that it leads to no card any more, or that it does.
+    func noteRetired(_ hash: KeyNumber, _ isRetired: Bool) throws {
+        if isRetired {
+            try put(hash, CardNumber(CardID("")), leads: false, 0)
+        } else {
+            try connection.run("DELETE FROM key_change WHERE hash = $1 AND row = 0", hash)
+        }
+    }
+
+    /// The events got other rows, because a new epoch began.
+    func move(from row: Int64, to other: Int64) throws {
+        try connection.run("UPDATE card_block SET row = $1 WHERE row = $2", other, row)
+        try connection.run("UPDATE key_change SET row = $1 WHERE row = $2", other, row)
+    }
+
+    private static let keyRetired = Problem(
+        409, "keyRetired", "This number was replaced: it leads to nobody any more.", field: "key",
+        next: "Use the new number, or another key.")
+}

@@ -1,0 +1,73 @@
+import Foundation
+import HTTP
+import JSON
+
+/// Pages of a list that goes back from the newest.
+private func pages(_ arguments: Arguments, _ path: String, _ name: String, _ line: (JSONValue) -> [String]) throws {
+    let connection = try Connection(arguments)
+    var before: String? = ""
+    while let last = before {
+        let page = try connection.send("GET", "\(path)\(path.contains("?") ? "&" : "?")before=\(last)")
+        for row in page[name]?.array ?? [] {
+            print(arguments.has("json") ? row.text : line(row).joined(separator: "\t"))
+        }
+        before = page["next"]?.integer.map(String.init)
+    }
+}
+
+enum ComplaintsList: Command {
+    static let name = "complaints list"
+    static let summary = "lists the complaints noted at tills, the newest first"
+    static let usage = "[--store ID] [--json] --config DIR/central.json"
+    static let example = "vuelve complaints list --store 042 --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "store"]
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let store = (arguments.option("store") ?? "").urlEncoded
+        try pages(arguments, "/v1/complaints?store=\(store)", "complaints") { row in
+            [
+                row["number"]?.string ?? "", row["store"]?.string ?? "", row["at"]?.string ?? "",
+                row["till"]?.string ?? "", row["cashier"]?.string ?? "-", row["card"]?.string ?? "-",
+                (row["text"]?.string ?? "").split(whereSeparator: \.isNewline).joined(separator: " / "),
+            ]
+        }
+        return 0
+    }
+}
+
+enum CustomersBlocked: Command {
+    static let name = "customers blocked"
+    static let summary = "lists the cards that tills blocked, the newest first"
+    static let usage = "[--json] --config DIR/central.json"
+    static let example = "vuelve customers blocked --config /srv/vuelve/central.json"
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        try pages(arguments, "/v1/cards/blocked", "blocked") { row in
+            [
+                row["card"]?.string ?? "", row["store"]?.string ?? "", row["at"]?.string ?? "",
+                row["till"]?.string ?? "", row["cashier"]?.string ?? "-", row["supervisor"]?.string ?? "-",
+                (row["reason"]?.string ?? "").split(whereSeparator: \.isNewline).joined(separator: " / "),
+            ]
+        }
+        return 0
+    }
+}
+
+enum CustomersUnblock: Command {
+    static let name = "customers unblock"
+    static let summary = "ends the blocks of a card, at every store"
+    static let usage = "CARD --config DIR/central.json"
+    static let example = "vuelve customers unblock 5f1c0e9a77b24d3c8e6a01bf --config /srv/vuelve/central.json"
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        let card = try arguments.single("card id, as vuelve customers blocked has it").urlEncoded
+        let answer = try Connection(arguments).send("POST", "/v1/cards/\(card)/unblock", body: Array("{}".utf8))
+        let ended = answer["ended"]?.integer ?? 0
+        Note.say(ended > 0 ? "unblocked: \(ended)" : "it was not blocked")
+        return 0
+    }
+}
