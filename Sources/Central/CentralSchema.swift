@@ -271,6 +271,7 @@ enum CentralSchema {
         Machines.migration,
         Webhook.migration,
         PointsLedger.migration,
+        Returns.migration,
         Pins.migration,
         CounterFacts.migration,
     ]

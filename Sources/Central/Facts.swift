@@ -22,6 +22,8 @@ final class Facts {
     var hasReleases = false
     private var gathered = Gathered()
     var counted = GatheredCounters()
+    /// They follow the purchases that came with them.
+    var returns: [ArrivedReturn] = []
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
     /// The number of each purchase to be applied that is not here yet, by its event's id.
@@ -42,6 +44,7 @@ final class Facts {
     func forget() {
         gathered = Gathered()
         counted = GatheredCounters()
+        returns = []
         numbers = [:]
         expected = [:]
     }
@@ -106,6 +109,7 @@ final class Facts {
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         case .release(let release): try apply(release)
         case .holdings(let holdings): try apply(holdings)
+        case .goodsReturn(let goods): try apply(goods, event: number, at: place, recordedAt(event))
         case .service(let service):
             try apply(service, event, personal: uploaded.personal, number: number, at: place)
         }
@@ -121,6 +125,10 @@ final class Facts {
         case .purchase(let recorded):
             if let earlier = try earlier(recorded), let card = earlier.card {
                 gathered.note(card, place.sequence, soldAt: earlier.soldAt)
+            }
+        case .goodsReturn(let goods):
+            if let card = try goods.card.flatMap(cards.number(of:)) {
+                gathered.note(card, place.sequence, soldAt: try recordedAt(event))
             }
         case .release, .holdings: break
         case .service(let service): try seenAgain(service, event, at: place)
@@ -307,6 +315,7 @@ final class Facts {
         gathered = Gathered()
         try counted.write(to: connection, store)
         counted = GatheredCounters()
+        try writeReturns()
         expected = [:]
     }
 }

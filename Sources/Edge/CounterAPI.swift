@@ -23,6 +23,8 @@ extension StoreAPI {
             counted("/v1/complaints", CounterService(agent: agent).complain),
             counted("/v1/cards/block", CounterService(agent: agent).block),
             counted("/v1/cards/replace", CounterService(agent: agent).replace),
+            counted("/v1/returns", CounterService(agent: agent).giveBack),
+            counted("/v1/voids", CounterService(agent: agent).void),
         ] + basketRoutes(agent)
     }
 

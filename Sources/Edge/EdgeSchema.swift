@@ -109,6 +109,7 @@ enum EdgeSchema {
         StoreCounters.migration,
         Pins.migration,
         ServiceRequests.migration,
+        ReturnedHere.migration,
         CardChanges.migration,
         Baskets.migration,
     ]

@@ -144,10 +144,12 @@ struct PurchaseRecorder {
     private func insertNew(_ id: EventID, _ judgement: Judgement) throws -> Bool {
         let statement = try connection.prepare(
             """
-            INSERT INTO receipt (day, till, receipt, content, event, card, points, flags)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            INSERT INTO receipt (day, till, receipt, content, event, card, points, flags, row)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """)
         bind(id, judgement, to: statement)
+        let journal = Journal(store: agent.configuration.store, connection: connection)
+        statement.bind(9, try (WriterMemory.of(connection)?.head ?? journal.head()).row + 1)
         try statement.run()
         return connection.changes == 1
     }

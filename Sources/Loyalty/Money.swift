@@ -21,7 +21,7 @@ public enum Money {
 
     /// Shares `amount` out by weights, so that the shares' sum is the amount: each is what the sum of the weights up to it
     /// comes to, rounded down, less what was given before. Weights below one get nothing.
-    static func distribute(_ amount: Int64, by weights: [Int64], _ give: (Int, Int64) -> Void) {
+    public static func distribute(_ amount: Int64, by weights: [Int64], _ give: (Int, Int64) -> Void) {
         let whole = weights.reduce(Int64(0)) { $0 + max(0, $1) }
         guard whole > 0 else { return }
         var weight: Int64 = 0

@@ -14,6 +14,7 @@ extension Event {
             case .enrolment(let enrolment): enrolment.write(to: &object)
             case .release(let release): release.write(to: &object)
             case .holdings(let holdings): holdings.write(to: &object)
+            case .goodsReturn(let goods): goods.write(to: &object)
             case .service(let service): service.write(to: &object)
             }
             if let personal { object.field("personal", personal.digest) }
@@ -32,6 +33,7 @@ extension Event {
         case "enrolment": content = .enrolment(try Enrolment(json: json))
         case "release": content = .release(try Release(json: json))
         case "holdings": content = .holdings(try Holdings(json: json))
+        case "return": content = .goodsReturn(try GoodsReturn(json: json))
         case let kind:
             guard let service = try kind.flatMap({ try Service(kind: $0, json: json) }) else {
                 throw BadInput(

@@ -39,6 +39,7 @@ public struct Event: Sendable {
         case enrolment(Enrolment)
         case release(Release)
         case holdings(Holdings)
+        case goodsReturn(GoodsReturn)
         case service(Service)
     }
 

@@ -1,0 +1,156 @@
+import JSON
+import LocalChain
+import Loyalty
+import Testing
+
+@Suite("Goods that come back")
+struct ReturnTests {
+    private let clock = TestClock()
+    private let central: TestCentral
+    private let stores: [TestStore]
+    private var home: TestStore { stores[0] }
+    private var other: TestStore { stores[1] }
+
+    /// 1 point for each 1.00, two for each of bread; a point is worth 0.10.
+    private static let programme = #"""
+        {"version": 1, "currency": "MXN", "country": "MX", "timeZone": "America/Mexico_City", "windowDays": 365,
+         "tiers": [{"id": "bronze", "names": {"es": "Bronce", "en": "Bronze"}}],
+         "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
+        """#
+
+    init() throws {
+        let central = try TestCentral(clock: clock, programme: Self.programme)
+        self.central = central
+        stores = try ["001", "002"].enumerated().map { index, id in
+            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
+        }
+        for store in stores { try store.sync() }
+        // The customer is known at both.
+        _ = try home.sell("0", 0, key: "card:1")
+        _ = try other.sell("0", 0, key: "card:1")
+        try sync()
+    }
+
+    private func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
+
+    /// Two of milk at 100.00 each, and one of bread at 50.00.
+    private func buy(_ receipt: String, at store: TestStore, redeeming points: Int64? = nil) throws -> JSONValue {
+        var purchase = store.purchase(receipt, 0, key: "card:1")
+        purchase.lines = [
+            .init(sku: "milk", quantity: 2, amountMinor: 20_000), .init(sku: "bread", quantity: 1, amountMinor: 5_000),
+        ]
+        purchase.totalMinor = 25_000
+        purchase.redeemedPoints = points
+        return try store.sell(purchase)
+    }
+
+    private func giveBack(
+        _ id: String, at store: TestStore, of receipt: String?, from origin: String? = nil, _ items: [(String, Double)]
+    ) throws -> JSONValue {
+        let lines = items.map { #"{"sku":"\#($0.0)","quantity":\#($0.1),"amountMinor":0}"# }.joined(separator: ",")
+        let from = origin.map { #""store":"\#($0)","# } ?? ""
+        let of = receipt.map { #""of":{\#(from)"till":"1","receipt":"\#($0)","day":"2026-03-14"},"# } ?? ""
+        return try store.till.call(
+            "POST", "/v1/returns", #"{"id":"\#(id)","till":"1","key":"card:1",\#(of)"lines":[\#(lines)]}"#
+        ).json
+    }
+
+    private func points(_ store: TestStore) throws -> [Int64] {
+        let points = try store.lookup("card:1").first?["points"]
+        return [points?["here"]?.integer ?? -1, points?["total"]?.integer ?? -1]
+    }
+
+    @Test func `a return takes back, line by line, what its purchase gave, and a second one gives and takes nothing`()
+        throws
+    {
+        #expect(try buy("1", at: home)["points"]?.integer == 250)
+        home.line.set(.down)
+        let first = try giveBack("r1", at: home, of: "1", [("milk", 1)])
+        #expect(first["points"]?.integer == -100)
+        #expect(first["pending"]?.boolean == false)
+        #expect(try points(home) == [150, 150])
+        // The same again, and more than is left.
+        #expect(try giveBack("r1", at: home, of: "1", [("milk", 1)]).text == first.text)
+        let more = try giveBack("r2", at: home, of: "1", [("milk", 5)])
+        #expect(more["points"]?.integer == -100)
+        #expect(more.flags == ["capped"])
+        let none = try giveBack("r3", at: home, of: "1", [("milk", 1)])
+        #expect(none["points"]?.integer == 0)
+        #expect(none.flags == ["nothingLeft"])
+        #expect(try points(home) == [50, 50])
+        home.line.set(.up)
+        try sync()
+        #expect(try points(home) == [50, 50])
+        #expect(try points(other) == [0, 50])
+    }
+
+    @Test func `a return at another store before its purchase arrived waits for it at central`() throws {
+        home.line.set(.down)
+        _ = try buy("1", at: home)
+        let answer = try giveBack("r1", at: other, of: "1", from: "001", [("bread", 1)])
+        #expect(answer["pending"]?.boolean == true)
+        #expect(answer.flags == ["decidedByCentral"])
+        try other.sync()
+        #expect(try points(other) == [0, 0])
+        home.line.set(.up)
+        try sync()
+        #expect(try points(home) == [200, 200])
+    }
+
+    @Test func `a receipt paid with points that comes back at two offline stores gives them back once`() throws {
+        _ = try buy("1", at: home)
+        try sync()
+        #expect(try buy("2", at: home, redeeming: 250)["redeemed"]?.integer == 250)
+        try sync()
+        #expect(try points(home) == [250, 250])
+        for store in stores { store.line.set(.down) }
+        let all: [(String, Double)] = [("milk", 2), ("bread", 1)]
+        let there = try giveBack("a", at: home, of: "2", all)
+        #expect(there["points"]?.integer == -250)
+        #expect(there["restored"]?.integer == 250)
+        #expect(there["pending"]?.boolean == true)
+        _ = try giveBack("b", at: other, of: "2", from: "001", all)
+        for store in stores { store.line.set(.up) }
+        try sync()
+        // 250 for the first purchase, 250 taken back, 250 of the payment given back: once.
+        #expect(try points(home) == [250, 250])
+        #expect(try points(other) == [0, 250])
+    }
+
+    @Test func `a receipt that is cancelled on its day gives back all that it took, and is no visit`() throws {
+        _ = try buy("1", at: home)
+        try sync()
+        _ = try buy("2", at: home, redeeming: 100)
+        let answer = try home.till.call("POST", "/v1/voids", #"{"id":"v1","till":"1","receipt":"2"}"#).json
+        #expect(answer["points"]?.integer == -250)
+        #expect(answer["restored"]?.integer == 100)
+        #expect(try points(home) == [150, 150])
+        try sync()
+        #expect(try points(home) == [250, 250])
+        #expect(try central.admin.call("POST", "/v1/run", "{}").status == 200)
+        try sync()
+        #expect(
+            try central.aggregator.database.read {
+                try $0.integer("SELECT window_visits FROM customer")
+            } == 3)
+    }
+
+    @Test func `a receipt that is not paid has only its hold to give back`() throws {
+        _ = try buy("1", at: home)
+        _ = try home.till.call("POST", "/v1/holds", #"{"till":"1","receipt":"2","key":"card:1","points":200}"#)
+        #expect(try points(home) == [50, 250])
+        let answer = try home.till.call("POST", "/v1/voids", #"{"id":"v1","till":"1","receipt":"2"}"#).json
+        #expect(answer["event"] == nil)
+        #expect(answer["points"]?.integer == 0)
+        #expect(try points(home) == [250, 250])
+    }
+
+    @Test func `without a receipt a return comes of the customer's latest purchase of that article`() throws {
+        _ = try buy("1", at: home)
+        try sync()
+        let answer = try giveBack("r1", at: other, of: nil, [("bread", 1)])
+        #expect(answer.flags == ["withoutReceipt"])
+        try sync()
+        #expect(try points(home) == [200, 200])
+    }
+}
