@@ -115,6 +115,13 @@ extension Facts {
     func countAgain(_ recorded: RecordedPurchase, event: Int64, at judged: Instant) throws {
         guard let counting = recorded.counting else { return }
         try count(counting)
+        // The customer paid once.
+        for used in counting.redeemed where used.lot.isPoints {
+            counted.entries.append(
+                PointsLedger.Entry(
+                    card: try number(of: used.card), kind: .correction, lot: used.lot, points: used.count, at: judged,
+                    store: store, event: event))
+        }
         guard recorded.points > 0, counting.isEarnedHeld, let id = recorded.card else { return }
         let card = try number(of: id)
         counted.earn(recorded.points, recorded.lot, card: card, in: counting.epoch)
@@ -156,15 +163,8 @@ extension Facts {
                 amount.count)
             try touch(amount.card)
         }
-        guard holdings.isLast else { return }
-        try connection.run(
-            "DELETE FROM awaited WHERE store = $1 AND epoch = $2", store.rawValue, holdings.epoch.rawValue)
-        // What waited for this store may be granted now.
-        guard try PointsLedger(connection: connection).awaitedStores().isEmpty else { return }
-        try connection.run(
-            """
-            INSERT INTO dirty (card) SELECT DISTINCT card FROM account WHERE issued > taken ON CONFLICT DO NOTHING
-            """)
+        guard holdings.isLast, holdings.incarnation == aggregator.identity.incarnation else { return }
+        try PointsLedger(connection: connection).heard(store, holdings.epoch)
     }
 
     private func touch(_ card: CardID) throws {

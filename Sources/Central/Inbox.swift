@@ -48,6 +48,9 @@ struct Inbox {
         let position = try position(header.store, header.epoch)
         if number == 0 {
             try note(header)
+            if header.firstMet == aggregator.identity.incarnation {
+                try PointsLedger(connection: connection).heard(header.store, nil)
+            }
             progress.lacksEarlier = try header.earlier.contains { epoch, position in
                 try !passed(position, header.store, epoch)
             }

@@ -70,7 +70,8 @@ struct PointsLedger {
             PRIMARY KEY (card, store)
         ) STRICT, WITHOUT ROWID;
 
-        -- Epochs that a central put back from a copy has not heard of: it may have granted them more than it knows.
+        -- Stores and epochs that a central put back from a copy has not heard of: it may have granted them more than it
+        -- knows. An epoch of '' is the store's newest, which it may not know either.
         CREATE TABLE awaited (store TEXT NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (store, epoch)) STRICT, WITHOUT ROWID;
 
         -- What customers had before: no store holds it.
@@ -224,15 +225,31 @@ struct PointsLedger {
             INSERT INTO awaited (store, epoch) SELECT store, epoch FROM position WHERE closed_at IS NULL
             ON CONFLICT DO NOTHING
             """)
+        try connection.run(
+            "INSERT INTO awaited (store, epoch) SELECT DISTINCT store, '' FROM position WHERE sequence >= 0 ON CONFLICT DO NOTHING"
+        )
     }
 
     /// Stores that have not said what they were granted by the central before this one.
     func awaitedStores() throws -> [StoreID] {
         try connection.query(
             """
-            SELECT DISTINCT a.store FROM awaited a JOIN position p ON p.store = a.store AND p.epoch = a.epoch
+            SELECT DISTINCT a.store FROM awaited a LEFT JOIN position p ON p.store = a.store AND p.epoch = a.epoch
             WHERE p.closed_at IS NULL ORDER BY a.store
             """
         ) { StoreID($0.text(0)) }
+    }
+
+    /// A store said what it was granted, in one epoch and so in its newest.
+    func heard(_ store: StoreID, _ epoch: EpochID?) throws {
+        let gone = try connection.run(
+            "DELETE FROM awaited WHERE store = $1 AND (epoch = '' OR epoch = $2)", store.rawValue, epoch?.rawValue ?? ""
+        )
+        guard gone > 0, try awaitedStores().isEmpty else { return }
+        // What waited for this store may be granted now.
+        try connection.run(
+            """
+            INSERT INTO dirty (card) SELECT DISTINCT card FROM account WHERE issued > taken ON CONFLICT DO NOTHING
+            """)
     }
 }

@@ -33,6 +33,7 @@ extension Agent {
             guard known.incarnation != central.incarnation else { return }
             try Setting.centralID.set(central.id, connection)
             try Setting.centralIncarnation.set(central.incarnation, connection)
+            if known.incarnation == nil { try Setting.firstIncarnation.set(central.incarnation, connection) }
             guard isPutBack else { return }
             try Setting.mayLackMore.set(1, connection)
             try self.reportHoldings(to: central.incarnation, connection)

@@ -15,6 +15,8 @@ enum Setting: String {
     case isLoading
     case centralID
     case centralIncarnation
+    /// The incarnation that this file met first.
+    case firstIncarnation
     /// Central proved to be put back from a copy, and has not said since where it stands in this journal.
     case mayLackMore
     case secretVersion

@@ -161,6 +161,7 @@ public final class Uploader: Sendable {
             clock: agent.clock.now(), report: try agent.report(connection))
         header.central = try Setting.centralID.text(connection)
         header.earlier = try journal.earlierEpochs(max: UploadHeader.earlierMax)
+        header.firstMet = try Setting.firstIncarnation.text(connection)
         header.ended = try journal.endedEpochs(max: UploadHeader.earlierMax)
         if !header.ended.isEmpty { header.copied = try Setting.copiedCount.integer(connection) ?? 0 }
         let body = Gzip.pack(

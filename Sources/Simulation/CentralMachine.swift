@@ -40,6 +40,13 @@ final class CentralMachine {
     let secret: [UInt8]
 
     static let file = "central.db"
+
+    /// The sample's, but that a return takes back all that was given, so that sums can be compared.
+    static let programme: String = {
+        let text = CentralDefaults.programme
+        guard let end = text.lastIndex(of: "}") else { preconditionFailure("a programme is an object") }
+        return text[..<end] + #", "returns": { "policy": "negative" } }"#
+    }()
     private static let adminToken = "admin"
 
     init(folder: String, time: WorldTime, seed: UInt64, plants: [Plant]) throws {
@@ -50,7 +57,7 @@ final class CentralMachine {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         secret = Digest.sha256("secret/\(seed)").bytes
         let files = [
-            ("programme.json", CentralDefaults.programme), ("segmentation.json", CentralDefaults.segmentation),
+            ("programme.json", Self.programme), ("segmentation.json", CentralDefaults.segmentation),
             ("chain.secret", Hex.encode(secret)),
         ]
         for (name, text) in files { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }

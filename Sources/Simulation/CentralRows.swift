@@ -17,16 +17,24 @@ struct CentralRows {
         let linesMinor: Int64
         let points: Int64
         let card: Int64?
+        let number: Int64
+        let redeemed: Int64
+        let returnedMinor: Int64
+        let voidCard: Int64?
     }
 
     func purchases() throws -> [PurchaseRow] {
         try connection.query(
-            "SELECT store, till, receipt, total_minor, lines_minor, points, card FROM purchase ORDER BY n"
+            """
+            SELECT store, till, receipt, total_minor, lines_minor, points, card, n, redeemed, returned_minor, void_card
+            FROM purchase ORDER BY n
+            """
         ) { row in
             PurchaseRow(
                 id: .init(store: StoreID(row.text(0)), till: row.text(1), receipt: row.text(2)),
                 totalMinor: row.integer(3), linesMinor: row.integer(4), points: row.integer(5),
-                card: row.optionalInteger(6))
+                card: row.optionalInteger(6), number: row.integer(7), redeemed: row.integer(8),
+                returnedMinor: row.integer(9), voidCard: row.optionalInteger(10))
         }
     }
 
@@ -64,6 +72,25 @@ struct CentralRows {
         }
         return Dictionary(uniqueKeysWithValues: rows)
     }
+
+    struct EntryRow {
+        let card: Int64
+        let kind: String
+        let points: Int64
+        let purchase: Int64?
+    }
+
+    /// What changed balances besides purchases. An overdraft is a part of its purchase; a correction takes back what a
+    /// store counted twice.
+    func entries() throws -> [EntryRow] {
+        try connection.query(
+            """
+            SELECT card, kind, points, reverses FROM points_entry WHERE kind NOT IN ('overdraft', 'correction') ORDER BY n
+            """
+        ) { EntryRow(card: $0.integer(0), kind: $0.text(1), points: $0.integer(2), purchase: $0.optionalInteger(3)) }
+    }
+
+    func reversals() throws -> [EntryRow] { try entries().filter { $0.purchase != nil } }
 
     struct Published {
         var cards: [String: PublishedCard] = [:]

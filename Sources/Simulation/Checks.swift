@@ -36,6 +36,9 @@ struct Checks {
         let purchases = try central.purchases()
         if promises.contains(1) { try everythingArrived(purchases) }
         if promises.contains(2) { try balancesAreRight(central, purchases) }
+        let points = PointsChecks(world, central, purchases)
+        if promises.contains(3) { try points.nothingIsUsedTwice() }
+        if promises.contains(4) { try points.returnsTakeBackWhatWasGiven() }
         for machine in world.machines {
             if promises.contains(5) { try cardsAreAsPublished(machine, central) }
             if promises.contains(10) { try statusIsCalm(machine) }
@@ -58,7 +61,7 @@ struct Checks {
         var seen: Set<Ledger.ReceiptID> = []
         for row in purchases {
             let sale = world.ledger.attempted[row.id]
-            guard sale?.totalMinor == row.totalMinor, row.linesMinor == row.totalMinor else {
+            guard sale?.totalMinor == row.totalMinor, row.linesMinor + row.returnedMinor == row.totalMinor else {
                 throw PromiseBroken(
                     promise: 1, place: "store \(row.id.store)",
                     detail: "central has sale \(row.id) of \(row.totalMinor), the till sold \(sale?.totalMinor ?? 0)")
@@ -91,11 +94,16 @@ struct Checks {
         }
         var facts: [Int64: CentralRows.CardFact] = [:]
         for row in purchases {
-            guard let card = row.card else { continue }
+            guard let card = row.card else {
+                // A cancelled receipt keeps its points until they are taken back by an entry.
+                if let card = row.voidCard { facts[card, default: .init()].points += row.points - row.redeemed }
+                continue
+            }
             facts[card, default: .init()].purchases += 1
             facts[card, default: .init()].moneyMinor += row.linesMinor
-            facts[card, default: .init()].points += row.points
+            facts[card, default: .init()].points += row.points - row.redeemed
         }
+        for entry in try central.entries() { facts[entry.card, default: .init()].points += entry.points }
         let kept = try central.cardFacts()
         if let wrong = Set(facts.keys).union(kept.keys).filter({ facts[$0] != kept[$0] }).min() {
             throw PromiseBroken(
@@ -107,11 +115,17 @@ struct Checks {
 
     /// A customer's points are those of all their purchases, whichever store, card or machine they came by.
     private func balancesAreRight(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) throws {
-        let points = try Programme(text: CentralDefaults.programme).points
+        let points = try Programme(text: CentralMachine.programme).points
         var due: [String: Int64] = [:]
         for row in purchases {
             guard let key = world.ledger.attempted[row.id]?.key else { continue }
-            due[key, default: 0] += row.totalMinor / points.perAmountMinor * points.points
+            due[key, default: 0] += row.totalMinor / points.perAmountMinor * points.points - row.redeemed
+        }
+        for entry in try central.reversals() {
+            guard let sale = purchases.first(where: { $0.number == entry.purchase }),
+                let key = world.ledger.attempted[sale.id]?.key
+            else { continue }
+            due[key, default: 0] += entry.points
         }
         for (key, points) in due.sorted(by: { $0.key < $1.key }) {
             guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }

@@ -16,6 +16,8 @@ final class Ledger {
         let key: String?
         let totalMinor: Int64
         let body: [UInt8]
+        /// As printed on the receipt; nil before it was answered.
+        var day: String?
     }
 
     /// Everything that a till tried to record, answered or not.
@@ -28,6 +30,7 @@ final class Ledger {
     private var losses: [Set<ReceiptID>] = []
 
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }
+    func note(_ day: String?, of id: ReceiptID) { attempted[id]?.day = day }
     func accept(_ id: ReceiptID) { accepted.insert(id) }
     func centralHas(_ ids: Set<ReceiptID>) { atCentral.formUnion(ids) }
 

@@ -12,7 +12,7 @@ public enum Simulation {
         /// Bugs that tests plant, to see that they are found.
         public var plants: [Plant] = []
         /// The promises that are checked.
-        public var promises: Set<Int> = [1, 2, 5, 8, 10]
+        public var promises: Set<Int> = [1, 2, 3, 4, 5, 8, 10]
 
         public init(seed: UInt64, stores: Int = 3, days: Int64 = 3, faults: Set<Fault> = Set(Fault.allCases)) {
             self.seed = seed

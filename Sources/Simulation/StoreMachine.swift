@@ -116,16 +116,95 @@ final class StoreMachine {
     // MARK: the till
 
     /// Sells, and remembers the sale until an answer comes.
-    func sell(key: String?, totalMinor: Int64, at: Instant) throws {
-        let id = Ledger.ReceiptID(store: store, till: name, receipt: "\(nextReceipt)")
-        nextReceipt += 1
-        let purchase = Purchase(
+    /// - Parameters:
+    ///   - receipt: for which points are set aside; nil: the next
+    ///   - points: used without being set aside
+    func sell(
+        key: String?, totalMinor: Int64, at: Instant, receipt: String? = nil, redeeming points: Int64? = nil
+    ) throws {
+        let id = Ledger.ReceiptID(store: store, till: name, receipt: receipt ?? newReceipt())
+        var purchase = Purchase(
             receipt: id.receipt, till: id.till, at: at, key: key,
             lines: [.init(sku: "7501", category: "LECHE", amountMinor: totalMinor)])
+        purchase.redeemedPoints = points
         let sale = Ledger.Sale(id: id, key: key, totalMinor: totalMinor, body: purchase.json)
         world.ledger.attempt(sale)
         unanswered.append(sale)
         try retryUnanswered()
+    }
+
+    private func newReceipt() -> String {
+        defer { nextReceipt += 1 }
+        return "\(nextReceipt)"
+    }
+
+    // MARK: points
+
+    /// Sets points aside for a new receipt.
+    /// - Returns: the receipt; nil where they were not set aside
+    func hold(key: String, points: Int64) throws -> String? {
+        let receipt = newReceipt()
+        let answer = try ask(
+            "POST", "/v1/holds",
+            JSONWriter.object { object in
+                object.field("till", name)
+                object.field("receipt", receipt)
+                object.field("key", key)
+                object.field("points", points)
+            })
+        guard let answer else { return nil }
+        world.trace.add("store \(name) held \(points) of \(key): \(answer.status) \(answer.json["code"]?.string ?? "")")
+        return answer.status == 200 ? receipt : nil
+    }
+
+    func void(_ receipt: String) throws {
+        let answer = try ask(
+            "POST", "/v1/voids",
+            JSONWriter.object { object in
+                object.field("id", "void \(name) \(receipt)")
+                object.field("till", name)
+                object.field("receipt", receipt)
+            })
+        if let answer { world.trace.add("store \(name) voided \(receipt): \(answer.status)") }
+        noteWitnessSoon()
+    }
+
+    /// The goods of a receipt, its one line; each till has its own id for it.
+    func giveBack(_ id: Ledger.ReceiptID) throws {
+        guard let sale = world.ledger.attempted[id], let day = sale.day else { return }
+        let answer = try ask(
+            "POST", "/v1/returns",
+            JSONWriter.object { object in
+                object.field("id", "\(name) \(id)")
+                object.field("till", name)
+                object.field(ifPresent: "key", sale.key)
+                object.object("of") { of in
+                    of.field("store", id.store.rawValue)
+                    of.field("till", id.till)
+                    of.field("receipt", id.receipt)
+                    of.field("day", day)
+                }
+                object.array("lines") { list in
+                    list.object {
+                        $0.field("sku", "7501")
+                        $0.field("quantity", 1)
+                        $0.field("amountMinor", sale.totalMinor)
+                    }
+                }
+            })
+        if let answer { world.trace.add("store \(name) took back \(id): \(answer.status)") }
+        noteWitnessSoon()
+    }
+
+    /// A customer wants to use more than is here.
+    func wish(key: String, points: Int64) throws {
+        let answer = try ask(
+            "POST", "/v1/grants",
+            JSONWriter.object { object in
+                object.field("key", key)
+                object.field("points", points)
+            })
+        if let answer { world.trace.add("store \(name) wished \(points) of \(key): \(answer.status)") }
     }
 
     /// A till that got no answer asks again, with the same receipt.
@@ -143,6 +222,7 @@ final class StoreMachine {
         }
         disk.held.insert(sale.id)
         world.ledger.accept(sale.id)
+        world.ledger.note(answer.json["day"]?.string, of: sale.id)
         world.trace.add("store \(name) sold \(sale.id) \(sale.totalMinor) \(answer.json["points"]?.integer ?? -1)")
         noteWitnessSoon()
         return true
@@ -166,7 +246,9 @@ final class StoreMachine {
             return (response.status, try JSONDocument(response.body).root)
         }
         guard let answer = answer ?? nil else { return nil }
-        guard [200, 201, 503, 507].contains(answer.status) else {
+        // A refusal that a cashier understands is an answer.
+        let isRefusal = [403, 404, 409].contains(answer.status) && answer.json["code"]?.string != nil
+        guard [200, 201, 503, 507].contains(answer.status) || isRefusal else {
             throw PromiseBroken(
                 promise: 8, place: "store \(name)",
                 detail: "\(method) \(path) was answered \(answer.status) \(answer.json.text)")

@@ -62,7 +62,7 @@ struct Storm {
 
     private func serveCustomer(_ machine: StoreMachine, _ dice: Dice) throws {
         try machine.retryUnanswered()
-        switch dice.number(in: 0...19) {
+        switch dice.number(in: 0...23) {
         case 0...13:
             let key: String? = dice.chance(80) ? (dice.chance(90) ? dice.pick(keys) : stranger(dice)) : nil
             // Most tills have a right clock of their own; some take the agent's.
@@ -73,12 +73,41 @@ struct Storm {
             let mine = machine.disk.held.filter { $0.till == machine.name }.sorted()
             guard !mine.isEmpty, let sale = world.ledger.attempted[dice.pick(mine)] else { return }
             try machine.record(sale)
+        case 20: try redeem(machine, dice)
+        case 21: try redeem(machine, dice)
+        case 22: try giveBack(machine, dice)
+        case 23: try machine.wish(key: dice.pick(keys), points: dice.number(in: 1...200))
         case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
         default:
             let key = dice.pick(keys)
             let answer = try machine.ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) })
             world.trace.add("store \(machine.name) looked up \(answer?.json["cards"]?.array?.count ?? -1)")
         }
+    }
+
+    /// Sets points aside and sells; some customers think better of it, and some tills forget the hold.
+    private func redeem(_ machine: StoreMachine, _ dice: Dice) throws {
+        let key = dice.pick(keys)
+        let points = dice.number(in: 1...120)
+        let total = dice.number(in: 1...90_000)
+        switch dice.number(in: 0...9) {
+        case 0: _ = try machine.hold(key: key, points: points)
+        case 1:
+            try machine.sell(key: key, totalMinor: total, at: world.time.now, redeeming: points)
+        default:
+            guard let receipt = try machine.hold(key: key, points: points) else { return }
+            guard !dice.chance(10) else { return try machine.void(receipt) }
+            try machine.sell(key: key, totalMinor: total, at: world.time.now, receipt: receipt)
+        }
+    }
+
+    /// Goods of any store come back to any store; a clone and its model take the same back.
+    private func giveBack(_ machine: StoreMachine, _ dice: Dice) throws {
+        let sold = world.ledger.accepted.sorted()
+        guard !sold.isEmpty else { return }
+        let id = dice.pick(sold)
+        let times = dice.chance(30) ? 2 : 1
+        for _ in 0..<times { try machine.giveBack(id) }
     }
 
     private func stranger(_ dice: Dice) -> String { "card:7\(dice.number(in: 100_000...999_999))" }
@@ -184,6 +213,7 @@ struct Storm {
         guard !machine.name.hasSuffix("b"), !world.machines.contains(where: { $0.name == name }),
             let token = world.tokens[machine.store]
         else { return }
+        world.hasTwins = true
         let clone = try StoreMachine(world, store: machine.store, name: name, token: token)
         try clone.becomeCopy(of: machine)
         world.add(clone)

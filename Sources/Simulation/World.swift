@@ -7,6 +7,8 @@ import Loyalty
 /// A simulated chain: one time, one source of chance, one thread of control, real agents and a real central.
 final class World {
     let time: WorldTime
+    /// A whole machine went on beside its model, or before it in time: nobody can tell it from the other at once.
+    var hasTwins = false
     let trace: Trace
     let ledger = Ledger()
     let folder: String
@@ -117,6 +119,7 @@ final class World {
 
     /// Central is down afterwards.
     func putCentralBack(_ copy: CentralMachine.Copy, _ way: CentralMachine.Restore) throws {
+        if way == .machine { hasTwins = true }
         let had = try CentralRows(central.path).receipts()
         try central.restore(copy, way)
         ledger.centralIsBack(from: had, at: copy.receipts)

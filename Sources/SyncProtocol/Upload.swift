@@ -22,6 +22,8 @@ public struct UploadHeader: Sendable {
     public var earlier: [EpochID: Position] = [:]
     /// Epochs of this machine that are over, and how far they went.
     public var ended: [EpochID: EndedEpoch] = [:]
+    /// The central that this file met first, by its incarnation: nothing was granted to it by one before.
+    public var firstMet: String?
     /// How many events the current epoch began with, copied from those before.
     public var copied: Int64 = 0
 
@@ -64,6 +66,7 @@ extension UploadHeader {
                     }
                 }
             }
+            object.field(ifPresent: "firstMet", firstMet)
             writeEnded(to: &object)
             object.key("report")
             report.write(to: &object)
@@ -102,6 +105,7 @@ extension UploadHeader {
             else { throw BadInput.missing("earlier.\(epoch).position") }
             earlier[EpochID(epoch)] = Position(sequence: sequence, chain: chain)
         }
+        firstMet = json["firstMet"]?.string
         ended = Self.ended(json)
         copied = max(0, json["copied"]?.integer ?? 0)
     }

@@ -1,0 +1,108 @@
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Promises 3 and 4, from plain sums over the bodies in the inbox: no counter, lot or account has a say.
+struct PointsChecks {
+    private let world: World
+    private let central: CentralRows
+    private let purchases: [CentralRows.PurchaseRow]
+
+    init(_ world: World, _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) {
+        self.world = world
+        self.central = central
+        self.purchases = purchases
+    }
+
+    // MARK: promise 3: no point is used twice
+
+    /// A copy of a whole machine, witness and all, may use what the machine held until somebody sees it: the design says so.
+    private var canBePrevented: Bool { !world.hasTwins }
+
+    /// What each customer used of what stores held is at most what all their purchases earned and returns gave back.
+    func nothingIsUsedTwice() throws {
+        guard canBePrevented else { return }
+        var earned: [String: Int64] = [:]
+        for row in purchases {
+            guard let key = world.ledger.attempted[row.id]?.key else { continue }
+            earned[key, default: 0] += row.points
+        }
+        for entry in try central.reversals() where entry.kind == "restore" {
+            guard let key = key(ofPurchase: entry.purchase) else { continue }
+            earned[key, default: 0] += entry.points
+        }
+        for (key, used) in try usedFromHolding().sorted(by: { $0.key < $1.key }) where used > earned[key] ?? 0 {
+            throw PromiseBroken(
+                promise: 3, place: "the chain",
+                detail: "the customer of \(key) used \(used) points that stores held, and earned \(earned[key] ?? 0)")
+        }
+    }
+
+    /// By customer. One receipt that was recorded twice, since a store lost it, was paid once.
+    private func usedFromHolding() throws -> [String: Int64] {
+        var byReceipt: [Ledger.ReceiptID: Int64] = [:]
+        for event in try central.inbox() {
+            let json = try JSONDocument(event.body).root
+            guard let purchase = json["purchase"], let till = purchase["till"]?.string,
+                let receipt = purchase["receipt"]?.string
+            else { continue }
+            let used = (json["counting"]?["redeemed"]?.array ?? []).reduce(Int64(0)) { sum, part in
+                part["lot"]?.string?.hasPrefix("p") == true ? sum + (part["count"]?.integer ?? 0) : sum
+            }
+            let id = Ledger.ReceiptID(store: event.store, till: till, receipt: receipt)
+            byReceipt[id] = max(byReceipt[id] ?? 0, used)
+        }
+        return byReceipt.reduce(into: [:]) { sums, receipt in
+            guard receipt.value > 0, let key = world.ledger.attempted[receipt.key]?.key else { return }
+            sums[key, default: 0] += receipt.value
+        }
+    }
+
+    private func key(ofPurchase number: Int64?) -> String? {
+        purchases.first { $0.number == number }.flatMap { world.ledger.attempted[$0.id]?.key }
+    }
+
+    // MARK: promise 4: a return takes back what its purchase gave
+
+    /// Every sale here has one line, so that the first return takes all, and any other nothing.
+    func returnsTakeBackWhatWasGiven() throws {
+        var reversed: [Int64: (taken: Int64, restored: Int64)] = [:]
+        for entry in try central.reversals() {
+            guard let purchase = entry.purchase else { continue }
+            if entry.kind == "takeBack" {
+                reversed[purchase, default: (0, 0)].taken -= entry.points
+            } else {
+                reversed[purchase, default: (0, 0)].restored += entry.points
+            }
+        }
+        let returned = try returnedReceipts()
+        for row in purchases {
+            let known = world.ledger.attempted[row.id]?.key != nil
+            let hasOwner = row.card != nil || row.voidCard != nil
+            let isReturned = returned.contains(row.id) && known && hasOwner
+            let wanted: (taken: Int64, restored: Int64) = isReturned ? (row.points, row.redeemed) : (0, 0)
+            let found = reversed[row.number] ?? (taken: 0, restored: 0)
+            guard found == wanted else {
+                throw PromiseBroken(
+                    promise: 4, place: "store \(row.id.store)",
+                    detail: "sale \(row.id) earned \(row.points) and used \(row.redeemed); returns took \(found.taken) "
+                        + "and gave back \(found.restored), and had to take \(wanted.taken) and give \(wanted.restored)"
+                )
+            }
+        }
+    }
+
+    /// Of which central has a return.
+    private func returnedReceipts() throws -> Set<Ledger.ReceiptID> {
+        var receipts: Set<Ledger.ReceiptID> = []
+        for event in try central.inbox() {
+            let json = try JSONDocument(event.body).root
+            guard json["kind"]?.string == "return", let of = json["of"], let till = of["till"]?.string,
+                let receipt = of["receipt"]?.string
+            else { continue }
+            let store = of["store"]?.string.map(StoreID.init(rawValue:)) ?? event.store
+            receipts.insert(.init(store: store, till: till, receipt: receipt))
+        }
+        return receipts
+    }
+}
