@@ -1900,7 +1900,8 @@ public enum CentralOpenAPI {
                   { "$ref": "#/components/schemas/PinTriedEvent" },
                   { "$ref": "#/components/schemas/ComplaintEvent" },
                   { "$ref": "#/components/schemas/CardBlockedEvent" },
-                  { "$ref": "#/components/schemas/CardReplacedEvent" }
+                  { "$ref": "#/components/schemas/CardReplacedEvent" },
+                  { "$ref": "#/components/schemas/ReceiptClaimedEvent" }
                 ]
               },
               "PurchaseEvent": {

@@ -274,5 +274,6 @@ enum CentralSchema {
         Returns.migration,
         Pins.migration,
         CounterFacts.migration,
+        Claims.migration,
     ]
 }

@@ -37,6 +37,32 @@ enum ComplaintsList: Command {
     }
 }
 
+enum ClaimsList: Command {
+    static let name = "claims list"
+    static let summary = "lists receipts that were claimed or moved afterwards, the newest first, and what came of it"
+    static let usage = "[--store ID] [--json] --config DIR/central.json"
+    static let example = "vuelve claims list --store 042 --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "store"]
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let store = (arguments.option("store") ?? "").urlEncoded
+        try pages(arguments, "/v1/claims?store=\(store)", "claims") { row in
+            let of = row["of"]
+            let receipt = ["store", "till", "receipt", "day"].map { of?[$0]?.string ?? "" }.joined(separator: "/")
+            return [
+                row["at"]?.string ?? "", row["store"]?.string ?? "", row["till"]?.string ?? "",
+                row["cashier"]?.string ?? "-", row["supervisor"]?.string ?? "-", receipt, row["card"]?.string ?? "",
+                row["from"]?.string ?? "-",
+                [row["state"]?.string, row["refusal"]?.string].compactMap { $0 }.joined(separator: " "),
+                "\(row["points"]?.integer ?? 0)",
+            ]
+        }
+        return 0
+    }
+}
+
 enum CustomersBlocked: Command {
     static let name = "customers blocked"
     static let summary = "lists the cards that tills blocked, the newest first"
