@@ -275,5 +275,6 @@ enum CentralSchema {
         Pins.migration,
         CounterFacts.migration,
         Claims.migration,
+        Suspicions.migration,
     ]
 }

@@ -41,7 +41,7 @@ struct Claims {
         """)
 
     enum Refusal: String, CaseIterable {
-        case tooLate, taken, alreadyTheirs, notTheirs, pointsUsed, blocked, noPurchase
+        case tooLate, taken, alreadyTheirs, notTheirs, pointsUsed, cancelled, ownCard, blocked, noPurchase
     }
 
     /// How long a claim waits for its purchase: as long as an old disk may still send it.
@@ -72,28 +72,31 @@ struct Claims {
         let at: Instant
         let card: Int64
         let from: Int64?
+        let cashier: String?
         let day: LocalDay
-        let purchase: Purchase?
+        let store: StoreID
+        /// Nil: it never came.
+        let purchase: Int64?
+    }
 
-        struct Purchase {
-            let number: Int64
-            let store: StoreID
-            let card: Int64?
-            let event: Int64
-            let at: Int64
-            let linesMinor: Int64
-            let points: Int64
-            let redeemed: Int64
-            let lot: Lot
-        }
+    /// A purchase as it is now.
+    struct Sold {
+        let number: Int64
+        let store: StoreID
+        let card: Int64?
+        let event: Int64
+        let at: Int64
+        let linesMinor: Int64
+        let points: Int64
+        let redeemed: Int64
+        let lot: Lot
     }
 
     /// Those whose purchase came, or for which the time is over; in the order in which they came.
     func due(at now: Instant) throws -> [Waiting] {
         try connection.query(
             """
-            SELECT c.event, c.at, c.card, c.from_card, c.of_day, p.n, p.store, p.card, p.event, p.at, p.lines_minor,
-                p.points, p.redeemed, p.lot
+            SELECT c.event, c.at, c.card, c.from_card, c.cashier, c.of_day, c.of_store, p.n
             FROM claim c
             LEFT JOIN purchase_once o ON o.store = c.of_store AND o.day = c.of_day AND o.till = c.of_till
                 AND o.receipt = c.of_receipt
@@ -101,21 +104,30 @@ struct Claims {
             WHERE c.state = 'waiting' AND (p.n IS NOT NULL OR c.at < $1) ORDER BY c.event LIMIT $2
             """, now.adding(days: -Self.waitDays).milliseconds, Self.decidedMax
         ) { row in
-            let purchase =
-                row.isNull(5)
-                ? nil
-                : Waiting.Purchase(
-                    number: row.integer(5), store: StoreID(row.text(6)), card: row.optionalInteger(7),
-                    event: row.integer(8), at: row.integer(9), linesMinor: row.integer(10), points: row.integer(11),
-                    redeemed: row.integer(12), lot: Lot(row.text(13)) ?? .plain)
-            return Waiting(
+            Waiting(
                 event: row.integer(0), at: Instant(milliseconds: row.integer(1)), card: row.integer(2),
-                from: row.optionalInteger(3), day: LocalDay(number: Int(row.integer(4))), purchase: purchase)
+                from: row.optionalInteger(3), cashier: row.optionalText(4), day: LocalDay(number: Int(row.integer(5))),
+                store: StoreID(row.text(6)), purchase: row.optionalInteger(7))
         }
     }
 
-    func decide(_ claim: Waiting, _ refusal: Refusal?, points: Int64, at now: Instant) throws {
-        let state = refusal != nil ? "refused" : claim.purchase?.card == nil ? "given" : "moved"
+    func sold(_ number: Int64, of store: StoreID) throws -> Sold? {
+        try connection.first(
+            """
+            SELECT card, event, at, lines_minor, points, redeemed, lot FROM purchase WHERE n = $1 AND store = $2
+            """, number, store.rawValue
+        ) { row in
+            Sold(
+                number: number, store: store, card: row.optionalInteger(0), event: row.integer(1), at: row.integer(2),
+                linesMinor: row.integer(3), points: row.integer(4), redeemed: row.integer(5),
+                lot: Lot(row.text(6)) ?? .plain)
+        }
+    }
+
+    func decide(
+        _ claim: Waiting, _ refusal: Refusal?, isMove: Bool = false, points: Int64 = 0, at now: Instant
+    ) throws {
+        let state = refusal != nil ? "refused" : isMove ? "moved" : "given"
         try connection.run(
             "UPDATE claim SET state = $1, reason = $2, points = $3, decided_at = $4 WHERE event = $5", state,
             refusal?.rawValue, points, now.milliseconds, claim.event)
@@ -140,25 +152,22 @@ struct ClaimDesk {
     }
 
     private func settle(_ claim: Claims.Waiting) throws {
-        guard let purchase = claim.purchase else { return try claims.decide(claim, .noPurchase, points: 0, at: now) }
-        let holder =
-            try connection.first(
-                "SELECT card FROM purchase WHERE n = $1 AND store = $2", purchase.number, purchase.store.rawValue
-            ) { $0.optionalInteger(0) } ?? nil
-        if let refusal = try refusal(claim, purchase, holder: holder) {
-            return try claims.decide(claim, refusal, points: 0, at: now)
+        guard let number = claim.purchase, let purchase = try claims.sold(number, of: claim.store) else {
+            return try claims.decide(claim, .noPurchase, at: now)
         }
-        let points = try holder == nil ? earned(purchase, claim.card) : purchase.points
+        if let refusal = try refusal(claim, purchase) { return try claims.decide(claim, refusal, at: now) }
+        let isMove = purchase.card != nil
+        let points = try isMove ? purchase.points : earned(purchase, claim.card)
+        let returned = try isMove ? takenBack(purchase) : returnedPoints(purchase, of: points)
         let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
-        let lot = holder == nil ? programme.points.lot(earnedOn: min(claim.day, today)) : purchase.lot
+        let lot = isMove ? purchase.lot : programme.points.lot(earnedOn: min(claim.day, today))
         try give(purchase, to: claim.card, points, lot)
-        if let holder { try take(purchase, from: holder, points, lot) }
-        try claims.decide(claim, nil, points: points, at: now)
+        if let holder = purchase.card { try take(purchase, from: holder, points, lot) }
+        try carryOver(returned, purchase, lot, to: claim.card, claim)
+        try claims.decide(claim, nil, isMove: isMove, points: points - returned, at: now)
     }
 
-    private func refusal(
-        _ claim: Claims.Waiting, _ purchase: Claims.Waiting.Purchase, holder: Int64?
-    ) throws -> Claims.Refusal? {
+    private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> Claims.Refusal? {
         let zone = Zone(programme.timeZone) ?? .utc
         // A day is given to stores in other zones.
         if zone.day(of: claim.at) > claim.day.adding(days: Int(programme.limits.claimDays) + 1) { return .tooLate }
@@ -170,7 +179,8 @@ struct ClaimDesk {
         {
             return .blocked
         }
-        guard let holder else { return nil }
+        if let cashier = claim.cashier, try employeeCards(of: claim.card, cashier: cashier) > 0 { return .ownCard }
+        guard let holder = purchase.card else { return try isCancelled(purchase) ? .cancelled : nil }
         if try cards.areOnes(holder, claim.card) { return .alreadyTheirs }
         guard let from = claim.from else { return .taken }
         guard try cards.areOnes(holder, from) else { return .notTheirs }
@@ -179,14 +189,10 @@ struct ClaimDesk {
     }
 
     /// What the purchase would have earned, had the card been shown.
-    private func earned(_ purchase: Claims.Waiting.Purchase, _ card: Int64) throws -> Int64 {
-        let body = try connection.first(
-            "SELECT body FROM event WHERE n = $1 AND store = $2", purchase.event, purchase.store.rawValue
-        ) { $0.blob(0) }
-        // Where the month of the event was moved away, its lines are not known any more.
-        guard let body, let event = try? Event(json: JSONDocument(body).root),
-            case .purchase(let recorded) = event.content
-        else { return programme.pointsEarned(earningMinor: max(0, purchase.linesMinor)) }
+    private func earned(_ purchase: Claims.Sold, _ card: Int64) throws -> Int64 {
+        guard let recorded = try recorded(purchase) else {
+            return programme.pointsEarned(earningMinor: max(0, purchase.linesMinor))
+        }
         let tier = try connection.first(
             "SELECT u.tier FROM card c JOIN customer u ON u.n = c.customer WHERE c.n = $1", card
         ) { TierID($0.text(0)) }
@@ -198,12 +204,22 @@ struct ClaimDesk {
             by: recorded.purchase.lines,
             EarningContext(
                 day: recorded.day, minuteOfDay: (zone ?? .utc).minuteOfDay(of: recorded.purchase.at),
-                tier: tier ?? programme.tiers[0].id, isEmployee: recorded.purchase.employeeSale,
+                tier: tier ?? programme.tiers[0].id,
+                isEmployee: try recorded.purchase.employeeSale || employeeCards(of: card) > 0,
                 paidWithPointsMinor: recorded.purchase.paidWithPointsMinor)
         ).points
     }
 
-    private func give(_ purchase: Claims.Waiting.Purchase, to card: Int64, _ points: Int64, _ lot: Lot) throws {
+    /// Cards of the customer that are this person's, or anybody's.
+    private func employeeCards(of card: Int64, cashier: String? = nil) throws -> Int64 {
+        try connection.integer(
+            """
+            SELECT COUNT(*) FROM card c JOIN card m ON m.customer = c.customer JOIN employee_card e ON e.card = m.n
+            WHERE c.n = $1 AND (CAST($2 AS TEXT) IS NULL OR e.person = $2)
+            """, card, cashier)
+    }
+
+    private func give(_ purchase: Claims.Sold, to card: Int64, _ points: Int64, _ lot: Lot) throws {
         try connection.run(
             "UPDATE purchase SET card = $1, points = $2, lot = $3 WHERE n = $4 AND store = $5", card, points,
             lot.description, purchase.number, purchase.store.rawValue)
@@ -228,7 +244,7 @@ struct ClaimDesk {
     }
 
     /// What arrived since the last run is not told apart here: the next run counts the purchases themselves.
-    private func take(_ purchase: Claims.Waiting.Purchase, from card: Int64, _ points: Int64, _ lot: Lot) throws {
+    private func take(_ purchase: Claims.Sold, from card: Int64, _ points: Int64, _ lot: Lot) throws {
         try PointsLedger(connection: connection).count(taken: points, of: lot, card: card)
         try connection.run(
             """

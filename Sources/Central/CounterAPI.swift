@@ -57,7 +57,7 @@ extension Aggregator {
         let ended = try database.write { [self] connection in
             let cards = Cards(connection: connection, secret: secret, programme: programme)
             guard let number = try cards.number(of: card) else {
-                throw Problem(404, "unknownCard", "There is no card \(card).", next: "vuelve customers blocked")
+                throw Problem.unknownCard(card)
             }
             let ended = try connection.run(
                 """

@@ -34,6 +34,12 @@ extension Facts {
             let card = try claimant(claim, personal)
             let from = try claim.from.map(self.number(of:))
             try Claims(connection: connection).add(claim, card: card, from: from, at: at, store: store, event: number)
+            let receipt = claim.receipt
+            try Suspicions(connection: connection).note(
+                claim.flags.filter(\.isSuspicious).map(\.rawValue), event: number, store: store,
+                day: (Zone(programme.timeZone) ?? .utc).day(of: at),
+                till: claim.till, receipt: "\(receipt.store)/\(receipt.till)/\(receipt.receipt)", card: card,
+                cashier: claim.cashier)
             note(card, at: place, at)
         }
     }

@@ -287,7 +287,7 @@ enum CounterOpenAPI {
                     "content": {
                       "application/json": {
                         "schema": { "$ref": "#/components/schemas/ClaimAnswer" },
-                        "example": { "event": "019ced93b4689b0e4d7721c35f68a4d2", "card": "5f1c0e9a77b24d3c8e6a01bf", "pending": true }
+                        "example": { "event": "019ced93b4689b0e4d7721c35f68a4d2", "card": "5f1c0e9a77b24d3c8e6a01bf", "pending": true, "flags": [] }
                       }
                     }
                   },
@@ -487,11 +487,12 @@ enum CounterOpenAPI {
               },
               "ClaimAnswer": {
                 "type": "object",
-                "required": ["event", "pending"],
+                "required": ["event", "pending", "flags"],
                 "properties": {
                   "event": { "type": "string", "description": "The event's id.", "pattern": "^[0-9a-f]{32}$" },
                   "card": { "type": "string", "description": "Absent where this store does not know the customer." },
-                  "pending": { "type": "boolean", "const": true }
+                  "pending": { "type": "boolean", "const": true },
+                  "flags": { "type": "array", "items": { "type": "string", "enum": ["ownCard", "lateAdditions"] } }
                 }
               }
         """#

@@ -22,14 +22,25 @@ extension CounterService {
             let found = try find(caller, connection)
             guard !found.flags.contains(.ambiguousKey) else { throw Self.ambiguousKey }
             guard found.card != nil || caller.key.flatMap(agent.rules.key) != nil else { throw Self.unknownCard }
-            guard found.card?.card.isBlocked != true else { throw Self.blocked }
+            guard found.card?.card.isBlocked != true else { throw TillService.blockedCard }
             try check(receipt, for: found.card, from: from, connection)
+            let today = agent.configuration.timeZone.day(of: agent.clock.now())
+            var flags =
+                agent.rules.programme.map {
+                    agent.tally.lateFlags(cashier: caller.cashier, on: today, $0.limits)
+                } ?? []
+            if let cashier = caller.cashier, found.card?.card.employee == cashier { flags.append(.ownCard) }
             let claim = ReceiptClaim(
                 receipt: receipt, card: found.card?.card.id, from: from, till: caller.till, cashier: caller.cashier,
-                supervisor: supervisor?.id)
+                supervisor: supervisor?.id, flags: flags)
             let (event, row) = try append(
                 .receiptClaimed(claim), personal(key: found.card == nil ? caller.key : nil, text: reason), connection)
-            return (answer(event, found) { $0.field("pending", true) }, row)
+            agent.tally.noteLateAddition(DayTally.Item(event), cashier: caller.cashier, on: today)
+            let answer = answer(event, found) { object in
+                object.field("pending", true)
+                object.field("flags", strings: flags.map(\.rawValue))
+            }
+            return (answer, row)
         }
     }
 
@@ -83,7 +94,4 @@ extension CounterService {
                 next: "Where that is wrong, move it: send from, reason, supervisor and pin.")
         }
     }
-
-    private static let blocked = Problem(
-        409, "blocked", "This card is blocked.", field: "key", next: "The central team unblocks it.")
 }

@@ -15,6 +15,7 @@ enum Vuelve {
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
             Support.self, ComplaintsList.self, ClaimsList.self, CustomersBlocked.self, CustomersUnblock.self,
+            CustomersEmployee.self, FlagsList.self,
             CentralSetPin.self,
             CentralUnlockPin.self, CentralRemovePin.self, CentralPins.self,
         ]

@@ -153,6 +153,70 @@ import Testing
         #expect(ledger.sorted() == [2, 52])
     }
 
+    private func giveBack(_ id: String, _ receipt: String) throws -> Answer {
+        let of = #"{"till":"1","receipt":"\#(receipt)","day":"\#(day)"}"#
+        return try pair.store.till.call(
+            "POST", "/v1/returns",
+            #"{"id":"\#(id)","of":\#(of),"lines":[{"sku":"a","quantity":1,"amountMinor":20000}]}"#)
+    }
+
+    /// Two articles, of 20 and 30 points.
+    private func sellTwo(_ receipt: String, key: String? = nil) throws {
+        var purchase = pair.store.purchase(receipt, 0, key: key)
+        purchase.lines = [.init(sku: "a", amountMinor: 20_000), .init(sku: "b", amountMinor: 30_000)]
+        purchase.totalMinor = 50_000
+        _ = try pair.store.sell(purchase)
+    }
+
+    @Test func `what came back before a claim gives nothing, and what comes back after it is taken back`() throws {
+        try sellTwo("1")
+        #expect(try giveBack("r1", "1").status == 200)
+        try sync()
+        _ = try claim("c1", "1", for: ana)
+        try sync()
+        #expect(try points(ana) == 32)
+        try sellTwo("2")
+        _ = try claim("c2", "2", for: ana)
+        try sync()
+        #expect(try points(ana) == 82)
+        _ = try giveBack("r2", "2")
+        try sync()
+        #expect(try points(ana) == 62)
+    }
+
+    @Test func `what came back before a move stays taken, once, from whom the receipt counts for`() throws {
+        try sellTwo("1", key: luis)
+        #expect(try giveBack("r1", "1").json["points"]?.integer == -20)
+        try sync()
+        #expect(try points(luis) == 32)
+        _ = try claim("m1", "1", for: ana, more: #","from":"\#(try card(luis))""# + proof)
+        try sync()
+        #expect(try points(luis) == 2 && points(ana) == 32)
+    }
+
+    @Test func `a claim and a move of the same receipt are decided one after the other, also at once`() throws {
+        other.line.set(.down)
+        _ = try other.sell("1", 50_000)
+        _ = try claim("c1", "1", for: luis, of: "7")
+        _ = try claim("m1", "1", for: ana, of: "7", more: #","from":"\#(try card(luis))""# + proof)
+        #expect(try pair.store.upload())
+        other.line.set(.up)
+        try sync()
+        #expect(try states() == ["given", "moved"])
+        #expect(try points(ana) == 52 && points(luis) == 2)
+    }
+
+    @Test func `a cancelled receipt cannot be claimed`() throws {
+        _ = try pair.store.sell("1", 50_000, key: luis)
+        let body = #"{"id":"v1","till":"1","receipt":"1","at":"2026-03-14T18:00:00Z"}"#
+        #expect(try pair.store.till.call("POST", "/v1/voids", body).status == 200)
+        try sync()
+        _ = try claim("c1", "1", for: ana, at: other)
+        try sync()
+        #expect(try states() == ["refused cancelled"])
+        #expect(try points(ana) == 2 && points(luis) == 2)
+    }
+
     @Test func `a customer unknown to the store claims by key, and one with a blocked card does not`() throws {
         let third = try TestStore("9", pair.central, token: pair.central.addStore("9"), seed: 5)
         try third.sync()
