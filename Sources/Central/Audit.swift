@@ -34,7 +34,7 @@ enum AuditAct: String, CaseIterable {
     case eventsRetried, eventDismissed
     case storeReplaced, storeLost, epochClosed
     case pinSet, pinUnlocked, pinRemoved
-    case cardUnblocked
+    case cardUnblocked, employeeMarked
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -43,6 +43,7 @@ struct CardBuilder {
         let id: CardID
         let maskedName: String
         let isBlocked: Bool
+        let employee: String?
     }
 
     func build(_ customer: Int64) throws -> Built? {
@@ -65,6 +66,7 @@ struct CardBuilder {
                 ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
             tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
             home: facts.home.map(StoreID.init(rawValue:)), isBlocked: members.contains(where: \.isBlocked))
+        card.employee = members.compactMap(\.employee).first
         var hasNews = false
         for member in members {
             let fact = try connection.first(
@@ -96,7 +98,8 @@ struct CardBuilder {
         try connection.query(
             """
             SELECT n, id, given, surname, full_name,
-                (SELECT COUNT(*) FROM card_block b WHERE b.card = card.n AND b.ended_at IS NULL)
+                (SELECT COUNT(*) FROM card_block b WHERE b.card = card.n AND b.ended_at IS NULL),
+                (SELECT e.person FROM employee_card e WHERE e.card = card.n)
             FROM card WHERE customer = $1 ORDER BY n
             """, customer
         ) {
@@ -105,7 +108,8 @@ struct CardBuilder {
                 given == nil && surname == nil
                 ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
             return Member(
-                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name, isBlocked: $0.integer(5) > 0)
+                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name, isBlocked: $0.integer(5) > 0,
+                employee: $0.optionalText(6))
         }
     }
 

@@ -1658,7 +1658,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked", "employeeMarked"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1900,7 +1900,8 @@ public enum CentralOpenAPI {
                   { "$ref": "#/components/schemas/PinTriedEvent" },
                   { "$ref": "#/components/schemas/ComplaintEvent" },
                   { "$ref": "#/components/schemas/CardBlockedEvent" },
-                  { "$ref": "#/components/schemas/CardReplacedEvent" }
+                  { "$ref": "#/components/schemas/CardReplacedEvent" },
+                  { "$ref": "#/components/schemas/ReceiptClaimedEvent" }
                 ]
               },
               "PurchaseEvent": {
@@ -2132,7 +2133,7 @@ public enum CentralOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "See the store agent's description; one that is not known here is passed over.",
+                "description": "See the store agent's description; one that is not known here is passed over.\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -2144,7 +2145,15 @@ public enum CentralOpenAPI {
                   "receiptReused",
                   "ignoredFields",
                   "notReady",
-                  "training"
+                  "training",
+                  "ownCard",
+                  "manyReceipts",
+                  "manyPoints",
+                  "muchRedeemed",
+                  "manyReturns",
+                  "sameCashier",
+                  "cashierReturns",
+                  "lateAdditions"
                 ]
               },
               "Consent": {
@@ -2434,6 +2443,7 @@ public enum CentralOpenAPI {
                   "visits": { "type": "integer", "format": "int64", "description": "In the window." },
                   "home": { "type": "string", "description": "The home store; absent where there is none." },
                   "blocked": { "type": "boolean", "description": "Absent for false." },
+                  "employee": { "type": "string", "description": "Who of those who work at tills it belongs to." },
                   "offers": {
                     "type": "array",
                     "description": "Absent where there are none.",

@@ -274,5 +274,7 @@ enum CentralSchema {
         Returns.migration,
         Pins.migration,
         CounterFacts.migration,
+        Claims.migration,
+        Suspicions.migration,
     ]
 }

@@ -17,6 +17,16 @@ extension CentralAPI {
                         }
                     })
             },
+            .working("GET", "/v1/claims", roles: [.central, .admin]) { request in
+                let store = request.query["store"].flatMap { $0.isEmpty ? nil : StoreID($0) }
+                let before = try request.integer("before", in: 1...Int64.max) ?? Int64.max
+                return .json(
+                    try aggregator.database.read { connection in
+                        try JSONWriter.object {
+                            try Claims(connection: connection).write(store, before: before, to: &$0)
+                        }
+                    })
+            },
             .working("GET", "/v1/cards/blocked", roles: [.central, .admin]) { request in
                 let before = try request.integer("before", in: 1...Int64.max) ?? Int64.max
                 return .json(
@@ -47,7 +57,7 @@ extension Aggregator {
         let ended = try database.write { [self] connection in
             let cards = Cards(connection: connection, secret: secret, programme: programme)
             guard let number = try cards.number(of: card) else {
-                throw Problem(404, "unknownCard", "There is no card \(card).", next: "vuelve customers blocked")
+                throw Problem.unknownCard(card)
             }
             let ended = try connection.run(
                 """
@@ -121,7 +131,48 @@ extension CounterFacts {
         if rows.count == Int(Self.rowsMax), let last = rows.last { object.field("next", last.event) }
     }
 
-    private static func text(_ personal: [UInt8]?) -> String? {
+    static func text(_ personal: [UInt8]?) -> String? {
         personal.flatMap { try? JSONDocument($0).root }?["text"]?.string
+    }
+}
+
+extension Claims {
+    /// The newest first.
+    func write(_ store: StoreID?, before: Int64, to object: inout JSONWriter) throws {
+        let rows = try connection.query(
+            """
+            SELECT c.event, c.store, c.till, c.cashier, c.supervisor, c.at, c.of_store, c.of_till, c.of_receipt, c.of_day,
+                k.id, f.id, c.state, c.reason, c.points, c.decided_at, t.body
+            FROM claim c JOIN card k ON k.n = c.card LEFT JOIN card f ON f.n = c.from_card
+            LEFT JOIN personal t ON t.event = c.event AND t.store = c.store
+            WHERE c.event < $1 AND (CAST($2 AS TEXT) IS NULL OR c.store = $2) ORDER BY c.event DESC LIMIT $3
+            """, before, store?.rawValue, CounterFacts.rowsMax
+        ) { row in (event: row.integer(0), json: Self.json(row)) }
+        object.array("claims") { list in for row in rows { list.raw(row.json) } }
+        if rows.count == Int(CounterFacts.rowsMax), let last = rows.last { object.field("next", last.event) }
+    }
+
+    private static func json(_ row: Row) -> [UInt8] {
+        JSONWriter.object { item in
+            item.field("at", Instant(milliseconds: row.integer(5)).description)
+            item.field("store", row.text(1))
+            item.field("till", row.text(2))
+            item.field(ifPresent: "cashier", row.optionalText(3))
+            item.field(ifPresent: "supervisor", row.optionalText(4))
+            item.object("of") { of in
+                of.field("store", row.text(6))
+                of.field("till", row.text(7))
+                of.field("receipt", row.text(8))
+                of.field("day", LocalDay(number: Int(row.integer(9))).description)
+            }
+            item.field("card", row.text(10))
+            item.field(ifPresent: "from", row.optionalText(11))
+            item.field("state", row.text(12))
+            item.field(ifPresent: "refusal", row.optionalText(13))
+            item.field("points", row.integer(14))
+            item.field(
+                ifPresent: "decidedAt", row.optionalInteger(15).map { Instant(milliseconds: $0).description })
+            item.field(ifPresent: "reason", CounterFacts.text(row.optionalBlob(16)))
+        }
     }
 }

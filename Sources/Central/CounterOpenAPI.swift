@@ -254,6 +254,99 @@ enum CounterOpenAPI {
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
+            },
+            "/v1/claims": {
+              "get": {
+                "operationId": "claims",
+                "tags": ["team"],
+                "summary": "Receipts that were claimed or moved afterwards",
+                "description": "The newest first, 500 at a time, with what came of them.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "store", "in": "query", "description": "Only what this store asked.", "schema": { "type": "string" } }, { "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "The claims.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Claims" },
+                        "example": { "claims": [{ "at": "2026-03-15T10:00:00Z", "store": "042", "till": "1", "cashier": "17", "of": { "store": "042", "till": "1", "receipt": "31198570044", "day": "2026-03-14" }, "card": "5f1c0e9a77b24d3c8e6a01bf", "state": "given", "points": 48, "decidedAt": "2026-03-15T10:00:20Z" }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/flags": {
+              "get": {
+                "operationId": "flags",
+                "tags": ["team"],
+                "summary": "What was beyond the programme's limits",
+                "description": "Receipts and late additions that stores flagged, the newest first, 500 at a time. The first page of all stores also has the cards with more receipts on a day than `limits.receiptsPerCardDay`, whichever stores they are of; that passes over all purchases.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "from", "in": "query", "description": "The first day; absent: six days ago.", "schema": { "type": "string", "format": "date" } }, { "name": "to", "in": "query", "description": "The last day; absent: tomorrow.", "schema": { "type": "string", "format": "date" } }, { "name": "store", "in": "query", "description": "Only this store's.", "schema": { "type": "string" } }, { "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "For people to look at: nothing was refused.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Flags" },
+                        "example": { "flags": [{ "day": "2026-03-14", "store": "042", "till": "1", "receipt": "31198570044", "card": "5f1c0e9a77b24d3c8e6a01bf", "cashier": "17", "flags": ["ownCard"] }], "cards": [{ "day": "2026-03-14", "card": "5f1c0e9a77b24d3c8e6a01bf", "receipts": 11, "stores": 3 }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/cards/{card}/employee": {
+              "post": {
+                "operationId": "markEmployee",
+                "tags": ["team"],
+                "summary": "Say that a card is an employee's",
+                "description": "It has the programme's benefits for employees, stays out of segments from the next run on, and serves nobody at a till where that person is logged in. The body may have 4 KiB.",
+                "x-roles": ["admin"],
+                "parameters": [{ "name": "card", "in": "path", "required": true, "description": "A card's id.", "schema": { "type": "string" } }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/EmployeeMark" },
+                      "example": { "person": "17" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Published to all stores that hold the card.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/EmployeeMarked" },
+                        "example": { "card": "5f1c0e9a77b24d3c8e6a01bf", "person": "17" }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownCard" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/PinsBusyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
             }
         """#
 
@@ -458,6 +551,74 @@ enum CounterOpenAPI {
                   "cashier": { "type": "string" },
                   "supervisor": { "type": "string" },
                   "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "Claims": {
+                "type": "object",
+                "required": ["claims"],
+                "properties": {
+                  "claims": { "type": "array", "items": { "$ref": "#/components/schemas/Claim" } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
+                }
+              },
+              "Claim": {
+                "type": "object",
+                "required": ["at", "store", "till", "of", "card", "state", "points"],
+                "properties": {
+                  "at": { "$ref": "#/components/schemas/Instant" },
+                  "store": { "type": "string", "description": "Where it was asked." },
+                  "till": { "type": "string" },
+                  "cashier": { "type": "string" },
+                  "supervisor": { "type": "string" },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string", "description": "Whose it is to be." },
+                  "from": { "type": "string", "description": "Whose it was said to be wrongly; absent for a claim." },
+                  "state": { "type": "string", "enum": ["waiting", "given", "moved", "refused"] },
+                  "refusal": { "type": "string", "description": "- `tooLate`: after the programme's days\n- `taken`: it counts for another customer\n- `alreadyTheirs`\n- `notTheirs`: it does not count for `from`\n- `pointsUsed`: points of `from` were used for it\n- `cancelled`: the receipt was cancelled\n- `ownCard`: the cashier claimed it for their own card\n- `blocked`: the card is blocked\n- `noPurchase`: it never came", "enum": ["tooLate", "taken", "alreadyTheirs", "notTheirs", "pointsUsed", "cancelled", "ownCard", "blocked", "noPurchase"] },
+                  "points": { "type": "integer", "format": "int64", "description": "That came with it." },
+                  "decidedAt": { "$ref": "#/components/schemas/Instant" },
+                  "reason": { "type": "string", "description": "What the till wrote." }
+                }
+              },
+              "ReceiptClaimedEvent": {
+                "type": "object",
+                "required": ["id", "recordedAt", "kind", "of"],
+                "properties": {
+                  "id": { "$ref": "#/components/schemas/EventID" },
+                  "recordedAt": { "$ref": "#/components/schemas/Instant" },
+                  "kind": { "type": "string", "const": "receiptClaimed" },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string", "description": "Absent where the store did not know it: the key is beside the event." },
+                  "from": { "type": "string" },
+                  "till": { "type": "string" },
+                  "cashier": { "type": "string" },
+                  "supervisor": { "type": "string" },
+                  "flags": { "type": "array", "items": { "$ref": "#/components/schemas/Flag" } },
+                  "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "EmployeeMark": {
+                "type": "object",
+                "required": [],
+                "properties": {
+                  "person": { "allOf": [{ "$ref": "#/components/schemas/PersonID" }], "description": "Absent: nobody's any more." }
+                }
+              },
+              "EmployeeMarked": {
+                "type": "object",
+                "required": ["card"],
+                "properties": {
+                  "card": { "type": "string" },
+                  "person": { "type": "string" }
+                }
+              },
+              "Flags": {
+                "type": "object",
+                "required": ["flags"],
+                "properties": {
+                  "flags": { "type": "array", "items": { "type": "object", "required": ["day", "store", "till", "receipt", "flags"], "properties": { "day": { "type": "string", "format": "date" }, "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string", "description": "Of a late addition: store, till and receipt that it is about." }, "card": { "type": "string" }, "cashier": { "type": "string" }, "flags": { "type": "array", "items": { "type": "string" } } } } },
+                  "cards": { "type": "array", "items": { "type": "object", "required": ["day", "card", "receipts", "stores"], "properties": { "day": { "type": "string", "format": "date" }, "card": { "type": "string" }, "receipts": { "type": "integer" }, "stores": { "type": "integer" } } } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
                 }
               }
         """#

@@ -343,6 +343,10 @@ extension Facts {
     func apply(_ goods: GoodsReturn, event: Int64, at place: EventPlace, _ at: Instant) throws {
         if let counting = goods.counting { try count(counting) }
         if let card = goods.card { note(try number(of: card), at: place, at) }
+        try Suspicions(connection: connection).note(
+            goods.flags.filter(\.isSuspicious).map(\.rawValue), event: event, store: store, day: goods.day,
+            till: goods.till, receipt: goods.of?.receipt ?? "", card: try goods.card.flatMap(cards.number(of:)),
+            cashier: goods.cashier)
         returns.append(ArrivedReturn(goods: goods, store: store, event: event, at: at))
     }
 

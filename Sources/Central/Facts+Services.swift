@@ -30,6 +30,17 @@ extension Facts {
             let card = try replacing(replacement.card, new)
             try facts.replace(replacement, by: new, of: card, cards, at: at, event: number)
             note(card, at: place, at)
+        case .receiptClaimed(let claim):
+            let card = try claimant(claim, personal)
+            let from = try claim.from.map(self.number(of:))
+            try Claims(connection: connection).add(claim, card: card, from: from, at: at, store: store, event: number)
+            let receipt = claim.receipt
+            try Suspicions(connection: connection).note(
+                claim.flags.filter(\.isSuspicious).map(\.rawValue), event: number, store: store,
+                day: (Zone(programme.timeZone) ?? .utc).day(of: at),
+                till: claim.till, receipt: "\(receipt.store)/\(receipt.till)/\(receipt.receipt)", card: card,
+                cashier: claim.cashier)
+            note(card, at: place, at)
         }
     }
 
@@ -41,6 +52,7 @@ extension Facts {
             case .complaint(let complaint): complaint.card
             case .cardBlocked(let block): block.card
             case .cardReplaced(let replacement): replacement.card
+            case .receiptClaimed(let claim): claim.card
             }
         guard let card = try id.flatMap(cards.number(of:)) else { return }
         note(card, at: place, try recordedAt(event))
@@ -53,6 +65,22 @@ extension Facts {
         guard let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) else { return nil }
         let found = try cards.find(key)
         return found.count == 1 ? found[0] : nil
+    }
+
+    /// Who wants a receipt to be theirs: opened as by a purchase where nobody has the key yet.
+    private func claimant(_ claim: ReceiptClaim, _ personal: Personal?) throws -> Int64 {
+        if let id = claim.card { return try number(of: id) }
+        guard let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }),
+            try cards.retired(key) == nil
+        else { throw BadInput(code: "unknownCard", field: "key", message: "is no one customer's") }
+        let found = try cards.find(key)
+        guard found.count <= 1 else {
+            throw BadInput(code: "unknownCard", field: "key", message: "is several customers'")
+        }
+        if let card = found.first { return card }
+        let card = try number(of: aggregator.secret.cardID(for: key))
+        try cards.add(key, to: card)
+        return card
     }
 
     /// - Throws: `BadInput` where the number is another customer's

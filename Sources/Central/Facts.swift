@@ -181,6 +181,11 @@ final class Facts {
                 number: number, event: event, card: buyer.card, points: buyer.points, judgedAt: judged,
                 recorded: recorded))
         hasSales = true
+        let purchase = recorded.purchase
+        try Suspicions(connection: connection).note(
+            recorded.flags.filter(\.isSuspicious).map(\.rawValue), event: event, store: store, day: recorded.day,
+            till: purchase.till,
+            receipt: purchase.receipt, card: buyer.card, cashier: purchase.cashier)
         guard let card = buyer.card else { return }
         gathered.note(card, place.sequence, soldAt: judged)
         for offer in Set(recorded.purchase.offers).sorted() {

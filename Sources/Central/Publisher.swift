@@ -147,6 +147,7 @@ struct Publisher {
 extension Aggregator {
     /// Publishes everything that is dirty, in short transactions, and wakes the stores that wait.
     public func publishDirty() throws {
+        try settleClaims()
         var more = true
         while more {
             let now = clock.now()

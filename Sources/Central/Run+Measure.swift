@@ -30,7 +30,14 @@ extension Run {
         let programme = aggregator.programme
         let all = try aggregator.database.read { try JudgedCustomer.all($0) }
         summary.customers = all.count
-        let buyers = all.indices.filter { all[$0].frequency > 0 }
+        let employees = try aggregator.database.read { connection in
+            Set(
+                try connection.query("SELECT DISTINCT c.customer FROM employee_card e JOIN card c ON c.n = e.card") {
+                    $0.integer(0)
+                })
+        }
+        // Whoever works here buys by other reasons, and would move everybody's ranks.
+        let buyers = all.indices.filter { all[$0].frequency > 0 && !employees.contains(all[$0].number) }
         let scores = RFM.scores(
             lastAt: buyers.map { all[$0].lastAt }, frequency: buyers.map { all[$0].frequency },
             money: buyers.map { all[$0].moneyMinor })

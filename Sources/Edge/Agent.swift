@@ -27,6 +27,7 @@ public final class Agent: Sendable {
     let whenAsked = Mutex(AskedHook())
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
+    let tally = DayTally()
     /// One PIN at a time is looked at, so that guessing takes no more than one processor from the tills.
     let pinTurn = Mutex(())
 
@@ -85,6 +86,8 @@ public final class Agent: Sendable {
         }
         let index = movementIndex
         try database.read { try index.load($0) }
+        let (tally, zone, since) = (tally, configuration.timeZone, clock.now().adding(days: -1))
+        try database.read { try tally.load($0, zone: zone, since: since) }
         let store = configuration.store
         backups = Backups(
             of: database, owner: "store-\(store)", configuration.backup, zone: configuration.timeZone, clock: clock,

@@ -33,6 +33,7 @@ struct CardAnswer {
                 for offer in card.offers where offer.isOpen(on: day) { write(offer, card, to: &list) }
             }
             if card.isBlocked { object.field("blocked", true) }
+            if card.employee != nil { object.field("employee", true) }
             object.field(ifPresent: "home", card.home?.rawValue)
             object.field(ifPresent: "asOf", asOf)
             object.field("provisional", strings: view.provisional)

@@ -26,6 +26,9 @@ struct CardChanges {
         ) STRICT;
         CREATE INDEX key_change_by_card ON key_change (card);
         CREATE INDEX key_change_by_row ON key_change (row);
+
+        -- Whose card it is of those who work at tills.
+        ALTER TABLE card ADD COLUMN employee TEXT;
         """)
 
     // MARK: doing

@@ -6,6 +6,8 @@ struct CardFinder {
     let cache: CardCache
     let rules: Rules
     let programme: Programme
+    /// Who is logged in at the till: their own card serves nobody there.
+    var cashier: String?
 
     struct Found: Sendable {
         var card: CardCache.Stored?
@@ -34,6 +36,7 @@ struct CardFinder {
             }
         }
         if found.card?.card.isBlocked == true { found.flags.append(.blocked) }
+        if let cashier, found.card?.card.employee == cashier { found.flags.append(.ownCard) }
         return found
     }
 }

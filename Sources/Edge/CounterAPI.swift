@@ -25,6 +25,7 @@ extension StoreAPI {
             counted("/v1/cards/replace", CounterService(agent: agent).replace),
             counted("/v1/returns", CounterService(agent: agent).giveBack),
             counted("/v1/voids", CounterService(agent: agent).void),
+            counted("/v1/claims", CounterService(agent: agent).claim),
         ] + basketRoutes(agent)
     }
 

@@ -264,6 +264,45 @@ enum CounterOpenAPI {
                   "507": { "$ref": "#/components/responses/StorageFull" }
                 }
               }
+            },
+            "/v1/claims": {
+              "post": {
+                "operationId": "claimReceipt",
+                "tags": ["till"],
+                "summary": "Claim a receipt afterwards, or move it from the wrong card",
+                "description": "A customer shows a receipt for which no card was shown (`of` says which; any store's), or somebody moves one that counts for the wrong card: then with `from`, a reason and a supervisor's PIN. Works without a line; central decides, once, within the programme's `claimDays`, also where the purchase reaches it after the claim, and the points come with the card. What is plain here is refused here. Idempotent by `id`. The body may have 16 KiB.",
+                "x-roles": ["till"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/ClaimRequest" },
+                      "example": { "id": "m-1", "till": "1", "key": "card:900", "of": { "till": "1", "receipt": "31198570044", "day": "2026-03-14" }, "cashier": "17" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Recorded, now or before; central decides.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/ClaimAnswer" },
+                        "example": { "event": "019ced93b4689b0e4d7721c35f68a4d2", "card": "5f1c0e9a77b24d3c8e6a01bf", "pending": true, "flags": [] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenOrPin" },
+                  "404": { "$ref": "#/components/responses/UnknownCardOrPerson" },
+                  "409": { "$ref": "#/components/responses/ClaimConflict" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/NotReadyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
             }
         """#
 
@@ -294,6 +333,10 @@ enum CounterOpenAPI {
               },
               "KeyRetired": {
                 "description": "The number was replaced: it leads to nobody any more. Codes: `keyRetired`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
+              "ClaimConflict": {
+                "description": "Nothing was recorded. Codes: `idReused`: the id was another request's; `ambiguousKey`: several customers have this key, send `card`; `claimTooLate`: more than the programme's days ago; `alreadyTheirs`: it counts for this customer; `receiptTaken`: it counts for another, and `from` does not say for whom; `blocked`: the card is blocked.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               }
         """#
@@ -426,6 +469,30 @@ enum CounterOpenAPI {
                 "properties": {
                   "id": { "type": "string" },
                   "basket": { "$ref": "#/components/schemas/BasketContent" }
+                }
+              },
+              "ClaimRequest": {
+                "type": "object",
+                "required": ["id", "of"],
+                "properties": {
+                  "id": { "type": "string", "description": "The till's own, another one with each request.", "minLength": 1, "maxLength": 200 },
+                  "till": { "type": "string", "description": "Absent: that of the token.", "maxLength": 200 },
+                  "key": { "$ref": "#/components/schemas/Key" }, "card": { "type": "string", "description": "A card's id, instead of `key` or besides it; the card counts first.", "maxLength": 200 },
+                  "of": { "type": "object", "required": ["till", "receipt", "day"], "properties": { "store": { "type": "string", "description": "Absent: this one.", "maxLength": 200 }, "till": { "type": "string", "minLength": 1, "maxLength": 200 }, "receipt": { "type": "string", "minLength": 1, "maxLength": 200 }, "day": { "type": "string", "format": "date", "description": "Of the sale, in its store." } } },
+                  "from": { "type": "string", "description": "The id of the card that it counts for wrongly.", "maxLength": 200 },
+                  "reason": { "type": "string", "description": "Wanted with `from`.", "maxLength": 100 },
+                  "cashier": { "type": "string", "maxLength": 200 },
+                  "supervisor": { "type": "string", "description": "With `pin`: who answers for it.", "maxLength": 200 }, "pin": { "type": "string", "maxLength": 200 }
+                }
+              },
+              "ClaimAnswer": {
+                "type": "object",
+                "required": ["event", "pending", "flags"],
+                "properties": {
+                  "event": { "type": "string", "description": "The event's id.", "pattern": "^[0-9a-f]{32}$" },
+                  "card": { "type": "string", "description": "Absent where this store does not know the customer." },
+                  "pending": { "type": "boolean", "const": true },
+                  "flags": { "type": "array", "items": { "type": "string", "enum": ["ownCard", "lateAdditions"] } }
                 }
               }
         """#

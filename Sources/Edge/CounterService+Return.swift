@@ -150,6 +150,10 @@ private struct ReturnRecorder {
         goods.card = sold.map { $0.recorded.card } ?? view?.card.id
         if view == nil, card != nil || key != nil { goods.flags.append(.unknownCard) }
         if view?.card.isBlocked == true { goods.flags.append(.blocked) }
+        let (tally, item) = (agent.tally, DayTally.Item(goods))
+        goods.flags += tally.returnFlags(
+            item, card: view?.number, cashier: goods.cashier, on: goods.day, programme.limits)
+        tally.noteReturn(item, card: view?.number, cashier: goods.cashier, on: goods.day)
         var movements = Movements()
         var restored: Int64 = 0
         if let sold {

@@ -141,7 +141,7 @@ struct CounterService {
 
     // MARK: what all have in common
 
-    private func find(_ caller: Caller, _ connection: Connection) throws -> CardFinder.Found {
+    func find(_ caller: Caller, _ connection: Connection) throws -> CardFinder.Found {
         guard let programme = agent.rules.programme else { throw TillService.notReady }
         return try CardFinder(cache: agent.cards(connection), rules: agent.rules, programme: programme)
             .find(card: caller.card, key: caller.key)

@@ -860,6 +860,10 @@ public enum StoreOpenAPI {
                       "ambiguousKey",
                       "numberTaken",
                       "keyRetired",
+                      "claimTooLate",
+                      "alreadyTheirs",
+                      "receiptTaken",
+                      "blocked",
                       "tooManyBaskets",
                       "basketTaken",
                       "storageFull",
@@ -900,7 +904,7 @@ public enum StoreOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or of another store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `training`: journalled, never counted",
+                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or of another store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `training`: journalled, never counted\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -912,7 +916,15 @@ public enum StoreOpenAPI {
                   "receiptReused",
                   "ignoredFields",
                   "notReady",
-                  "training"
+                  "training",
+                  "ownCard",
+                  "manyReceipts",
+                  "manyPoints",
+                  "muchRedeemed",
+                  "manyReturns",
+                  "sameCashier",
+                  "cashierReturns",
+                  "lateAdditions"
                 ]
               },
               "Line": {
@@ -1195,6 +1207,11 @@ public enum StoreOpenAPI {
                     "description": "Present, and true, where the card is blocked.",
                     "const": true
                   },
+                  "employee": {
+                    "type": "boolean",
+                    "description": "Present, and true, where it is an employee's: the programme's benefits for employees.",
+                    "const": true
+                  },
                   "home": {
                     "type": "string",
                     "description": "The store where a limited offer can be used; absent where there is none."
@@ -1311,6 +1328,11 @@ public enum StoreOpenAPI {
                     "type": "boolean",
                     "description": "The buyer is an employee, whose benefits the programme says.",
                     "default": false
+                  },
+                  "cashier": {
+                    "type": "string",
+                    "description": "Who is logged in: their own card serves nobody.",
+                    "maxLength": 200
                   }
                 }
               },
@@ -1433,7 +1455,7 @@ public enum StoreOpenAPI {
                   },
                   "flags": {
                     "type": "array",
-                    "items": { "type": "string", "enum": ["unknownKey", "unknownCard", "ambiguousKey", "blocked"] }
+                    "items": { "type": "string", "enum": ["unknownKey", "unknownCard", "ambiguousKey", "blocked", "ownCard"] }
                   },
                   "card": {
                     "$ref": "#/components/schemas/Card",

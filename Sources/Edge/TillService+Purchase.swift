@@ -116,9 +116,14 @@ struct PurchaseRecorder {
         let found = try find(cache)
         var judgement = evaluate(found)
         try planRedemption(&judgement, at: now)
+        let sale = judgement.view.map { DayTally.Sale(purchase, day: day, card: $0.number, points: judgement.points) }
+        if let sale, let limits = rules.programme?.limits { judgement.flags += agent.tally.flags(sale, limits) }
         let id = EventID.make(at: now, agent.randomness)
         // Nearly every receipt is new: where its row can be inserted, it is.
-        if try insertNew(id, judgement) { return try append(id, now, judgement, cache) }
+        if try insertNew(id, judgement) {
+            if let sale { agent.tally.note(sale) }
+            return try append(id, now, judgement, cache)
+        }
         let earlier = try earlierReceipts()
         if let same = earlier.first(where: { $0.content == prepared.content }) { return try repeated(same, cache) }
         // A purchase is (store, till, receipt, local day of sale); other content under one identity is flagged, not lost.
@@ -217,7 +222,7 @@ struct PurchaseRecorder {
     /// Whose receipt it is, and what is to be said of it so far.
     private func find(_ cache: CardCache) throws -> Judgement {
         guard let programme = rules.programme else { return Judgement(flags: flagsOfContent + [.notReady]) }
-        let found = try CardFinder(cache: cache, rules: rules, programme: programme)
+        let found = try CardFinder(cache: cache, rules: rules, programme: programme, cashier: purchase.cashier)
             .find(card: purchase.card, keyHash: prepared.keyHash, isKeyed: purchase.key != nil)
         return Judgement(
             view: try found.card.map { try cache.view($0, programme, at: agent.moment) },
@@ -257,12 +262,12 @@ struct PurchaseRecorder {
         var judgement = found
         let card = found.view?.card
         if !purchase.offers.isEmpty { use(card, &judgement) }
-        guard let card, !card.isBlocked else { return judgement }
+        guard let card, !card.isBlocked, !found.flags.contains(.ownCard) else { return judgement }
         let earned = programme.earned(
             by: purchase.lines,
             EarningContext(
                 day: day, minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: purchase.at), tier: card.tier,
-                isFirstPurchase: card.visits == 0, isEmployee: purchase.employeeSale,
+                isFirstPurchase: card.visits == 0, isEmployee: purchase.employeeSale || card.employee != nil,
                 paidWithPointsMinor: purchase.paidWithPointsMinor))
         judgement.points = earned.points
         judgement.linePoints = earned.linePoints

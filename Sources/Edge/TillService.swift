@@ -44,14 +44,15 @@ struct TillService {
         let store = agent.configuration.store
         let (view, flags) = try agent.database.read { connection in
             let cache = agent.cards(connection)
-            let found = try CardFinder(cache: cache, rules: rules, programme: programme)
+            let found = try CardFinder(cache: cache, rules: rules, programme: programme, cashier: basket.cashier)
                 .find(card: basket.card, key: basket.key)
             return (try found.card.map { try cache.view($0, programme, at: agent.moment) }, found.flags)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let quote = Quote(
-            basket: basket.lines, card: view?.card, programme: programme, day: day,
-            minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: at), store: store, isEmployee: basket.isEmployee)
+            basket: basket.lines, card: flags.contains(.ownCard) ? nil : view?.card, programme: programme, day: day,
+            minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: at), store: store,
+            isEmployee: basket.isEmployee || view?.card.employee != nil)
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
             quote.write(programme, to: &object)
@@ -149,6 +150,7 @@ struct BasketRequest {
     let key: String?
     let card: CardID?
     let isEmployee: Bool
+    let cashier: String?
 
     /// The lines are those of a purchase, and are read by the same rules.
     init(_ json: JSONValue) throws {
@@ -163,5 +165,6 @@ struct BasketRequest {
             throw BadInput.wrongType("employeeSale", wanted: "boolean", got: sale)
         }
         isEmployee = json["employeeSale"]?.boolean ?? false
+        cashier = try json.optionalText("cashier")
     }
 }

@@ -16,6 +16,8 @@ public struct Card: Sendable, Equatable {
     public var home: StoreID?
     public var isBlocked: Bool
     public var offers: [Offer]
+    /// Who of those who work at tills it belongs to; nil: nobody.
+    public var employee: String?
     /// 1 to 12; nil where it is not known.
     public var birthMonth: Int?
     /// When central last said that this is current; nil for a card that only this store knows yet.

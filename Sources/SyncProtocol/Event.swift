@@ -97,6 +97,20 @@ public enum PurchaseFlag: String, Sendable, CaseIterable {
     case totalsDiffer, receiptReused, ignoredFields, notReady, training
     /// The hold had lapsed; points were used without one; points were used that the store does not hold.
     case holdLapsed, notHeld, overdraft
+    /// The card is that of the cashier who rang it up: it served nobody.
+    case ownCard
+    /// Beyond the programme's limits for a card and a day, or for a cashier.
+    case manyReceipts, manyPoints, muchRedeemed, manyReturns, sameCashier, cashierReturns, lateAdditions
+
+    /// Whether people at central are to look at it.
+    public var isSuspicious: Bool {
+        switch self {
+        case .ownCard, .manyReceipts, .manyPoints, .muchRedeemed, .manyReturns, .sameCashier, .cashierReturns,
+            .lateAdditions:
+            true
+        default: false
+        }
+    }
 }
 
 /// A customer who joined at a till.

@@ -132,6 +132,7 @@ public struct PublishedCard: Sendable, Equatable {
             object.field("visits", card.visits)
             object.field(ifPresent: "home", card.home?.rawValue)
             if card.isBlocked { object.field("blocked", true) }
+            object.field(ifPresent: "employee", card.employee)
             if !card.offers.isEmpty {
                 object.array("offers") { list in
                     for offer in card.offers { offer.write(to: &list) }
@@ -158,6 +159,7 @@ public struct PublishedCard: Sendable, Equatable {
             isBlocked: json["blocked"]?.boolean ?? false,
             // An offer of a newer central that cannot be understood here is not given; the card is.
             offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })
+        card.employee = json["employee"]?.string
         for (text, points) in json["lots"]?.members ?? [] {
             guard let lot = Lot(text), let points = points.integer else { continue }
             card.lots[lot] = min(max(points, -Self.magnitudeMax), Self.magnitudeMax)

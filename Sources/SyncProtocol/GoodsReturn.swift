@@ -72,6 +72,11 @@ public enum ReturnFlag: String, Sendable, CaseIterable {
     /// A cancelled receipt of another day: its goods came back.
     case notSameDay
     case unknownCard, blocked
+    /// Beyond the programme's limits for a card and a day, or for a cashier.
+    case manyReturns, cashierReturns
+
+    /// Whether people at central are to look at it.
+    public var isSuspicious: Bool { self == .manyReturns || self == .cashierReturns }
 }
 
 extension GoodsReturn {

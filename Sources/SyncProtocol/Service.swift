@@ -7,6 +7,7 @@ public enum Service: Sendable, Equatable {
     case complaint(Complaint)
     case cardBlocked(CardBlock)
     case cardReplaced(CardReplacement)
+    case receiptClaimed(ReceiptClaim)
 
     /// - Returns: nil for a kind that is none of these
     init?(kind: String, json: JSONValue) throws {
@@ -15,6 +16,7 @@ public enum Service: Sendable, Equatable {
         case "complaint": self = .complaint(try Complaint(json: json))
         case "cardBlocked": self = .cardBlocked(CardBlock(json: json))
         case "cardReplaced": self = .cardReplaced(try CardReplacement(json: json))
+        case "receiptClaimed": self = .receiptClaimed(try ReceiptClaim(json: json))
         default: return nil
         }
     }
@@ -25,6 +27,7 @@ public enum Service: Sendable, Equatable {
         case .complaint(let complaint): complaint.write(to: &object)
         case .cardBlocked(let block): block.write(to: &object)
         case .cardReplaced(let replacement): replacement.write(to: &object)
+        case .receiptClaimed(let claim): claim.write(to: &object)
         }
     }
 }

@@ -37,6 +37,32 @@ enum ComplaintsList: Command {
     }
 }
 
+enum ClaimsList: Command {
+    static let name = "claims list"
+    static let summary = "lists receipts that were claimed or moved afterwards, the newest first, and what came of it"
+    static let usage = "[--store ID] [--json] --config DIR/central.json"
+    static let example = "vuelve claims list --store 042 --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "store"]
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let store = (arguments.option("store") ?? "").urlEncoded
+        try pages(arguments, "/v1/claims?store=\(store)", "claims") { row in
+            let of = row["of"]
+            let receipt = ["store", "till", "receipt", "day"].map { of?[$0]?.string ?? "" }.joined(separator: "/")
+            return [
+                row["at"]?.string ?? "", row["store"]?.string ?? "", row["till"]?.string ?? "",
+                row["cashier"]?.string ?? "-", row["supervisor"]?.string ?? "-", receipt, row["card"]?.string ?? "",
+                row["from"]?.string ?? "-",
+                [row["state"]?.string, row["refusal"]?.string].compactMap { $0 }.joined(separator: " "),
+                "\(row["points"]?.integer ?? 0)",
+            ]
+        }
+        return 0
+    }
+}
+
 enum CustomersBlocked: Command {
     static let name = "customers blocked"
     static let summary = "lists the cards that tills blocked, the newest first"
@@ -69,5 +95,66 @@ enum CustomersUnblock: Command {
         let ended = answer["ended"]?.integer ?? 0
         Note.say(ended > 0 ? "unblocked: \(ended)" : "it was not blocked")
         return 0
+    }
+}
+
+enum CustomersEmployee: Command {
+    static let name = "customers employee"
+    static let summary = "says whose card it is of those who work at tills, or with --none that it is nobody's"
+    static let usage = "CARD PERSON | CARD --none   --config DIR/central.json"
+    static let example = "vuelve customers employee 5f1c0e9a77b24d3c8e6a01bf 17 --config /srv/vuelve/central.json"
+    static let flags = ["none"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        let isNone = arguments.has("none")
+        guard arguments.positional.count == (isNone ? 1 : 2) else {
+            throw Failure.usage("\(name) wants a card id and a person, or --none", "vuelve \(name) --help")
+        }
+        let body = JSONWriter.object { if !isNone { $0.field("person", arguments.positional[1]) } }
+        _ = try Connection(arguments).send(
+            "POST", "/v1/cards/\(arguments.positional[0].urlEncoded)/employee", body: body)
+        Note.say(isNone ? "nobody's card any more" : "the card of \(arguments.positional[1])")
+        return 0
+    }
+}
+
+enum FlagsList: Command {
+    static let name = "flags list"
+    static let summary =
+        "lists what was beyond the programme's limits: receipts, late additions, and cards across stores"
+    static let usage = "[--from DAY] [--to DAY] [--store ID] [--json] --config DIR/central.json"
+    static let example = "vuelve flags list --from 2026-03-14 --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "from", "to", "store"]
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let query = ["from", "to", "store"].map { "\($0)=\((arguments.option($0) ?? "").urlEncoded)" }
+        let connection = try Connection(arguments)
+        var before: String? = ""
+        while let last = before {
+            let page = try connection.send(
+                "GET", "/v1/flags?\(query.joined(separator: "&"))&before=\(last)", timeoutSeconds: 300)
+            for row in (page["cards"]?.array ?? []) + (page["flags"]?.array ?? []) {
+                print(arguments.has("json") ? row.text : line(row))
+            }
+            before = page["next"]?.integer.map(String.init)
+        }
+        return 0
+    }
+
+    private static func line(_ row: JSONValue) -> String {
+        if let receipts = row["receipts"]?.integer {
+            let stores = row["stores"]?.integer ?? 0
+            return [
+                row["day"]?.string ?? "", "*", "-", "\(receipts) receipts in \(stores) stores",
+                row["card"]?.string ?? "", "-", "manyReceipts",
+            ].joined(separator: "\t")
+        }
+        return [
+            row["day"]?.string ?? "", row["store"]?.string ?? "", row["till"]?.string ?? "",
+            row["receipt"]?.string ?? "", row["card"]?.string ?? "-", row["cashier"]?.string ?? "-",
+            (row["flags"]?.array ?? []).compactMap(\.string).joined(separator: ","),
+        ].joined(separator: "\t")
     }
 }

@@ -14,7 +14,9 @@ enum Vuelve {
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
-            Support.self, ComplaintsList.self, CustomersBlocked.self, CustomersUnblock.self, CentralSetPin.self,
+            Support.self, ComplaintsList.self, ClaimsList.self, CustomersBlocked.self, CustomersUnblock.self,
+            CustomersEmployee.self, FlagsList.self,
+            CentralSetPin.self,
             CentralUnlockPin.self, CentralRemovePin.self, CentralPins.self,
         ]
     }

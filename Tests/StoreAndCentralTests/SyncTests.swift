@@ -216,7 +216,7 @@ import Testing
             try connection.run("UPDATE setting SET value = '1.ffffff' WHERE name = 'cursor'")
             try connection.run(
                 """
-                INSERT INTO card VALUES (7, 'ghost', 'G', 'bronze', 5, 0, 0, 0, NULL, 0, NULL, 0, 0, 1, NULL)
+                INSERT INTO card VALUES (7, 'ghost', 'G', 'bronze', 5, 0, 0, 0, NULL, 0, NULL, 0, 0, 1, NULL, NULL)
                 """)
         }
         _ = try pair.store.sell("2", 1_000, key: "card:1")

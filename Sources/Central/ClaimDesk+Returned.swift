@@ -1,0 +1,61 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// What came back of a receipt before it was claimed or moved.
+extension ClaimDesk {
+    /// Nil where the month of its event was moved away: its lines are not known any more.
+    func recorded(_ purchase: Claims.Sold) throws -> RecordedPurchase? {
+        let body = try connection.first(
+            "SELECT body FROM event WHERE n = $1 AND store = $2", purchase.event, purchase.store.rawValue
+        ) { $0.blob(0) }
+        guard let body, let event = try? Event(json: JSONDocument(body).root),
+            case .purchase(let recorded) = event.content
+        else { return nil }
+        return recorded
+    }
+
+    func isCancelled(_ purchase: Claims.Sold) throws -> Bool {
+        try connection.integer(
+            "SELECT COUNT(*) FROM goods_return WHERE purchase = $1 AND is_void = 1", purchase.number) > 0
+    }
+
+    /// What was taken back from whom the receipt counted for.
+    func takenBack(_ purchase: Claims.Sold) throws -> Int64 {
+        try connection.integer(
+            "SELECT COALESCE(SUM(points), 0) FROM goods_return WHERE purchase = $1", purchase.number)
+    }
+
+    /// What goods that came back while the receipt was nobody's would have taken back. Divided as `Returns` divides what
+    /// comes back later.
+    func returnedPoints(_ purchase: Claims.Sold, of points: Int64) throws -> Int64 {
+        guard points > 0, let recorded = try recorded(purchase) else { return 0 }
+        let before = try connection.query(
+            "SELECT event, sku, quantity FROM returned_item WHERE purchase = $1 ORDER BY n", purchase.number
+        ) { (event: $0.integer(0), item: ReturnedPurchase.Item(sku: $0.text(1), quantity: $0.real(2))) }
+        guard !before.isEmpty else { return 0 }
+        let lines = recorded.purchase.lines
+        var linePoints = lines.map { _ in Int64(0) }
+        Money.distribute(points, by: lines.map { max(0, $0.amountMinor) }) { linePoints[$0] += $1 }
+        var left = ReturnedPurchase(lines: lines, linePoints: linePoints, redeemedPoints: 0)
+        let events = before.map(\.event).reduce(into: [Int64]()) { if $0.last != $1 { $0.append($1) } }
+        return events.reduce(0) { sum, event in
+            sum + left.take(before.filter { $0.event == event }.map(\.item)).points
+        }
+    }
+
+    /// What came back stays taken, from whom the receipt counts for now.
+    func carryOver(
+        _ returned: Int64, _ purchase: Claims.Sold, _ lot: Lot, to card: Int64, _ claim: Claims.Waiting
+    ) throws {
+        guard returned > 0 else { return }
+        func entry(_ card: Int64, _ kind: PointsLedger.Kind, _ points: Int64) -> PointsLedger.Entry {
+            PointsLedger.Entry(
+                card: card, kind: kind, lot: lot, points: points, at: claim.at, event: claim.event,
+                reverses: purchase.number)
+        }
+        try PointsLedger(connection: connection).add(
+            [entry(card, .takeBack, -returned)] + (purchase.card.map { [entry($0, .adjust, returned)] } ?? []))
+    }
+}
