@@ -47,6 +47,8 @@ public struct Basket: Sendable, Equatable {
     /// Without a card: what a member would have earned.
     var memberPoints: Int64?
     var offers: [String] = []
+    /// What the cashier is told of the customer's tier: a welcome, a gift, a contact.
+    var notes: [String] = []
     var hold: Hold?
     var payments: [Purchase.Part] = []
     /// Its number, once something at the agent is under it.
@@ -117,6 +119,9 @@ public struct Basket: Sendable, Equatable {
         points = json["points"]?.integer
         memberPoints = json["memberPoints"]?.integer
         offers = (json["offers"]?.array ?? []).compactMap(\.string)
+        notes = (json["benefits"]?.array ?? []).compactMap { benefit in
+            (benefit["names"]?[language]?.string ?? benefit["benefit"]?.string).map(ShownText.clean)
+        }
         if member != nil, let card = json["card"].flatMap({ Member($0, language) }) { member = card }
     }
 
@@ -152,7 +157,6 @@ public struct Basket: Sendable, Equatable {
     var json: [UInt8] {
         JSONWriter.object { object in
             writeWho(to: &object)
-            object.field(ifPresent: "name", member?.name)
             object.field("totalMinor", totalMinor)
             object.array("lines") { list in
                 for line in lines {

@@ -172,6 +172,8 @@ extension TillSession {
         case .replace:
             object.field(ifPresent: "number", form[.number])
             basket.writeWho(to: &object)
+            // Who shows the old card needs no supervisor.
+            if basket.member != nil, let key = basket.key, key.kind == .card { object.field("key", key.text) }
         case .complaint:
             object.field(ifPresent: "text", form[.words])
             basket.writeWho(to: &object)

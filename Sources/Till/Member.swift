@@ -18,8 +18,6 @@ public struct Member: Sendable, Equatable {
     public var keep: Missing?
     public var offers: [Offer]
     public var rewards: [Reward]
-    /// What a cashier is told of a tier: a welcome, a gift, a contact.
-    public var notes: [String]
     public var isBlocked: Bool
     /// Something of it waits for central.
     public var isProvisional: Bool
@@ -99,9 +97,6 @@ extension Member {
                     isUsable: value["usable"]?.boolean ?? true, reason: value["reason"]?.string)
             }
         }
-        notes = (json["benefits"]?["texts"]?.array ?? []).map { value in
-            ShownText.clean(value[language]?.string ?? value.string ?? "")
-        }.filter { !$0.isEmpty }
         isBlocked = json["blocked"]?.boolean ?? false
         isProvisional = (json["provisional"]?.count ?? 0) > 0
         asOf = json["asOf"]?.string.flatMap { Instant($0) }

@@ -28,7 +28,8 @@ public enum TextKey: String, Sendable, CaseIterable {
     // what the agent refuses, by its code
     case problemNotEnoughHere, problemPinRequired, problemBadPin, problemPinLocked, problemRedemptionDenied
     case problemBlocked, problemUnknownCard, problemOfferNotHere, problemUnknownPath, problemNotReady
-    case problemUnknownToken, problemStorageFull
+    case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
+    case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft

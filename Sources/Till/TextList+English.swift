@@ -131,8 +131,17 @@ extension TextList {
         refusedChoice = Type a number from {first} to {last}.
         problemNotEnoughHere = {here} of {total} points can be used here. The others are at other stores.
         problemPinRequired = This needs a supervisor and their PIN.
-        problemBadPin = Wrong PIN.
+        problemBadPin = Wrong PIN: {triesLeft} tries are left.
         problemPinLocked = PIN locked: central resets it.
+        problemUnknownPerson = Nobody of this name has a PIN at this store.
+        problemNotSupervisor = The PIN is right, but no supervisor's.
+        problemNumberTaken = This number is another account's: take another card.
+        problemKeyRetired = This card was replaced and is no longer valid: use the new one, or another key.
+        problemUnknownBasket = It is no longer put aside.
+        problemBasketTaken = Another till has resumed it.
+        problemTooManyBaskets = Too many sales are put aside: resume one.
+        problemAmbiguousKey = There are several accounts: choose one.
+        problemUnknownReceipt = The store does not know this {receipt}.
         problemRedemptionDenied = The programme does not allow points to be used like this.
         problemBlocked = The account is blocked.
         problemUnknownCard = The store does not know this account.
@@ -140,7 +149,6 @@ extension TextList {
         problemUnknownPath = This store's service cannot do this yet: update it.
         problemNotReady = The store has no programme yet: sales earn no points.
         problemUnknownToken = The store service does not accept this till's token: tell the administrator.
-        problemStorageFull = The store's disk is full: tell the administrator.
         flagUnknownCard = Recorded, but the store does not know this account.
         flagUnknownKey = Recorded; points come when central finds the account.
         flagBlocked = Recorded; the account is blocked and earns nothing.

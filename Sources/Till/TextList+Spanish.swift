@@ -131,8 +131,17 @@ extension TextList {
         refusedChoice = Escriba un número de {first} a {last}.
         problemNotEnoughHere = Aquí puede usar {here} de {total} puntos. Los demás están en otras tiendas.
         problemPinRequired = Necesita a un supervisor y su PIN.
-        problemBadPin = PIN incorrecto.
+        problemBadPin = PIN incorrecto: quedan {triesLeft} intentos.
         problemPinLocked = PIN bloqueado: central lo restablece.
+        problemUnknownPerson = Nadie con ese nombre tiene PIN en esta tienda.
+        problemNotSupervisor = El PIN es correcto, pero no es de un supervisor.
+        problemNumberTaken = Ese número ya es de otra cuenta: tome otra tarjeta.
+        problemKeyRetired = Esa tarjeta se reemplazó y ya no vale: use la nueva u otro dato.
+        problemUnknownBasket = Lo apartado ya no está.
+        problemBasketTaken = Otra caja ya lo retomó.
+        problemTooManyBaskets = Hay demasiadas ventas apartadas: retome alguna.
+        problemAmbiguousKey = Hay varias cuentas: elija una.
+        problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
         problemUnknownCard = La tienda no conoce esta cuenta.
@@ -140,7 +149,6 @@ extension TextList {
         problemUnknownPath = El servicio de esta tienda aún no sabe hacer esto: actualícelo.
         problemNotReady = La tienda aún no tiene programa: se vende sin puntos.
         problemUnknownToken = El servicio de tienda no acepta la clave de esta caja: avise al administrador.
-        problemStorageFull = El disco de la tienda está lleno: avise al administrador.
         flagUnknownCard = Registrado, pero la tienda no conoce esa cuenta.
         flagUnknownKey = Registrado; los puntos llegan cuando central encuentre la cuenta.
         flagBlocked = Registrado; la cuenta está bloqueada y no gana puntos.

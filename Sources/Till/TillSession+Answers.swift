@@ -117,7 +117,7 @@ extension TillSession {
         var form = form
         notice = Notice(text: sentence(code, detail, json), role: .bad)
         switch code {
-        case "pinRequired":
+        case "pinRequired", "unknownPerson", "notSupervisor":
             form.questions = [.supervisor, .pin]
             step = .form(form)
         case "badPin":

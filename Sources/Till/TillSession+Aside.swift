@@ -18,6 +18,7 @@ extension TillSession {
             object.field("id", id)
             object.field("till", till)
             object.field("at", now.description)
+            object.field(ifPresent: "name", basket.member?.name)
             object.field("basket", raw: basket.json)
         }
         return acts + [.call(Call(.putAside, "POST", "/v1/baskets", body))]
@@ -94,6 +95,6 @@ extension Member {
     init(card: String) {
         self.init(
             card: card, name: "", tier: "", discountPercent: 0, here: 0, total: 0, pending: 0, offers: [], rewards: [],
-            notes: [], isBlocked: false, isProvisional: false)
+            isBlocked: false, isProvisional: false)
     }
 }

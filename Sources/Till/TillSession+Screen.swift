@@ -74,7 +74,7 @@ extension TillSession {
                 .slipExpiring, ["points": texts.number(expiring.points), "day": texts.day(on, today: today)])
             rows += ShownText.wrap(text, columns).map { Screen.Row($0, .warning) }
         }
-        rows += member.notes.flatMap { ShownText.wrap("▸ \($0)", columns) }.map { Screen.Row($0, .good) }
+        rows += basket.notes.flatMap { ShownText.wrap("▸ \($0)", columns) }.map { Screen.Row($0, .good) }
         if let next = member.next {
             rows += ShownText.wrap(texts.missing(next, isKept: false, facts.currency, today: today), columns)
                 .map { Screen.Row($0, .dim) }
