@@ -53,6 +53,11 @@ public struct Basket: Sendable, Equatable {
     var payments: [Purchase.Part] = []
     /// Its number, once something at the agent is under it.
     var receipt: String?
+    var changeMinor: Int64 = 0
+    /// What is told of the goods that come back: the same for every attempt.
+    var returnForm: Form?
+    /// The goods that come back are recorded, or kept.
+    var isReturnRecorded = false
     /// The total when it was put aside, to say what changed.
     var totalBefore: Int64?
 
@@ -78,11 +83,28 @@ public struct Basket: Sendable, Equatable {
     var dueMinor: Int64 { totalMinor - paidMinor }
     var isReturnOnly: Bool { !lines.isEmpty && lines.allSatisfy { $0.quantity < 0 } }
 
+    var hasReturned: Bool { lines.contains { $0.quantity < 0 } }
+    /// What is paid with goods that come back.
+    var refundMinor: Int64 {
+        -lines.indices.filter { lines[$0].quantity < 0 }.reduce(0) { $0 + amountMinor($1) }
+    }
+    /// The receipt of all goods that come back; nil where one has none, or they are of several.
+    var returnedOf: String? {
+        let all = Set(lines.filter { $0.quantity < 0 }.map(\.receipt))
+        return all.count == 1 ? all.first ?? nil : nil
+    }
+
+    mutating func add(_ line: Line) {
+        lines.append(line)
+        returnForm = nil
+    }
+
     mutating func removeLast() {
         guard !lines.isEmpty else { return }
         lines.removeLast()
         priced = Array(priced.prefix(lines.count))
         points = nil
+        returnForm = nil
     }
 
     // MARK: what the agent is asked and told
@@ -97,7 +119,7 @@ public struct Basket: Sendable, Equatable {
             object.field("at", at.description)
             writeWho(to: &object)
             object.array("lines") { list in
-                for line in lines {
+                for line in lines where line.quantity > 0 {
                     list.object { inner in
                         inner.field("sku", line.sku)
                         inner.field("quantity", line.quantity)
@@ -109,10 +131,13 @@ public struct Basket: Sendable, Equatable {
     }
 
     mutating func take(quote json: JSONValue, _ language: String) {
-        let quoted = json["lines"]?.array ?? []
-        guard quoted.count == lines.count else { return }
-        priced = zip(quoted, lines).map { value, line in
-            Priced(
+        var quoted = (json["lines"]?.array ?? [])[...]
+        guard quoted.count == lines.count(where: { $0.quantity > 0 }) else { return }
+        priced = lines.map { line in
+            guard line.quantity > 0, let value = quoted.popFirst() else {
+                return Priced(amountMinor: line.grossMinor, discountMinor: 0)
+            }
+            return Priced(
                 amountMinor: value["amountMinor"]?.integer ?? line.grossMinor,
                 discountMinor: value["discountMinor"]?.integer ?? 0)
         }
@@ -122,20 +147,20 @@ public struct Basket: Sendable, Equatable {
         notes = (json["benefits"]?.array ?? []).compactMap { benefit in
             (benefit["names"]?[language]?.string ?? benefit["benefit"]?.string).map(ShownText.clean)
         }
-        if member != nil, let card = json["card"].flatMap({ Member($0, language) }) { member = card }
+        if member != nil || key != nil, let card = json["card"].flatMap({ Member($0, language) }) { member = card }
     }
 
     func purchase(receipt: String, till: String, at: Instant, cashier: String?) -> Purchase {
         var purchase = Purchase(
             receipt: receipt, till: till, at: at, key: member == nil ? key?.text : nil,
             card: member.map { CardID($0.card) },
-            lines: lines.indices.map { index in
+            lines: lines.indices.filter { lines[$0].quantity > 0 }.map { index in
                 Purchase.Line(
                     sku: lines[index].sku, quantity: lines[index].quantity, amountMinor: amountMinor(index),
-                    discountMinor: discountMinor(index), receipt: lines[index].receipt)
+                    discountMinor: discountMinor(index))
             })
         purchase.offers = offers
-        purchase.payments = payments
+        purchase.payments = (hasReturned ? [.init(kind: "returned", amountMinor: refundMinor)] : []) + payments
         if let hold, hold.points > 0 {
             purchase.payments.insert(Purchase.Part(kind: "points", amountMinor: pointsPayMinor), at: 0)
             purchase.redeemedPoints = hold.points(paying: pointsPayMinor)

@@ -25,6 +25,14 @@ public struct Call: Sendable, Equatable {
     public let body: [UInt8]
     public let purpose: Purpose
 
+    /// As it waits at the till; a purchase waits as it is.
+    var kept: [UInt8] {
+        JSONWriter.object { object in
+            object.field("path", path)
+            object.field("body", raw: body)
+        }
+    }
+
     init(_ purpose: Purpose, _ method: String, _ path: String, _ body: [UInt8] = []) {
         self.purpose = purpose
         self.method = method

@@ -87,7 +87,7 @@ extension TillSession {
                 Choice.Option(number: command.functionKey ?? 11, text: texts(command.name), pick: .command(command))
             }
             step = .choice(Choice(title: texts(.keyHelp), options: options))
-        case .enrol: step = .form(Form(.findCustomer, [.key], id: makeID()))
+        case .enrol: step = .form(Form(.findCustomer, [.key], id: makeID(), at: now))
         case .member: openMember()
         case .redeem: redeem()
         case .rewards: openRewards()
@@ -96,9 +96,9 @@ extension TillSession {
         case .returnGoods:
             returning = returning == nil ? Returning() : nil
             step = .sale
-        case .receipt: step = .form(Form(.findReceipt, [.receipt], id: makeID()))
+        case .receipt: step = .form(Form(.findReceipt, [.receipt], id: makeID(), at: now))
         case .cancelSale: return cancelSale()
-        case .cashier: step = .form(Form(.cashier, [.cashier], id: makeID()))
+        case .cashier: step = .form(Form(.cashier, [.cashier], id: makeID(), at: now))
         case .leave: return leave()
         case .payByCard: return step == .pay ? pay("card", basket.dueMinor) : []
         }
@@ -116,7 +116,8 @@ extension TillSession {
         case .command(let command): return run(command)
         case .entry(let entry): return take(entry)
         case .member(let member): return serve(member, nil)
-        case .reward(let reward): return submit(Form(.reward(id: reward.id, name: reward.name), [], id: makeID()))
+        case .reward(let reward):
+            return submit(Form(.reward(id: reward.id, name: reward.name), [], id: makeID(), at: now))
         case .basket(let id): return takeBasket(id)
         case .form(let kind): return open(kind)
         // Returning is a mode of the sale: the goods are scanned.
@@ -161,7 +162,7 @@ extension TillSession {
         case .move: questions = (hasMember ? [] : [.key]) + [.wrongKey, .reason, .supervisor, .pin]
         default: questions = []
         }
-        let form = Form(kind, questions, id: makeID())
+        let form = Form(kind, questions, id: makeID(), at: now)
         guard questions.isEmpty else {
             step = .form(form)
             return []
@@ -182,7 +183,7 @@ extension TillSession {
             say(member.total > 0 ? .nothingToPay : .noPoints, .plain)
             return
         }
-        var form = Form(.redeem, [.points], id: makeID())
+        var form = Form(.redeem, [.points], id: makeID(), at: now)
         form.isPaying = step == .pay
         step = .form(form)
     }
@@ -213,7 +214,7 @@ extension TillSession {
 
     mutating func openReceipt(_ reference: ReceiptReference) {
         let known = slips.last { $0.reference == reference }
-        let isOfHere = reference.store == facts.store && reference.till == till && reference.day == today
+        let isOfHere = reference.store == facts.store
         var options: [Choice.Option] = [
             .init(text: texts(.actReturn), pick: .returnFrom(reference)),
             .init(text: texts(.actClaim), pick: .form(.claim(reference))),

@@ -20,15 +20,17 @@ struct Form: Sendable, Equatable {
     /// Those still to be asked.
     var questions: [Question]
     var answers: [String: String] = [:]
-    /// The same for every attempt.
+    /// The same for every attempt, as is the time.
     let id: String
+    let at: Instant
     /// Where the till was.
     var isPaying = false
 
-    init(_ kind: Kind, _ questions: [Question], id: String) {
+    init(_ kind: Kind, _ questions: [Question], id: String, at: Instant) {
         self.kind = kind
         self.questions = questions
         self.id = id
+        self.at = at
     }
 
     subscript(question: Question) -> String? {
@@ -140,17 +142,22 @@ extension TillSession {
         return [.call(Call(.form, "POST", form.path, body(of: form, receipt: receipt)))]
     }
 
-    private func body(of form: Form, receipt: String) -> [UInt8] {
+    func body(of form: Form, receipt: String = "") -> [UInt8] {
         JSONWriter.object { object in
             if form.kind != .redeem { object.field("id", form.id) }
-            object.field("till", till)
-            object.field("at", now.description)
+            object.field("till", cancelledTill(form) ?? till)
+            object.field("at", form.at.description)
             object.field(ifPresent: "cashier", cashier)
             object.field(ifPresent: "supervisor", form[.supervisor])
             object.field(ifPresent: "pin", form[.pin])
             object.field(ifPresent: "reason", form[.reason])
             write(form, receipt: receipt, to: &object)
         }
+    }
+
+    /// A cancellation names the till of its receipt.
+    private func cancelledTill(_ form: Form) -> String? {
+        if case .cancel(let reference) = form.kind { reference.till } else { nil }
     }
 
     private func write(_ form: Form, receipt: String, to object: inout JSONWriter) {
@@ -177,7 +184,9 @@ extension TillSession {
         case .complaint:
             object.field(ifPresent: "text", form[.words])
             basket.writeWho(to: &object)
-        case .cancel(let reference): object.field("receipt", reference.receipt)
+        case .cancel(let reference):
+            object.field("receipt", reference.receipt)
+            object.field(ifPresent: "day", reference.day?.description)
         case .claim(let reference):
             writeWho(form[.key], to: &object)
             write(reference, to: &object)
@@ -219,11 +228,9 @@ extension TillSession {
 
     private func writeReturn(to object: inout JSONWriter) {
         basket.writeWho(to: &object)
-        if let reference = basket.lines.first?.receipt.flatMap(ReceiptReference.init) {
-            write(reference, to: &object)
-        }
+        if let reference = basket.returnedOf.flatMap(ReceiptReference.init) { write(reference, to: &object) }
         object.array("lines") { list in
-            for index in basket.lines.indices {
+            for index in basket.lines.indices where basket.lines[index].quantity < 0 {
                 list.object { line in
                     line.field("sku", basket.lines[index].sku)
                     line.field("quantity", -basket.lines[index].quantity)
@@ -233,7 +240,6 @@ extension TillSession {
         }
     }
 
-    mutating func returnGoods() -> [Act] { submit(Form(.returnGoods, [], id: makeID())) }
 }
 
 extension Form {

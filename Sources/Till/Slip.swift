@@ -158,8 +158,10 @@ public struct SlipText: Sendable {
             ShownText.spread(texts(key), sign + texts.number(number), columns)
         }
         var rows = row(.pointsBefore, points.before)
-        if points.earned != 0 || slip.kind == .sale {
+        if slip.kind == .sale {
             rows += row(.pointsEarned, points.earned, sign: points.earned > 0 ? "+" : "")
+        } else if points.earned != 0 {
+            rows += row(.pointsReturned, points.earned)
         }
         if points.redeemed != 0 { rows += row(.pointsRedeemed, -points.redeemed) }
         rows += row(.pointsAfter, points.after)

@@ -19,7 +19,8 @@ public enum TextKey: String, Sendable, CaseIterable {
     // what was done, and what to do
     case quantityNext, askingCentral, notFound, notFoundHere, soldToUnknown, enrolled, knownAlready, putAside, noneAside
     case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
-    case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter
+    case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
+        notRecorded
     case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didReward
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
@@ -32,11 +33,12 @@ public enum TextKey: String, Sendable, CaseIterable {
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
-    case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft
+    case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt
+    case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
-    case discount, paidCash, paidCard, paidPoints
-    case pointsBefore, pointsEarned, pointsRedeemed, pointsAfter, pointsPending
+    case discount, paidCash, paidCard, paidPoints, paidReturned
+    case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
     case movementEarn, movementRedeem, movementReturn, movementVoid, movementReward, movementExpire, movementAdjust
 

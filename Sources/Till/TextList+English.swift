@@ -105,6 +105,7 @@ extension TextList {
         needsAgent = The store service does not answer: this cannot be done now. Selling can.
         keptHere = The {receipt} is kept at this till and sends itself.
         noMovements = No movements in this store.
+        notRecorded = NOT RECORDED: neither the store nor this till can keep it. Hold the goods; tell the administrator (disk).
         noPrinter = Printing failed: check the printer. The {receipt} is recorded.
         didBlock = Account blocked.
         didReplace = Card replaced.
@@ -160,6 +161,11 @@ extension TextList {
         flagHoldLapsed = Recorded; the points set aside had lapsed, and central looks at it.
         flagNotHeld = Recorded; the points had not been set aside, and central looks at it.
         flagOverdraft = Recorded; points were used that the store did not hold, and central looks at it.
+        flagWithoutReceipt = Recorded without a {receipt}; central looks at it.
+        flagNothingLeft = Recorded; nothing of that purchase was left to return.
+        flagCapped = Recorded; more came back than was left of that purchase.
+        flagDecidedByCentral = Recorded; central completes the return.
+        flagNotSameDay = Recorded as a return: the purchase is of another day.
         slipSale = PURCHASE
         slipReturn = RETURN
         slipCancelled = CANCELLED
@@ -172,9 +178,11 @@ extension TextList {
         discount = Discount
         paidCash = Cash
         paidCard = Card
+        paidReturned = Returned goods
         paidPoints = Points
         pointsBefore = Previous balance
         pointsEarned = Points earned
+        pointsReturned = Points taken back
         pointsRedeemed = Points redeemed
         pointsAfter = New balance
         pointsPending = Pending

@@ -105,6 +105,7 @@ extension TextList {
         needsAgent = El servicio de tienda no contesta: esto no se puede ahora. La venta sí.
         keptHere = El {receipt} quedó guardado en esta caja; se envía solo.
         noMovements = Sin movimientos en esta tienda.
+        notRecorded = NO SE REGISTRÓ: ni la tienda ni esta caja pueden guardarlo. No entregue; avise al administrador (disco).
         noPrinter = No se pudo imprimir: revise la impresora. El {receipt} está registrado.
         didBlock = Cuenta bloqueada.
         didReplace = Tarjeta cambiada.
@@ -160,6 +161,11 @@ extension TextList {
         flagHoldLapsed = Registrado; los puntos apartados ya habían vencido y se revisan en central.
         flagNotHeld = Registrado; los puntos no estaban apartados y se revisan en central.
         flagOverdraft = Registrado; se usaron puntos que la tienda no tenía, y se revisan en central.
+        flagWithoutReceipt = Registrado sin {receipt}; central lo revisa.
+        flagNothingLeft = Registrado; de esa compra ya no quedaba nada por devolver.
+        flagCapped = Registrado; se devolvió más de lo que quedaba de esa compra.
+        flagDecidedByCentral = Registrado; central termina la devolución.
+        flagNotSameDay = Registrado como devolución: la compra es de otro día.
         slipSale = COMPRA
         slipReturn = DEVOLUCIÓN
         slipCancelled = CANCELACIÓN
@@ -172,9 +178,11 @@ extension TextList {
         discount = Descuento
         paidCash = Efectivo
         paidCard = Tarjeta
+        paidReturned = Devolución
         paidPoints = Puntos
         pointsBefore = Saldo anterior
         pointsEarned = Puntos ganados
+        pointsReturned = Puntos descontados
         pointsRedeemed = Puntos canjeados
         pointsAfter = Saldo nuevo
         pointsPending = Por confirmar

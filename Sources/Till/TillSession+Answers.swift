@@ -12,8 +12,8 @@ extension TillSession {
         switch answer {
         case .done(let json):
             let acts = heard(json, of: call)
-            // The basket was last priced by hand.
-            return wasDown && call.purpose == .status ? acts + quote() : acts
+            // The basket was last priced by hand; who pays already has heard the price.
+            return wasDown && call.purpose == .status && step != .pay ? acts + quote() : acts
         case .refused(let status, let code, let detail, let json):
             return heardNo(status, code, detail, json, of: call)
         case .nobody: return []
@@ -68,6 +68,7 @@ extension TillSession {
             say(.soldToUnknown, .warning, ["key": key.value])
             return acts
         case .form:
+            if case .form(let form) = step, form.kind == .returnGoods { return keepReturn() }
             say(.needsAgent, .bad)
             if case .form(let form) = step { step = form.isPaying ? .pay : .sale }
         case .putAside, .baskets, .takeBasket, .history, .grants: say(.needsAgent, .bad)
@@ -155,7 +156,7 @@ extension TillSession {
         case .reward(_, let name):
             if let card { basket.member = card }
             return showReward(name, json) + quote()
-        case .returnGoods: return returned(json, card)
+        case .returnGoods: return returned(json)
         case .cancel(let reference): return cancelled(reference, json)
         case .block:
             say(.didBlock, .good)
@@ -184,23 +185,11 @@ extension TillSession {
         return [.print([texts(.didReward)] + rows)]
     }
 
-    private mutating func returned(_ json: JSONValue, _ card: Member?) -> [Act] {
-        var slip = slip(.returned, makeReceipt())
-        slip.payments = basket.payments
-        let points = json["points"]?.integer ?? 0
-        if let card {
-            slip.member = card
-            slip.points = Slip.Points(
-                before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
-                asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
-        }
-        let restored = json["restored"]?.integer ?? 0
-        if restored > 0 { slip.remarks.append(texts(.slipRestored, ["points": texts.number(restored)])) }
-        if json["pending"]?.boolean == true { slip.remarks.append(texts(.slipReturnLater)) }
-        return close(slip)
-    }
-
     private mutating func cancelled(_ reference: ReceiptReference, _ json: JSONValue) -> [Act] {
+        guard json["event"] != nil else {
+            say(.problemUnknownReceipt, .bad)
+            return []
+        }
         say(.didCancel, .good, ["number": reference.receipt])
         guard var slip = slips.last(where: { $0.reference == reference }) else { return [] }
         slip.kind = .cancelled

@@ -7,6 +7,7 @@ extension TillSession {
             say(.nothingToPay, .plain)
             return []
         }
+        basket.payments = []
         step = .pay
         return holdOffers()
     }
@@ -58,18 +59,75 @@ extension TillSession {
         return finish(changeMinor: max(0, received - part))
     }
 
+    /// Goods that come back are recorded first, by themselves: what their purchase gave is taken back line by line.
     private mutating func finish(changeMinor: Int64 = 0) -> [Act] {
-        if basket.isReturnOnly, !isAgentDown { return returnGoods() }
+        basket.changeMinor = changeMinor
+        return basket.hasReturned && !basket.isReturnRecorded ? returnGoods() : sell()
+    }
+
+    private mutating func sell() -> [Act] {
         let purchase = basket.purchase(receipt: makeReceipt(), till: till, at: now, cashier: cashier)
         var slip = slip(.sale, purchase.receipt)
-        slip.totalMinor = purchase.totalMinor
-        slip.payments = purchase.payments
-        slip.changeMinor = changeMinor
+        slip.payments = basket.payments
+        if basket.pointsPayMinor > 0 {
+            slip.payments.insert(.init(kind: "points", amountMinor: basket.pointsPayMinor), at: 0)
+        }
+        slip.changeMinor = basket.changeMinor
         step = .done(slip)
         let body = purchase.json
-        // Without an agent it is only kept; it is sent when the agent answers again.
-        guard !isAgentDown else { return [.keep(body)] + recordedNothing() }
-        return [.keep(body), .call(Call(.purchase, "POST", "/v1/purchases", body))]
+        recording = Recording(call: Call(.purchase, "POST", "/v1/purchases", body), isKept: false)
+        return [.keep(body)]
+    }
+
+    // MARK: goods that come back
+
+    private mutating func returnGoods() -> [Act] {
+        let form = basket.returnForm ?? Form(.returnGoods, [], id: makeID(), at: now)
+        basket.returnForm = form
+        return isAgentDown ? keepReturn() : submit(form)
+    }
+
+    /// Without an agent a return waits at the till, where it names its receipt; without one somebody must look at it.
+    mutating func keepReturn() -> [Act] {
+        guard let form = basket.returnForm, basket.returnedOf != nil else {
+            basket.payments = []
+            step = .pay
+            say(.needsAgent, .bad)
+            return []
+        }
+        step = .pay
+        recording = Recording(
+            call: Call(.form, "POST", "/v1/returns", body(of: form)), isKept: false, isReturn: true)
+        return recording.map { [.keep($0.call.kept)] } ?? []
+    }
+
+    /// - Parameter json: what the agent made of it; nil where it could not be told yet
+    mutating func returned(_ json: JSONValue?) -> [Act] {
+        basket.isReturnRecorded = true
+        let card = json?["card"].flatMap { Member($0, texts.language.names) }
+        guard basket.isReturnOnly else { return sell() }
+        var slip = slip(.returned, makeReceipt())
+        slip.payments = basket.payments
+        if let json, let card {
+            let points = json["points"]?.integer ?? 0
+            slip.member = card
+            slip.points = Slip.Points(
+                before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
+                asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
+        }
+        let restored = json?["restored"]?.integer ?? 0
+        if restored > 0 { slip.remarks.append(texts(.slipRestored, ["points": texts.number(restored)])) }
+        if restored == 0, json?["pending"]?.boolean ?? true { slip.remarks.append(texts(.slipReturnLater)) }
+        sayFlags(of: json)
+        return close(slip)
+    }
+
+    /// Whether the receipt is on the till's own disk. Without an agent that is all; it is sent when the agent answers again.
+    public mutating func kept(_ isKept: Bool) -> [Act] {
+        recording?.isKept = isKept
+        guard let recording else { return [] }
+        if recording.isReturn { return isKept ? returned(nil) : recordedNothing() }
+        return isAgentDown ? recordedNothing() : [.call(recording.call)]
     }
 
     func slip(_ kind: Slip.Kind, _ receipt: String) -> Slip {
@@ -91,12 +149,17 @@ extension TillSession {
         slip.points = after.map { points($0, earned: json["points"]?.integer ?? 0, json["redeemed"]?.integer) }
         slip.member = after
         if after == nil, basket.key != nil { slip.remarks.append(texts(.slipLater)) }
+        sayFlags(of: json)
+        return close(slip)
+    }
+
+    /// What the agent remarks, in the chain's words.
+    private mutating func sayFlags(of json: JSONValue?) {
         notice = nil
-        for flag in (json["flags"]?.array ?? []).compactMap(\.string) {
+        for flag in (json?["flags"]?.array ?? []).compactMap(\.string) {
             let key = TextKey(rawValue: "flag\(flag.prefix(1).uppercased())\(flag.dropFirst())")
             notice = Notice(text: key.map { texts($0) } ?? ShownText.clean(flag), role: .warning)
         }
-        return close(slip)
     }
 
     /// What the customer reads of their points: before, earned, redeemed, after.
@@ -109,6 +172,13 @@ extension TillSession {
 
     /// The agent could not be told: the receipt waits here, and the customer's points with it.
     mutating func recordedNothing() -> [Act] {
+        guard recording?.isKept == true else {
+            // Nowhere: the goods stay until it is.
+            basket.payments = []
+            step = .pay
+            say(.notRecorded, .bad)
+            return []
+        }
         guard case .done(var slip) = step else { return [] }
         if basket.member != nil || basket.key != nil { slip.remarks.append(texts(.slipLater)) }
         say(.keptHere, .warning)
@@ -121,6 +191,7 @@ extension TillSession {
         step = .done(slip)
         basket = Basket()
         returning = nil
+        recording = nil
         return [print(slip)]
     }
 

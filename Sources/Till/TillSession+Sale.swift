@@ -108,7 +108,7 @@ extension TillSession {
             return []
         }
         if !item.isReturned, prices.count < Self.pricesMax { prices[item.sku] = priceMinor }
-        basket.lines.append(line)
+        basket.add(line)
         return quote()
     }
 
@@ -167,7 +167,7 @@ extension TillSession {
     }
 
     mutating func offerEnrolment(_ key: Key) {
-        step = .form(Form(.enrol(key), [.name, .consent], id: makeID()))
+        step = .form(Form(.enrol(key), [.name, .consent], id: makeID(), at: now))
         let text: TextKey = asking != nil ? .askingCentral : link.lineDownSince == nil ? .notFound : .notFoundHere
         say(text, .warning, ["key": key.value])
     }

@@ -133,7 +133,8 @@ extension TillSession {
             .map { Screen.Row($0, .good) }
         if let points = slip.points {
             rows += ShownText.spread(texts(.pointsBefore), texts.number(points.before), columns).map { Screen.Row($0) }
-            rows += ShownText.spread(texts(.pointsEarned), texts.number(points.earned), columns).map { Screen.Row($0) }
+            let gave = slip.kind == .sale ? TextKey.pointsEarned : .pointsReturned
+            rows += ShownText.spread(texts(gave), texts.number(points.earned), columns).map { Screen.Row($0) }
             if points.redeemed != 0 {
                 rows += ShownText.spread(texts(.pointsRedeemed), texts.number(-points.redeemed), columns)
                     .map { Screen.Row($0) }

@@ -24,6 +24,7 @@ public struct TillSession: Sendable {
     var returning: Returning?
     /// Central is asked for a customer whom the store does not know, while the cashier goes on.
     var asking: Asking?
+    var recording: Recording?
     var now: Instant
     /// The number of the newest receipt, so that no two are equal.
     public internal(set) var lastReceipt: Int64
@@ -50,6 +51,14 @@ public struct TillSession: Sendable {
 
     struct Returning: Sendable, Equatable {
         var of: ReceiptReference?
+    }
+
+    /// A receipt between the cashier's last key and the agent's answer.
+    struct Recording: Sendable, Equatable {
+        let call: Call
+        var isKept: Bool
+        /// Goods that come back, before what is sold in their place.
+        var isReturn = false
     }
 
     struct Asking: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import JSON
 
 /// Receipts that the agent has not acknowledged, on the till's own disk, in the format of `till replay`.
@@ -15,7 +16,18 @@ final class KeptReceipts {
         guard let data = FileManager.default.contents(atPath: path) else { return }
         receipts = data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
         // A line that a power cut left half is ended, so that the next one is not added to it.
-        try rewrite()
+        if data.last.map({ $0 != UInt8(ascii: "\n") }) ?? false { try rewrite() }
+    }
+
+    /// Where a line goes: a purchase stands there as it is, anything else with its path.
+    static func request(_ line: [UInt8]) -> ClientRequest {
+        let headers = [("Content-Type", "application/json")]
+        if let json = try? JSONDocument(line).root, let path = json["path"]?.string, let body = json["body"],
+            path.hasPrefix("/v1/")
+        {
+            return ClientRequest("POST", path, body: Array(body.text.utf8), headers: headers)
+        }
+        return ClientRequest("POST", "/v1/purchases", body: line, headers: headers)
     }
 
     func keep(_ receipt: [UInt8]) throws {
@@ -27,6 +39,7 @@ final class KeptReceipts {
     func settle(_ receipt: [UInt8]) throws {
         guard let index = receipts.firstIndex(of: receipt) else { return }
         receipts.remove(at: index)
+        if receipts.isEmpty, truncate(path, 0) == 0 { return }
         try rewrite()
     }
 
@@ -41,7 +54,13 @@ final class KeptReceipts {
         guard descriptor >= 0 else { throw failure(file) }
         defer { close(descriptor) }
         let bytes = line + [UInt8(ascii: "\n")]
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw failure(file) }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            let failure = failure(file)
+            // Of a full disk nothing stays that the next line would be added to.
+            if end >= 0 { ftruncate(descriptor, end) }
+            throw failure
+        }
     }
 
     /// Whole or not at all. What the agent has but the file still holds is sent again, and counts once.

@@ -143,28 +143,28 @@ struct TillLoop {
         defer { terminal.restore() }
         session.keptReceipts = kept.receipts.count
         while !isEnding {
-            try perform(session.tick(at: clock.now()))
+            perform(session.tick(at: clock.now()))
             let size = terminal.size
             terminal.draw(session.screen(columns: size.columns, rows: size.rows))
-            try listen(terminal)
+            listen(terminal)
         }
     }
 
-    private mutating func listen(_ terminal: RawTerminal) throws {
+    private mutating func listen(_ terminal: RawTerminal) {
         var waiting = [
             pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
             pollfd(fd: terminal.signals, events: Int16(POLLIN), revents: 0),
         ]
         let timeout = decoder.isWaiting ? Self.escapeMilliseconds : Int32(session.quietMilliseconds)
         let ready = poll(&waiting, 2, timeout)
-        if ready == 0, decoder.isWaiting { try press(decoder.flush()) }
+        if ready == 0, decoder.isWaiting { press(decoder.flush()) }
         guard ready > 0 else { return }
         if waiting[1].revents != 0 { heed(terminal) }
         guard waiting[0].revents != 0, !isEnding else { return }
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(STDIN_FILENO, &buffer, buffer.count)
         if count > 0 {
-            try press(decoder.take(buffer.prefix(count)))
+            press(decoder.take(buffer.prefix(count)))
         } else if count == 0 || errno != EINTR {
             // Whoever held the terminal is gone.
             isEnding = true
@@ -180,23 +180,30 @@ struct TillLoop {
         }
     }
 
-    private mutating func press(_ keys: [Keystroke]) throws {
-        for key in keys where !isEnding { try perform(session.press(key, at: clock.now())) }
+    private mutating func press(_ keys: [Keystroke]) {
+        for key in keys where !isEnding { perform(session.press(key, at: clock.now())) }
     }
 
     // MARK: what the session wants done
 
-    private mutating func perform(_ acts: [Act]) throws {
+    private mutating func perform(_ acts: [Act]) {
         var waiting = acts[...]
         while let act = waiting.popFirst() {
             switch act {
             case .call(let call):
                 let answer = answer(call)
                 waiting.insert(contentsOf: session.hear(answer, to: call, at: clock.now()), at: waiting.startIndex)
-                if call.purpose == .status, case .done = answer { try sendKept() }
-            case .keep(let receipt): try kept.keep(receipt)
-            case .settle(let receipt): try kept.settle(receipt)
-            case .setAside(let receipt): try kept.setAside(receipt)
+                if call.purpose == .status, case .done = answer { sendKept() }
+            case .keep(let receipt):
+                let isKept: Bool
+                do {
+                    try kept.keep(receipt)
+                    isKept = true
+                } catch { isKept = false }
+                waiting.insert(contentsOf: session.kept(isKept), at: waiting.startIndex)
+            // What cannot be taken out of the file is sent again, and counts once.
+            case .settle(let receipt): try? kept.settle(receipt)
+            case .setAside(let receipt): try? kept.setAside(receipt)
             case .print(let rows): printRows(rows)
             case .end: isEnding = true
             }
@@ -221,16 +228,17 @@ struct TillLoop {
     }
 
     /// The oldest first, some at a time, so that nobody waits for it.
-    private func sendKept() throws {
+    private func sendKept() {
         for receipt in kept.receipts.prefix(Self.sentAtOnceMax) {
-            let request = ClientRequest(
-                "POST", "/v1/purchases", body: receipt, headers: [("Content-Type", "application/json")],
-                timeoutSeconds: 5)
+            var request = KeptReceipts.request(receipt)
+            request.timeoutSeconds = 5
             guard let response = try? client.send(request) else { return }
+            // A return may be refused for what it is; a purchase only where it cannot be read.
+            let isRefused = request.path != "/v1/purchases" && [403, 404, 409].contains(response.status)
             if response.status == 200 {
-                try kept.settle(receipt)
-            } else if TillSession.refusesForGood(response.status) {
-                try kept.setAside(receipt)
+                try? kept.settle(receipt)
+            } else if isRefused || TillSession.refusesForGood(response.status) {
+                try? kept.setAside(receipt)
             } else {
                 return
             }

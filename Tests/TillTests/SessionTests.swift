@@ -12,6 +12,7 @@ private struct Desk {
     /// By path: code and members of a problem.
     var problems: [String: (status: Int, code: String, body: String)] = [:]
     var isAgentAway = false
+    var isDiskFull = false
     var calls: [(path: String, body: String)] = []
     var kept: [String] = []
     var refused: [String] = []
@@ -33,7 +34,9 @@ private struct Desk {
             case .call(let call):
                 let answer = try answer(call)
                 waiting.insert(contentsOf: session.hear(answer, to: call, at: now), at: waiting.startIndex)
-            case .keep(let body): kept.append(String(decoding: body, as: UTF8.self))
+            case .keep(let body):
+                if !isDiskFull { kept.append(String(decoding: body, as: UTF8.self)) }
+                waiting.insert(contentsOf: session.kept(!isDiskFull), at: waiting.startIndex)
             case .settle(let body): kept.removeAll { $0 == String(decoding: body, as: UTF8.self) }
             case .setAside(let body):
                 let text = String(decoding: body, as: UTF8.self)
@@ -137,6 +140,24 @@ private struct Desk {
         desk.isAgentAway = false
         try desk.status(Desk.ok)
         #expect(!desk.screen.contains("SIN SERVICIO"))
+    }
+
+    @Test func `a receipt that neither store nor till can keep is not made`() throws {
+        var desk = Desk()
+        desk.isDiskFull = true
+        desk.answers["/v1/purchases"] = #"{"points":0,"flags":[],"card":null}"#
+        try desk.type("4011 5", "", "")
+        #expect(desk.printed.count == 1, "the agent has it: that is enough")
+        desk.isAgentAway = true
+        for _ in 0..<2 {
+            if desk.session.basket.lines.isEmpty { try desk.type("4011 5", "") }
+            try desk.type("")
+            #expect(desk.screen.contains("NO SE REGISTRÓ") && desk.printed.count == 1)
+            #expect(desk.session.basket.lines.count == 1)
+        }
+        desk.isDiskFull = false
+        try desk.type("")
+        #expect(desk.kept.count == 1 && desk.printed.count == 2)
     }
 
     @Test func `what the agent cannot read is set aside, what it will not take now is kept`() throws {
@@ -341,13 +362,55 @@ private struct Desk {
         #expect(desk.printed.last?.first?.hasPrefix("DEVOLUCIÓN") == true)
     }
 
-    @Test func `an exchange is one receipt with both`() throws {
+    @Test func `an exchange returns first, and pays the new goods with it`() throws {
         var desk = Desk()
         desk.answers["/v1/purchases"] = #"{"points":0,"flags":[],"card":null}"#
-        try desk.type("4011 30", "-4012 10", "", "")
-        let lines = try JSONDocument(desk.last("/v1/purchases")).root["lines"]?.array ?? []
-        #expect(lines.compactMap { $0["quantity"]?.number } == [1, -1])
-        #expect(lines.compactMap { $0["amountMinor"]?.integer } == [3000, -1000])
+        desk.answers["/v1/returns"] = #"{"points":0,"restored":0,"pending":false,"flags":[],"card":null}"#
+        try desk.type("4011 30", "042.1.104000.20260313", "1", "4012 10")
+        #expect(desk.screen.contains("DEVOLUCIÓN de 042.1.104000.20260313"))
+        try desk.type("", "50")
+        let paths = desk.calls.map(\.path).filter { $0 != "/v1/quotes" }
+        #expect(paths == ["/v1/returns", "/v1/purchases"])
+        let returned = try JSONDocument(desk.last("/v1/returns")).root
+        #expect(returned["lines"]?.array?.compactMap { $0["sku"]?.string } == ["4012"])
+        #expect(returned["of"]?["receipt"]?.string == "104000")
+        let bought = try JSONDocument(desk.last("/v1/purchases")).root
+        #expect(bought["lines"]?.array?.compactMap { $0["sku"]?.string } == ["4011"])
+        #expect(bought["totalMinor"]?.integer == 3000)
+        #expect(bought["payments"]?.array?.compactMap { $0["amountMinor"]?.integer } == [1000, 2000])
+        #expect(desk.screen.contains("CAMBIO") && desk.printed.count == 1)
+        #expect(desk.printed[0].contains { $0.hasPrefix("-1 x 4012") })
+    }
+
+    @Test func `a return waits at the till while there is no agent, where it names its receipt`() throws {
+        var desk = Desk()
+        try desk.type("042.1.104000.20260313", "1", "4012 10")
+        desk.isAgentAway = true
+        try desk.type("", "")
+        #expect(desk.kept.count == 1 && desk.printed.count == 1)
+        let kept = try JSONDocument(try #require(desk.kept.first)).root
+        #expect(kept["path"]?.string == "/v1/returns" && kept["body"]?["of"]?["receipt"]?.string == "104000")
+        #expect(kept["body"]?.text == desk.last("/v1/returns"), "the same request, should it have arrived")
+        // Without a receipt somebody must look at it.
+        try desk.type("-4012 10", "", "")
+        #expect(desk.kept.count == 1 && desk.screen.contains("no contesta"))
+        #expect(desk.session.basket.lines.count == 1)
+    }
+
+    @Test func `a receipt is cancelled, and one that nobody knows is said to be unknown`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/purchases": #"{"points":0,"flags":[],"card":null}"#,
+            "/v1/voids": #"{"event":"e","points":0,"restored":0,"pending":false,"flags":[],"card":null}"#,
+        ]
+        try desk.type("4011 30", "", "", "#104210", "4", "se arrepintió")
+        let sent = try JSONDocument(desk.last("/v1/voids")).root
+        #expect(sent["receipt"]?.string == "104210" && sent["day"]?.string == "2026-03-14")
+        #expect(desk.screen.contains("Compra 104210 cancelada"))
+        #expect(desk.printed.last?.first?.hasPrefix("CANCELACIÓN") == true)
+        desk.answers["/v1/voids"] = #"{"event":null,"points":0,"restored":0}"#
+        try desk.type("#104999", "4", "no sé")
+        #expect(desk.screen.contains("La tienda no conoce ese recibo"))
     }
 
     @Test func `a receipt is claimed afterwards and moved, by its printed code`() throws {
