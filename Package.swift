@@ -32,6 +32,7 @@ let package = Package(
         + room("Digest", ["CCrypto"])
         + room("CSV", ["JSON"], testing: ["Digest"])
         + room("Loyalty", ["JSON"])
+        + room("Till", ["JSON", "Loyalty"])
         + room("Matching", ["Loyalty"], testing: ["CSV", "Digest"])
         + room("Lifetime", [], testing: ["Digest"])
         + room("SyncProtocol", ["JSON", "Digest", "Loyalty"])
@@ -52,7 +53,8 @@ let package = Package(
             .executableTarget(
                 name: "vuelve",
                 dependencies: [
-                    "JSON", "Digest", "CSV", "Loyalty", "Database", "HTTP", "Backup", "Edge", "Central", "Simulation",
+                    "JSON", "Digest", "CSV", "Loyalty", "Till", "Database", "HTTP", "Backup", "Edge", "Central",
+                    "Simulation",
                 ]),
             .target(name: "LocalChain", dependencies: ["JSON", "Digest", "HTTP", "Loyalty"]),
             .executableTarget(name: "Demo", dependencies: ["JSON", "HTTP", "Loyalty", "LocalChain"]),

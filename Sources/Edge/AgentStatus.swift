@@ -15,6 +15,8 @@ struct AgentStatus {
     let clockOffsetMilliseconds: Int64
     let now: Instant
     let currency: String
+    let country: String
+    let timeZone: String
     /// What the line itself said of its problem.
     let detail: String?
     /// Nil where tills are served plain HTTP.
@@ -75,6 +77,8 @@ struct AgentStatus {
         certificate = agent.servedCertificate?.report(at: now)
         backups = agent.backups
         currency = rules.programme?.currency ?? ""
+        country = rules.programme?.country ?? ""
+        timeZone = agent.configuration.timeZone.name
         store = agent.configuration.store
         report = facts.report
         lastSuccessAt = facts.success
@@ -127,6 +131,8 @@ struct AgentStatus {
             object.field(ifPresent: "detail", detail)
             object.field("now", now.description)
             object.field("currency", currency)
+            object.field("country", country)
+            object.field("timeZone", timeZone)
             object.field(ifPresent: "lastSuccessAt", lastSuccessAt?.description)
             object.field(ifPresent: "problemSince", problemSince?.description)
             object.field("clockOffsetMilliseconds", clockOffsetMilliseconds)

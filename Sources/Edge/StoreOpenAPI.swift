@@ -412,6 +412,8 @@ public enum StoreOpenAPI {
                           "next": "no line: sales are kept and sent later",
                           "now": "2026-03-14T18:30:00Z",
                           "currency": "MXN",
+                          "country": "MX",
+                          "timeZone": "America/Mexico_City",
                           "lastSuccessAt": "2026-03-14T18:19:31.500Z",
                           "problemSince": "2026-03-14T18:19:58.020Z",
                           "clockOffsetMilliseconds": 0,
@@ -1508,7 +1510,10 @@ public enum StoreOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["store", "state", "healthy", "now", "currency", "clockOffsetMilliseconds", "report", "backup"],
+                "required": [
+                  "store", "state", "healthy", "now", "currency", "country", "timeZone", "clockOffsetMilliseconds",
+                  "report", "backup"
+                ],
                 "properties": {
                   "store": { "type": "string" },
                   "state": {
@@ -1543,6 +1548,11 @@ public enum StoreOpenAPI {
                     "type": "string",
                     "description": "ISO 4217: that of all amounts; empty before the first programme."
                   },
+                  "country": {
+                    "type": "string",
+                    "description": "ISO 3166-1: whose phones and documents tills take; empty before the first programme."
+                  },
+                  "timeZone": { "type": "string", "description": "The store's, of the IANA database." },
                   "lastSuccessAt": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "When central last took events or gave changes; absent before the first time."

@@ -117,8 +117,7 @@ private final class Replay: Sendable {
 
     /// Tries again for a while where nobody answers, or the agent cannot take it now.
     private func send(_ line: [UInt8], _ client: Client) -> ClientResponse? {
-        let request = ClientRequest(
-            "POST", "/v1/purchases", body: line, headers: [("Content-Type", "application/json")])
+        let request = KeptReceipts.request(line)
         let started = Date()
         while true {
             if let response = try? client.send(request) {

@@ -1,0 +1,73 @@
+/// Every text that a till shows or prints. The raw value is its name in a chain's own file.
+public enum TextKey: String, Sendable, CaseIterable {
+    // words
+    case member, receipt, receiptTitle, store, till, cashier, article, phone, document, offer, or, visit, visits
+    case points, pendingPoints, rewardCode
+    // the field
+    case askAny, askPrice, askPayment, askRefund, askChoice, askCustomer, askWrongCustomer, askName, askConsent,
+        askPoints
+    case askReason, askNumber, askWords, askReceipt, askSupervisor, askPin, askCashier
+    // keys
+    case keyHelp, keyEnrol, keyMember, keyRedeem, keyRewards, keyPutAside, keyResume, keyReturn, keyReceipt, keyCancel
+    case keyCashier, keyLeave, keyBankCard, keyBack
+    // what a choice does
+    case actHistory, actComplaint, actReplace, actBlock, actRelease, actReturn, actClaim, actMove, actCancel, actReprint
+    // how things stand
+    case lineDown, agentDown, kept, pointsHere, blocked, unknownCustomer, returning, returningOf, whichOne
+    case total, due, paid, change, refund, saves, earns, wouldEarn, held, saleDone
+    case missingNext, missingKeep, missingBy
+    // what was done, and what to do
+    case quantityNext, askingCentral, notFound, notFoundHere, soldToUnknown, enrolled, knownAlready, putAside, noneAside
+    case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
+    case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
+        notRecorded
+    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didReward
+    // what the field refuses
+    case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
+    case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
+    case refusedEmpty, refusedChoice
+    // what the agent refuses, by its code
+    case problemNotEnoughHere, problemPinRequired, problemBadPin, problemPinLocked, problemRedemptionDenied
+    case problemBlocked, problemUnknownCard, problemOfferNotHere, problemUnknownPath, problemNotReady
+    case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
+    case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
+    // what the agent remarks of a receipt, by its code
+    case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
+    case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt
+    case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
+    // the printed receipt
+    case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
+    case discount, paidCash, paidCard, paidPoints, paidReturned
+    case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
+    // movements of points
+    case movementEarn, movementRedeem, movementReturn, movementVoid, movementReward, movementExpire, movementAdjust
+
+    /// Words that any text may have in braces.
+    static let shared: Set<String> = [TextKey.member.rawValue, TextKey.receipt.rawValue]
+}
+
+extension TillLanguage {
+    /// Of this language, each variant over what it shares with the others.
+    var texts: [TextKey: String] {
+        switch self {
+        case .mexico: TextList.spanish
+        case .chile: TextList.spanish.merging(TextList.chile) { $1 }
+        case .spain: TextList.spanish.merging(TextList.spain) { $1 }
+        case .english: TextList.english
+        }
+    }
+}
+
+/// Texts as they are written down: a line each, `key = text`.
+enum TextList {
+    static func read(_ lines: String) -> [TextKey: String] {
+        var texts: [TextKey: String] = [:]
+        for line in lines.split(separator: "\n") {
+            guard let sign = line.firstRange(of: " = "), let key = TextKey(rawValue: line[..<sign.lowerBound].trimming)
+            else { preconditionFailure("\"\(line)\" is no text: a test reads them all") }
+            precondition(
+                texts.updateValue(line[sign.upperBound...].trimming, forKey: key) == nil, "\(key) stands twice")
+        }
+        return texts
+    }
+}

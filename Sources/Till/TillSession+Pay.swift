@@ -1,0 +1,219 @@
+import JSON
+import Loyalty
+
+extension TillSession {
+    mutating func startPayment() -> [Act] {
+        guard !basket.lines.isEmpty else {
+            say(.nothingToPay, .plain)
+            return []
+        }
+        basket.payments = []
+        step = .pay
+        return holdOffers()
+    }
+
+    /// Of an offer that has one use, no other till may give the same.
+    private mutating func holdOffers() -> [Act] {
+        let offers = basket.limitedOffers
+        guard !isAgentDown, !offers.isEmpty, offers != basket.hold?.offers else { return [] }
+        return [hold(points: basket.hold?.points ?? 0, offers: offers, .holdOffers)]
+    }
+
+    /// What is set aside for this receipt, in place of what was.
+    private mutating func hold(points: Int64, offers: [String], _ purpose: Call.Purpose) -> Act {
+        let receipt = makeReceipt()
+        let body = JSONWriter.object { object in
+            object.field("till", till)
+            object.field("receipt", receipt)
+            object.field("points", points)
+            object.field("offers", strings: offers)
+            basket.writeWho(to: &object)
+        }
+        return .call(Call(purpose, "POST", "/v1/holds", body))
+    }
+
+    mutating func isHeld(_ json: JSONValue) {
+        let hold = Basket.Hold(
+            points: json["points"]?.integer ?? 0, valueMinor: json["valueMinor"]?.integer ?? 0,
+            offers: (json["offers"]?.array ?? []).compactMap(\.string))
+        basket.hold = hold.points > 0 || !hold.offers.isEmpty ? hold : nil
+    }
+
+    mutating func enterPayment(_ text: String) -> [Act] {
+        if text.isEmpty { return pay("cash", basket.dueMinor) }
+        if let received = amount.read(text) {
+            guard basket.dueMinor > 0 else { return finish() }
+            return pay("cash", received)
+        }
+        // Somebody scanned another article: the sale goes on.
+        basket.payments = []
+        return enterSale(text)
+    }
+
+    /// - Parameter received: what lies on the counter; more than is due gives change
+    mutating func pay(_ kind: String, _ received: Int64) -> [Act] {
+        let due = basket.dueMinor
+        let part = due > 0 ? min(received, due) : due
+        if part != 0 { basket.payments.append(Purchase.Part(kind: kind, amountMinor: part)) }
+        guard basket.dueMinor == 0 else { return [] }
+        return finish(changeMinor: max(0, received - part))
+    }
+
+    /// Goods that come back are recorded first, by themselves: what their purchase gave is taken back line by line.
+    private mutating func finish(changeMinor: Int64 = 0) -> [Act] {
+        basket.changeMinor = changeMinor
+        return basket.hasReturned && !basket.isReturnRecorded ? returnGoods() : sell()
+    }
+
+    private mutating func sell() -> [Act] {
+        let purchase = basket.purchase(receipt: makeReceipt(), till: till, at: now, cashier: cashier)
+        var slip = slip(.sale, purchase.receipt)
+        slip.payments = basket.payments
+        if basket.pointsPayMinor > 0 {
+            slip.payments.insert(.init(kind: "points", amountMinor: basket.pointsPayMinor), at: 0)
+        }
+        slip.changeMinor = basket.changeMinor
+        step = .done(slip)
+        let body = purchase.json
+        recording = Recording(call: Call(.purchase, "POST", "/v1/purchases", body), isKept: false)
+        return [.keep(body)]
+    }
+
+    // MARK: goods that come back
+
+    private mutating func returnGoods() -> [Act] {
+        let form = basket.returnForm ?? Form(.returnGoods, [], id: makeID(), at: now)
+        basket.returnForm = form
+        return isAgentDown ? keepReturn() : submit(form)
+    }
+
+    /// Without an agent a return waits at the till, where it names its receipt; without one somebody must look at it.
+    mutating func keepReturn() -> [Act] {
+        guard let form = basket.returnForm, basket.returnedOf != nil else {
+            basket.payments = []
+            step = .pay
+            say(.needsAgent, .bad)
+            return []
+        }
+        step = .pay
+        recording = Recording(
+            call: Call(.form, "POST", "/v1/returns", body(of: form)), isKept: false, isReturn: true)
+        return recording.map { [.keep($0.call.kept)] } ?? []
+    }
+
+    /// - Parameter json: what the agent made of it; nil where it could not be told yet
+    mutating func returned(_ json: JSONValue?) -> [Act] {
+        basket.isReturnRecorded = true
+        let card = json?["card"].flatMap { Member($0, texts.language.names) }
+        guard basket.isReturnOnly else { return sell() }
+        var slip = slip(.returned, makeReceipt())
+        slip.payments = basket.payments
+        if let json, let card {
+            let points = json["points"]?.integer ?? 0
+            slip.member = card
+            slip.points = Slip.Points(
+                before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
+                asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
+        }
+        let restored = json?["restored"]?.integer ?? 0
+        if restored > 0 { slip.remarks.append(texts(.slipRestored, ["points": texts.number(restored)])) }
+        if restored == 0, json?["pending"]?.boolean ?? true { slip.remarks.append(texts(.slipReturnLater)) }
+        sayFlags(of: json)
+        return close(slip)
+    }
+
+    /// Whether the receipt is on the till's own disk. Without an agent that is all; it is sent when the agent answers again.
+    public mutating func kept(_ isKept: Bool) -> [Act] {
+        recording?.isKept = isKept
+        guard let recording else { return [] }
+        if recording.isReturn { return isKept ? returned(nil) : recordedNothing() }
+        return isAgentDown ? recordedNothing() : [.call(recording.call)]
+    }
+
+    func slip(_ kind: Slip.Kind, _ receipt: String) -> Slip {
+        var slip = Slip(
+            kind: kind,
+            reference: ReceiptReference(store: facts.store, till: till, receipt: receipt, day: today), at: now,
+            lines: basket.slipLines, totalMinor: basket.totalMinor)
+        slip.cashier = cashier
+        slip.member = basket.member
+        return slip
+    }
+
+    // MARK: what the agent made of it
+
+    /// The agent has the receipt: points are known, and it is printed.
+    mutating func recorded(_ json: JSONValue) -> [Act] {
+        guard case .done(var slip) = step else { return [] }
+        let after = json["card"].flatMap { Member($0, texts.language.names) }
+        slip.points = after.map { points($0, earned: json["points"]?.integer ?? 0, json["redeemed"]?.integer) }
+        slip.member = after
+        if after == nil, basket.key != nil { slip.remarks.append(texts(.slipLater)) }
+        sayFlags(of: json)
+        return close(slip)
+    }
+
+    /// What the agent remarks, in the chain's words.
+    private mutating func sayFlags(of json: JSONValue?) {
+        notice = nil
+        for flag in (json?["flags"]?.array ?? []).compactMap(\.string) {
+            let key = TextKey(rawValue: "flag\(flag.prefix(1).uppercased())\(flag.dropFirst())")
+            notice = Notice(text: key.map { texts($0) } ?? ShownText.clean(flag), role: .warning)
+        }
+    }
+
+    /// What the customer reads of their points: before, earned, redeemed, after.
+    func points(_ member: Member, earned: Int64, _ redeemed: Int64?) -> Slip.Points {
+        let redeemed = redeemed ?? basket.hold?.points ?? 0
+        return Slip.Points(
+            before: member.total - earned + redeemed, earned: earned, redeemed: redeemed, after: member.total,
+            pending: member.pending, asOf: link.lineDownSince == nil ? nil : member.asOf ?? link.lineDownSince)
+    }
+
+    /// The agent could not be told: the receipt waits here, and the customer's points with it.
+    mutating func recordedNothing() -> [Act] {
+        guard recording?.isKept == true else {
+            // Nowhere: the goods stay until it is.
+            basket.payments = []
+            step = .pay
+            say(.notRecorded, .bad)
+            return []
+        }
+        guard case .done(var slip) = step else { return [] }
+        if basket.member != nil || basket.key != nil { slip.remarks.append(texts(.slipLater)) }
+        say(.keptHere, .warning)
+        return close(slip)
+    }
+
+    mutating func close(_ slip: Slip) -> [Act] {
+        slips.append(slip)
+        if slips.count > Self.slipsMax { slips.removeFirst() }
+        step = .done(slip)
+        basket = Basket()
+        returning = nil
+        recording = nil
+        return [print(slip)]
+    }
+
+    // MARK: points set aside
+
+    /// Gives points back that were set aside for a receipt which does not come. Should the agent not hear of it, they come
+    /// back by themselves.
+    mutating func giveBack() -> [Act] {
+        guard basket.hold != nil else { return [] }
+        let act = hold(points: 0, offers: [], .giveBack)
+        basket.hold = nil
+        // A receipt that was given up is not used again.
+        basket.receipt = nil
+        return isAgentDown ? [] : [act]
+    }
+
+    mutating func cancelSale() -> [Act] {
+        let acts = giveBack()
+        basket = Basket()
+        returning = nil
+        step = .sale
+        say(.saleCancelled, .plain)
+        return acts
+    }
+}
