@@ -11,6 +11,7 @@ enum Vuelve {
             CentralStoreLost.self, CentralEpochs.self, CentralCloseEpoch.self, EdgeInit.self,
             EdgeServe.self, EdgeAddTill.self, EdgeSync.self, EdgeBackup.self, EdgeRestore.self,
             TillLookup.self, TillBuy.self, TillReplay.self, Status.self, CustomersImport.self, SegmentsShow.self,
+            ProgrammeCheck.self, ProgrammePush.self, ProgrammeVersionList.self, ProgrammeSimulate.self,
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
