@@ -2627,6 +2627,12 @@ public enum CentralOpenAPI {
                   },
                   "visits": { "type": "integer", "format": "int64", "description": "In the window." },
                   "home": { "type": "string", "description": "The home store; absent where there is none." },
+                  "birthMonth": {
+                    "type": "integer",
+                    "description": "For rules of birthdays; absent where it is not known.",
+                    "minimum": 1,
+                    "maximum": 12
+                  },
                   "blocked": { "type": "boolean", "description": "Absent for false." },
                   "offers": {
                     "type": "array",

@@ -262,7 +262,7 @@ struct PurchaseRecorder {
             by: purchase.lines,
             EarningContext(
                 day: day, minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: purchase.at), tier: card.tier,
-                isFirstPurchase: card.visits == 0, isEmployee: purchase.employeeSale,
+                birthMonth: card.birthMonth, isFirstPurchase: card.seemsNew, isEmployee: purchase.employeeSale,
                 paidWithPointsMinor: purchase.paidWithPointsMinor))
         judgement.points = earned.points
         judgement.linePoints = earned.linePoints

@@ -140,6 +140,24 @@ private func programme(_ version: Int, perAmountMinor: Int, _ more: String = "")
         #expect(try again.admin.call("GET", "/v1/status").json["programme"]?.integer == 1)
     }
 
+    @Test func `a birthday's month comes with the card, for quote and purchase alike`() throws {
+        let rule = #","noticeDays":30,"earning":{"rules":[{"id":"birthday","birthMonth":true,"multiplier":3}]}"#
+        #expect(try push(programme(2, perAmountMinor: 1000, rule)).status == 201)
+        let rows = #"{"card":"900","fullName":"Ana Ruiz","birthDate":"1980-03-14"}"#
+        #expect(try central.admin.call("POST", "/v1/customers?source=a", rows).json["added"]?.integer == 1)
+        _ = try store.lookup("card:900")
+        try store.ask()
+        try central.aggregator.publishDirty()
+        try store.download()
+        let basket = #"{"key":"card:900","at":"AT","lines":[{"sku":"1","quantity":1,"amountMinor":10000}]}"#
+        let march = try store.till.call("POST", "/v1/quotes", basket.replacing("AT", with: "2026-03-31T20:00:00Z")).json
+        #expect(march["earned"]?.array?.map { $0["rule"]?.string } == ["base", "birthday"])
+        #expect(march["points"]?.integer == 30 && march["lines"]?.array?.first?["points"]?.integer == 30)
+        let april = try store.till.call("POST", "/v1/quotes", basket.replacing("AT", with: "2026-04-01T20:00:00Z")).json
+        #expect(april["points"]?.integer == 10)
+        #expect(try store.sell("1", 10_000, key: "card:900")["points"]?.integer == 30)
+    }
+
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.object { $0.field("x", text) }
