@@ -7,13 +7,14 @@ struct Wish {
     /// In the order in which they are measured: each uses what those before it built.
     private static var all: [any Benchmark.Type] {
         [
-            FirstLoad.self, CardLookup.self, DurablePurchase.self, AgentMemory.self, AgentStart.self, Upload.self,
+            QuoteTime.self, FirstLoad.self, CardLookup.self, DurablePurchase.self, AgentMemory.self, AgentStart.self,
+            Upload.self,
             PostgreSQLIngest.self, Replay.self,
         ]
     }
     static let standard = [
         "card-lookup", "durable-purchase-1", "durable-purchase-64", "durable-purchase-256", "upload", "first-load",
-        "wire-bytes", "agent-memory", "agent-start",
+        "wire-bytes", "agent-memory", "agent-start", "quote", "quote-wide",
     ]
     /// Only when they are named.
     static let others = PostgreSQLIngest.names + [Replay.name]
@@ -21,7 +22,7 @@ struct Wish {
     static let usage = """
         scripts/bench [NAME…] [--json]
 
-        Measures figures beside their limits in the same run; without a name the first nine.
+        Measures figures beside their limits in the same run; without a name the first eleven.
         Names: \(standard.joined(separator: ", ")),
         \(PostgreSQLIngest.names.joined(separator: ", ")) (with a server that is made for them),
         replay (all purchases of ../shared/data/complete-journey through agents whose line is cut at random).

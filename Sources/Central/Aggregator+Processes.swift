@@ -18,7 +18,7 @@ extension Aggregator {
     private func reload() {
         do {
             try reloadTokens()
-            try takeNewestProgramme()
+            try takePublishedProgrammes()
         } catch { Log.error("reload", ["error": "\(error)"]) }
     }
 

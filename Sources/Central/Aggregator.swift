@@ -28,7 +28,7 @@ public final class Aggregator: Sendable {
     let asideAlarm: Int64
     /// Commits that the witness covers.
     let witnessed = Mutex<UInt64>(0)
-    private let currentProgramme: Mutex<Programme>
+    let programmes: Mutex<ProgrammeVersions>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)
     /// Held by the process that does what is done by the clock.
@@ -55,12 +55,12 @@ public final class Aggregator: Sendable {
             configuration, folder: folder, secret: secret, clock: clock, randomness: randomness, inline: inline)
         database = storage.database
         Log.storage(of: database)
-        currentProgramme = Mutex(programme)
+        programmes = Mutex(ProgrammeVersions(inForce: programme))
         tokens = Mutex(try database.read { try TokenGrant.all($0) })
         backups = Backups(
             of: database as? SQLiteDatabase, owner: "central", configuration.backup.relative(to: folder.root),
             zone: Zone(programme.timeZone) ?? .utc, clock: clock, randomness: randomness, check: CentralFile.check)
-        try publish(programme, by: .central)
+        try publishFolder(programme)
         try CentralSchema.makePartitions(database)
         database.listen { [weak self] in self?.hear($0) }
     }
@@ -71,53 +71,6 @@ public final class Aggregator: Sendable {
     /// The certificate that central is served with, for its status.
     public var servedCertificate: ServedCertificate? { served.withLock { $0 } }
     public func serves(_ certificate: ServedCertificate?) { served.withLock { $0 = certificate } }
-
-    // MARK: programme
-
-    var programme: Programme { currentProgramme.withLock { $0 } }
-
-    /// Reads `programme.json` again and publishes it where it changed.
-    func reloadProgramme(by actor: Actor) throws {
-        try publish(try folder.programme(), by: actor)
-    }
-
-    /// Another process published it.
-    func takeNewestProgramme() throws {
-        let source = try database.read { connection in
-            try connection.first("SELECT source FROM programme ORDER BY version DESC LIMIT 1") { $0.text(0) }
-        }
-        guard let newest = try source.map({ try Programme(text: $0) }) else { return }
-        currentProgramme.withLock { if newest.version > $0.version { $0 = newest } }
-    }
-
-    /// A version is immutable: other content needs another number.
-    private func publish(_ programme: Programme, by actor: Actor) throws {
-        let now = clock.now()
-        try database.write { connection in
-            let known = try connection.first("SELECT source FROM programme WHERE version = $1", programme.version) {
-                $0.text(0)
-            }
-            if let known, known != programme.source {
-                throw BadInput(
-                    code: "programmeChanged", field: "version",
-                    message:
-                        "version \(programme.version) was published with other content; give the new one a higher number"
-                )
-            }
-            guard known == nil else { return }
-            try connection.run(
-                "INSERT INTO programme (version, source, published_at) VALUES ($1, $2, $3)",
-                programme.version, programme.source, now.milliseconds)
-            try connection.announce(.settings)
-            try Audit(connection: connection, now: now).record(
-                .programmePublished, "\(programme.version)", by: actor
-            ) {
-                $0.field("sha256", Digest.sha256(programme.source).hex)
-            }
-        }
-        currentProgramme.withLock { $0 = programme }
-        try publishRules()
-    }
 
     // MARK: tokens
 

@@ -42,6 +42,7 @@ struct CardBuilder {
         let number: Int64
         let id: CardID
         let maskedName: String
+        let birthMonth: Int?
         let isBlocked: Bool
         let employee: String?
     }
@@ -65,7 +66,8 @@ struct CardBuilder {
             maskedName: root.maskedName.isEmpty
                 ? members.map(\.maskedName).first { !$0.isEmpty } ?? "" : root.maskedName,
             tier: TierID(facts.tier), spendMinor: facts.spend, visits: facts.visits,
-            home: facts.home.map(StoreID.init(rawValue:)), isBlocked: members.contains(where: \.isBlocked))
+            home: facts.home.map(StoreID.init(rawValue:)), isBlocked: members.contains(where: \.isBlocked),
+            birthMonth: root.birthMonth ?? members.lazy.compactMap(\.birthMonth).first)
         card.employee = members.compactMap(\.employee).first
         var hasNews = false
         for member in members {
@@ -99,7 +101,7 @@ struct CardBuilder {
             """
             SELECT n, id, given, surname, full_name,
                 (SELECT COUNT(*) FROM card_block b WHERE b.card = card.n AND b.ended_at IS NULL),
-                (SELECT e.person FROM employee_card e WHERE e.card = card.n)
+                (SELECT e.person FROM employee_card e WHERE e.card = card.n), birth_day
             FROM card WHERE customer = $1 ORDER BY n
             """, customer
         ) {
@@ -108,8 +110,9 @@ struct CardBuilder {
                 given == nil && surname == nil
                 ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
             return Member(
-                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name, isBlocked: $0.integer(5) > 0,
-                employee: $0.optionalText(6))
+                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name,
+                birthMonth: $0.optionalInteger(7).map { LocalDay(number: Int($0)).civil.month },
+                isBlocked: $0.integer(5) > 0, employee: $0.optionalText(6))
         }
     }
 

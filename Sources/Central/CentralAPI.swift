@@ -163,7 +163,7 @@ public enum CentralAPI {
                 let source = request.query["source"] ?? ""
                 return try importCustomers(aggregator, request.body, source: source, by: Actor(request))
             },
-        ] + campaignRoutes(aggregator)
+        ] + campaignRoutes(aggregator) + programmeRoutes(aggregator)
     }
 
     private static func importCustomers(_ aggregator: Aggregator, _ body: [UInt8], source: String, by actor: Actor)

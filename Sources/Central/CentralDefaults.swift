@@ -25,32 +25,91 @@ public enum CentralDefaults {
     public static let programme = #"""
         {
           "version": 1,
+          "from": null,
+          "noticeDays": 0,
           "currency": "MXN",
           "country": "MX",
           "timeZone": "America/Mexico_City",
           "windowDays": 365,
+          "tierRules": { "period": "rolling", "downgrade": "byMerit", "downgradeAt": "once", "graceDays": 0 },
           "tiers": [
             {
               "id": "bronze",
               "names": { "es": "Bronce", "en": "Bronze" },
-              "discountPercent": 0
+              "texts": {},
+              "color": "#B08D57",
+              "discountPercent": 0,
+              "pointsMultiplier": 1,
+              "benefits": []
             },
             {
               "id": "silver",
               "names": { "es": "Plata", "en": "Silver" },
+              "texts": {},
+              "color": "#C0C0C0",
               "spendMinor": 500000,
               "visits": 12,
-              "discountPercent": 3
+              "needs": "either",
+              "discountPercent": 3,
+              "pointsMultiplier": 1,
+              "benefits": []
             },
             {
               "id": "gold",
               "names": { "es": "Oro", "en": "Gold" },
+              "texts": {},
+              "color": "#D4AF37",
               "spendMinor": 2000000,
               "visits": 40,
-              "discountPercent": 5
+              "needs": "either",
+              "discountPercent": 5,
+              "pointsMultiplier": 1,
+              "benefits": []
             }
           ],
-          "points": { "perAmountMinor": 1000, "points": 1, "valueMinor": 10 }
+          "points": {
+            "perAmountMinor": 1000,
+            "points": 1,
+            "valueMinor": 10,
+            "pendingDays": 0,
+            "expiry": null,
+            "soonDays": 30
+          },
+          "earning": {
+            "discounts": "after",
+            "tax": "included",
+            "multipliers": "best",
+            "multiplied": "base",
+            "exclude": { "categories": [], "skus": [], "suppliers": [] },
+            "pointsMax": null,
+            "rules": []
+          },
+          "rewards": [],
+          "redemption": {
+            "points": "escrow",
+            "offers": "escrow",
+            "rewards": "escrow",
+            "capMinor": 0,
+            "as": "discount",
+            "pinAboveMinor": null,
+            "holdMinutes": 30,
+            "pointsMin": 1,
+            "pointsStep": 1,
+            "sharePercentMax": 100,
+            "earnsOnPoints": false
+          },
+          "returns": { "policy": "within-balance", "sameDayVoid": true, "pinWithoutReceipt": false, "daysMax": null },
+          "limits": {
+            "receiptsPerCardDay": null,
+            "pointsPerCardDay": null,
+            "returnsPerCardDay": null,
+            "redeemedPerCardDayMinor": null,
+            "sameCardPerCashierDay": null,
+            "lateAdditionsPerCashierDay": null,
+            "returnsPerCashierDay": null,
+            "claimDays": 30
+          },
+          "employees": null
         }
 
         """#

@@ -653,6 +653,146 @@ public enum CentralOpenAPI {
                 }
               }
             },
+            "/v1/programmes": {
+              "get": {
+                "operationId": "listProgrammes",
+                "tags": ["team"],
+                "summary": "The versions of the programme that were published",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "The newest first.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/ProgrammeVersions" },
+                        "example": {
+                          "programmes": [
+                            {
+                              "version": 2,
+                              "sha256": "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456",
+                              "publishedAt": "2026-03-14T18:20:06.340Z",
+                              "from": "2026-04-13",
+                              "state": "announced"
+                            },
+                            {
+                              "version": 1,
+                              "sha256": "9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca",
+                              "publishedAt": "2026-01-02T09:00:00Z",
+                              "state": "inForce"
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              },
+              "post": {
+                "operationId": "pushProgramme",
+                "tags": ["team"],
+                "summary": "Publish a version of the programme",
+                "description": "The body is `programme.json`, whose keys central/README.md lists. A version never changes: sent again it is known, with other content or a number below the newest it is refused. With `from` on a day to come it is announced: stores hear of it at once, and go over to it on that day, line or no line. One that worsens a member's lot wants `from` so many days ahead as the programme in force has `noticeDays`.",
+                "x-roles": ["central", "admin"],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "type": "object", "description": "programme.json; an unknown key is refused, and named with the nearest right one." },
+                      "example": {
+                        "version": 2,
+                        "currency": "MXN",
+                        "timeZone": "America/Mexico_City",
+                        "tiers": [{ "id": "bronze", "names": { "es": "Bronce", "en": "Bronze" } }],
+                        "points": { "perAmountMinor": 1000, "points": 1, "valueMinor": 10 }
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "It was published before, with the same content.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/PublishedProgramme" },
+                        "example": {
+                          "version": 2,
+                          "sha256": "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456",
+                          "new": false,
+                          "state": "inForce",
+                          "worse": []
+                        }
+                      }
+                    }
+                  },
+                  "201": {
+                    "description": "Published now.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/PublishedProgramme" },
+                        "example": {
+                          "version": 2,
+                          "sha256": "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456",
+                          "new": true,
+                          "state": "announced",
+                          "from": "2026-04-13",
+                          "worse": [{ "place": "points", "message": "the same amount earns fewer points" }]
+                        }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadProgramme" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/programmes/{version}": {
+              "get": {
+                "operationId": "showProgramme",
+                "tags": ["team"],
+                "summary": "One version of the programme, as it was written",
+                "x-roles": ["central", "admin"],
+                "parameters": [
+                  { "name": "version", "in": "path", "required": true, "schema": { "type": "integer", "minimum": 1 }, "example": 1 }
+                ],
+                "responses": {
+                  "200": {
+                    "description": "It.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/ProgrammeVersion" },
+                        "example": {
+                          "version": 1,
+                          "sha256": "9915072b66d649c42b9b28ae1fa1b8afbdbcc2237fc067885a512de278bd3bca",
+                          "publishedAt": "2026-01-02T09:00:00Z",
+                          "state": "inForce",
+                          "source": "{\"version\":1,\"currency\":\"MXN\",\"timeZone\":\"America/Mexico_City\",\"tiers\":[{\"id\":\"bronze\"}],\"points\":{}}"
+                        }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": {
+                    "description": "No such version was published. Codes: `unknownProgramme`.",
+                    "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+                  },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
             "/v1/campaigns/check": {
               "post": {
                 "operationId": "checkCampaign",
@@ -1425,12 +1565,16 @@ public enum CentralOpenAPI {
                 "description": "The campaign is wrong; nothing was changed. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badValue`, `unknownKey`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
+              "BadProgramme": {
+                "description": "The programme is wrong, its number is taken or passed over, or members have to be told earlier; nothing was changed. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badValue`, `unknownKey`, `programmeChanged`, `noticeTooShort`, `badGzip`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
               "BadRows": {
                 "description": "A row cannot be read (`field` is `rows[N]`, from 0), or there are too many; none was taken. Codes: `notJSON`, `numberOutOfRange`, `wrongType`, `tooManyRows`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadRun": {
-                "description": "`at` is no instant, or central's own programme.json or segmentation.json is wrong. Codes: `notJSON`, `numberOutOfRange`, `badInstant`, `wrongType`, `badValue`, `missingField`, `unknownKey`, `missingFile`, `programmeChanged`, `badGzip`.",
+                "description": "`at` is no instant, or central's own programme.json or segmentation.json is wrong. Codes: `notJSON`, `numberOutOfRange`, `badInstant`, `wrongType`, `badValue`, `missingField`, `unknownKey`, `missingFile`, `programmeChanged`, `noticeTooShort`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
               "BadQuery": {
@@ -1760,6 +1904,8 @@ public enum CentralOpenAPI {
                       "tooManyRows",
                       "missingFile",
                       "programmeChanged",
+                      "noticeTooShort",
+                      "unknownProgramme",
                       "badQuery",
                       "storageFull",
                       "backupExists",
@@ -2333,6 +2479,45 @@ public enum CentralOpenAPI {
                   }
                 }
               },
+              "ProgrammeVersion": {
+                "type": "object",
+                "required": ["version", "sha256", "publishedAt", "state"],
+                "properties": {
+                  "version": { "type": "integer", "format": "int64" },
+                  "sha256": { "type": "string", "description": "Of the document as written.", "pattern": "^[0-9a-f]{64}$" },
+                  "publishedAt": { "$ref": "#/components/schemas/Instant" },
+                  "from": { "type": "string", "description": "Its first day; absent where it began at once.", "format": "date" },
+                  "state": { "type": "string", "enum": ["inForce", "announced", "past"] },
+                  "source": { "type": "string", "description": "The document; absent in a list." }
+                }
+              },
+              "ProgrammeVersions": {
+                "type": "object",
+                "required": ["programmes"],
+                "properties": {
+                  "programmes": { "type": "array", "items": { "$ref": "#/components/schemas/ProgrammeVersion" } }
+                }
+              },
+              "PublishedProgramme": {
+                "type": "object",
+                "required": ["version", "sha256", "new", "state", "worse"],
+                "properties": {
+                  "version": { "type": "integer", "format": "int64" },
+                  "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+                  "new": { "type": "boolean" },
+                  "state": { "type": "string", "enum": ["inForce", "announced", "past"] },
+                  "from": { "type": "string", "format": "date" },
+                  "worse": {
+                    "type": "array",
+                    "description": "What is worse for a member than by the programme in force, or than was announced.",
+                    "items": {
+                      "type": "object",
+                      "required": ["place", "message"],
+                      "properties": { "place": { "type": "string" }, "message": { "type": "string" } }
+                    }
+                  }
+                }
+              },
               "ProgrammeRow": {
                 "type": "object",
                 "required": ["kind", "id", "body"],
@@ -2344,7 +2529,16 @@ public enum CentralOpenAPI {
                     "required": ["version", "source"],
                     "properties": {
                       "version": { "type": "integer", "format": "int64" },
-                      "source": { "type": "string", "description": "programme.json as written." }
+                      "source": { "type": "string", "description": "programme.json as written." },
+                      "next": {
+                        "type": "object",
+                        "description": "The version that takes its place on the day that its `from` says, in the store's zone.",
+                        "required": ["version", "source"],
+                        "properties": {
+                          "version": { "type": "integer", "format": "int64" },
+                          "source": { "type": "string" }
+                        }
+                      }
                     }
                   }
                 }
@@ -2442,6 +2636,12 @@ public enum CentralOpenAPI {
                   },
                   "visits": { "type": "integer", "format": "int64", "description": "In the window." },
                   "home": { "type": "string", "description": "The home store; absent where there is none." },
+                  "birthMonth": {
+                    "type": "integer",
+                    "description": "For rules of birthdays; absent where it is not known.",
+                    "minimum": 1,
+                    "maximum": 12
+                  },
                   "blocked": { "type": "boolean", "description": "Absent for false." },
                   "employee": { "type": "string", "description": "Who of those who work at tills it belongs to." },
                   "offers": {

@@ -148,6 +148,7 @@ extension Aggregator {
     /// Publishes everything that is dirty, in short transactions, and wakes the stores that wait.
     public func publishDirty() throws {
         try settleClaims()
+        try beginAnnouncedProgramme()
         var more = true
         while more {
             let now = clock.now()
@@ -182,7 +183,7 @@ extension Aggregator {
 
     /// - Returns: those for whom that is new
     func writeRules(to stores: [StoreID], _ connection: Connection) throws -> [StoreID] {
-        let (secret, programme) = (secret, programme)
+        let (secret, programmes) = (secret, self.programmes.withLock { $0 }.at(clock.now()))
         let rows = [
             FeedRow(
                 kind: .secret, id: "secret",
@@ -192,10 +193,7 @@ extension Aggregator {
                 }),
             FeedRow(
                 kind: .programme, id: "programme",
-                body: JSONWriter.object { object in
-                    object.field("version", programme.version)
-                    object.field("source", programme.source)
-                }),
+                body: JSONWriter.object { programmes.write(to: &$0) }),
         ]
         let publisher = Publisher(aggregator: self, connection: connection, now: clock.now())
         let written = try stores.filter { try publisher.write(rows, to: $0) }

@@ -92,7 +92,7 @@ public final class Agent: Sendable {
         backups = Backups(
             of: database, owner: "store-\(store)", configuration.backup, zone: configuration.timeZone, clock: clock,
             randomness: randomness, check: { try StoreFile.check($0, of: store) })
-        currentRules = Mutex(try database.read { try Rules.load($0) })
+        currentRules = Mutex(try database.read { [zone = configuration.timeZone] in try Rules.load($0, zone) })
         tokens = Mutex(TokenBook(all: try database.read { try Self.tokens($0) }))
         pulse = Mutex(try database.read { try Pulse.load($0) })
         database.onFullDisk { [unowned self] in try makeRoom($0) }
@@ -148,10 +148,15 @@ public final class Agent: Sendable {
 
     // MARK: rules
 
-    var rules: Rules { currentRules.withLock { $0 } }
+    /// Those in force now: an announced programme begins with its day, line or no line.
+    var rules: Rules {
+        let rules = currentRules.withLock { $0 }
+        guard let beginning = rules.next, beginning.at <= clock.now() else { return rules }
+        return beginning.rules
+    }
 
     func reloadRules() throws {
-        let rules = try database.read { try Rules.load($0) }
+        let rules = try database.read { [zone = configuration.timeZone] in try Rules.load($0, zone) }
         currentRules.withLock { $0 = rules }
     }
 

@@ -7,6 +7,9 @@ import SyncProtocol
 
 /// Taking in what central publishes. Every row is the latest state of one thing, so taking one twice changes nothing.
 extension CardCache {
+    static let birthMonthMigration = Migration(
+        "a card has its customer's month of birth", "ALTER TABLE card ADD COLUMN birth_month INTEGER;")
+
     /// Rows of `movement` that were deleted, for the index to forget after the commit.
     typealias Gone = [(card: CardNumber, row: Int64)]
 
@@ -30,14 +33,14 @@ extension CardCache {
         let statement = try connection.prepare(
             """
             INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
-                included_row, is_local, load, lots, employee)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15)
+                included_row, is_local, load, lots, employee, birth_month)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)
             ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
                 spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
                 blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
                 is_local = 0, load = excluded.load, lots = excluded.lots,
-                employee = excluded.employee
+                employee = excluded.employee, birth_month = excluded.birth_month
             WHERE id = excluded.id
             """)
         let number = CardNumber(card.id)
@@ -57,6 +60,7 @@ extension CardCache {
         statement.bind(13, load)
         card.lotsText.bind(to: statement, at: 14)
         card.employee.bind(to: statement, at: 15)
+        card.birthMonth.map(Int64.init).bind(to: statement, at: 16)
         try statement.run()
         if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
         try deleteMovements(of: card.id, upTo: includedRow, &gone)

@@ -44,7 +44,7 @@ struct CardCache {
         let statement = try connection.prepare(
             """
             SELECT k.card, c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
-                c.is_local, c.lots, c.employee
+                c.is_local, c.lots, c.employee, c.birth_month
             FROM card_key k LEFT JOIN card c ON c.number = k.card WHERE k.hash = $1
             """)
         statement.bind(1, KeyNumber(hash: hash).rawValue)
@@ -66,7 +66,7 @@ struct CardCache {
         try connection.first(
             """
             SELECT number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local, lots,
-                employee
+                employee, birth_month
             FROM card WHERE number = $1
             """, try resolve(number)
         ) { try stored($0, programme) }
@@ -115,6 +115,7 @@ struct CardCache {
         }
         if let lots = row.optionalText(12) { card.lots = try Self.lots(lots) }
         card.employee = row.optionalText(13)
+        card.birthMonth = row.optionalInteger(14).map { Int($0) }
         if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
         return Stored(number: row.cardNumber(0), card: card, isLocal: row.boolean(11))
     }

@@ -201,6 +201,11 @@ private struct PageTaker {
             // One that this agent cannot evaluate is not taken: the last one stays.
             _ = try Programme(text: source)
             try Setting.programme.set(source, connection)
+            if let next = body["next"]?["source"]?.string {
+                try Setting.nextProgramme.set(next, connection)
+            } else {
+                try Setting.nextProgramme.remove(connection)
+            }
         case .secret:
             guard let version = body["version"]?.integer else { throw BadInput.missing("version") }
             guard let hex = body["secret"]?.string else { throw BadInput.missing("secret") }

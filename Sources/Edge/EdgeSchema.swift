@@ -112,5 +112,6 @@ enum EdgeSchema {
         ReturnedHere.migration,
         CardChanges.migration,
         Baskets.migration,
+        CardCache.birthMonthMigration,
     ]
 }

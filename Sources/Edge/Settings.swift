@@ -22,6 +22,8 @@ enum Setting: String {
     case secretVersion
     case secret
     case programme
+    /// The one that takes its place on a day to come.
+    case nextProgramme
     /// Milliseconds by which this clock is ahead of central's.
     case clockOffset
     /// Whose file this is.

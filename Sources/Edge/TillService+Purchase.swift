@@ -267,7 +267,8 @@ struct PurchaseRecorder {
             by: purchase.lines,
             EarningContext(
                 day: day, minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: purchase.at), tier: card.tier,
-                isFirstPurchase: card.visits == 0, isEmployee: purchase.employeeSale || card.employee != nil,
+                birthMonth: card.birthMonth, isFirstPurchase: card.seemsNew,
+                isEmployee: purchase.employeeSale || card.employee != nil,
                 paidWithPointsMinor: purchase.paidWithPointsMinor))
         judgement.points = earned.points
         judgement.linePoints = earned.linePoints

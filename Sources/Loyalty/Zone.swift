@@ -23,6 +23,18 @@ public struct Zone: Sendable, Hashable {
         return LocalDay(number: Int(local.floorDivided(by: 86_400_000)))
     }
 
+    /// The first instant of a day: its midnight, but where a clock is put forward then.
+    public func start(of day: LocalDay) -> Instant {
+        // No zone is further than 15 hours from UTC.
+        let midnight = Int64(day.number) * 86_400_000
+        var (before, within) = (midnight - 54_000_000, midnight + 54_000_000)
+        while within - before > 1 {
+            let middle = before + (within - before) / 2
+            if self.day(of: Instant(milliseconds: middle)) < day { before = middle } else { within = middle }
+        }
+        return Instant(milliseconds: within)
+    }
+
     /// Minutes since local midnight.
     public func minuteOfDay(of instant: Instant) -> Int {
         let local = instant.milliseconds + Int64(offsetSeconds(at: instant)) * 1000

@@ -131,6 +131,7 @@ public struct PublishedCard: Sendable, Equatable {
             object.field("spendMinor", card.spendMinor)
             object.field("visits", card.visits)
             object.field(ifPresent: "home", card.home?.rawValue)
+            object.field(ifPresent: "birthMonth", card.birthMonth.map(Int64.init))
             if card.isBlocked { object.field("blocked", true) }
             object.field(ifPresent: "employee", card.employee)
             if !card.offers.isEmpty {
@@ -164,6 +165,7 @@ public struct PublishedCard: Sendable, Equatable {
             guard let lot = Lot(text), let points = points.integer else { continue }
             card.lots[lot] = min(max(points, -Self.magnitudeMax), Self.magnitudeMax)
         }
+        card.birthMonth = json["birthMonth"]?.integer.flatMap { (1...12).contains($0) ? Int($0) : nil }
         includes = [:]
         for (epoch, sequence) in json["includes"]?.members ?? [] {
             if let sequence = sequence.integer { includes[EpochID(epoch)] = sequence }

@@ -12,6 +12,7 @@ enum Vuelve {
             EdgeServe.self, EdgeAddTill.self, EdgeSync.self, EdgeBackup.self, EdgeRestore.self,
             TillLookup.self, TillBuy.self, TillReplay.self, TillCommand.self, Status.self, CustomersImport.self,
             SegmentsShow.self,
+            ProgrammeCheck.self, ProgrammePush.self, ProgrammeVersionList.self, ProgrammeSimulate.self,
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
