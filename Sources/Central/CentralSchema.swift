@@ -272,6 +272,7 @@ enum CentralSchema {
         Webhook.migration,
         PointsLedger.migration,
         Returns.migration,
+        RewardFacts.migration,
         Pins.migration,
         CounterFacts.migration,
         Claims.migration,

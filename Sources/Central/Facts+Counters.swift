@@ -116,12 +116,7 @@ extension Facts {
         guard let counting = recorded.counting else { return }
         try count(counting)
         // The customer paid once.
-        for used in counting.redeemed where used.lot.isPoints {
-            counted.entries.append(
-                PointsLedger.Entry(
-                    card: try number(of: used.card), kind: .correction, lot: used.lot, points: used.count, at: judged,
-                    store: store, event: event))
-        }
+        try refund(counting.redeemed, event: event, at: judged)
         guard recorded.points > 0, counting.isEarnedHeld, let id = recorded.card else { return }
         let card = try number(of: id)
         counted.earn(recorded.points, recorded.lot, card: card, in: counting.epoch)

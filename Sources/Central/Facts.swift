@@ -110,6 +110,7 @@ final class Facts {
         case .release(let release): try apply(release)
         case .holdings(let holdings): try apply(holdings)
         case .goodsReturn(let goods): try apply(goods, event: number, at: place, recordedAt(event))
+        case .reward(let given): try apply(given, event: number, at: place, recordedAt(event))
         case .service(let service):
             try apply(service, event, personal: uploaded.personal, number: number, at: place)
         }
@@ -130,6 +131,8 @@ final class Facts {
             if let card = try goods.card.flatMap(cards.number(of:)) {
                 gathered.note(card, place.sequence, soldAt: try recordedAt(event))
             }
+        case .reward(let given):
+            gathered.note(try number(of: given.card), place.sequence, soldAt: try recordedAt(event))
         case .release, .holdings: break
         case .service(let service): try seenAgain(service, event, at: place)
         }

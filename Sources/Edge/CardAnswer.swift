@@ -26,7 +26,9 @@ struct CardAnswer {
                 inner.field("total", card.points)
                 inner.field("pending", card.pendingPoints)
                 inner.field("valueMinor", programme.valueMinor(ofPoints: max(0, card.points)))
+                writeExpiring(card, to: &inner)
             }
+            writeRewards(view, to: &object)
             write(programme.next(after: tier), "next", card, to: &object)
             write(tier, "keep", card, to: &object)
             object.array("offers") { list in
@@ -50,6 +52,37 @@ struct CardAnswer {
             tier.names.write(to: &inner)
             inner.field(ifPresent: "spendMinor", missing.spendMinor)
             inner.field(ifPresent: "visits", missing.visits)
+        }
+    }
+
+    /// Points that end soon, by what central said last.
+    private func writeExpiring(_ card: Card, to object: inout JSONWriter) {
+        let last = day.adding(days: programme.points.soonDays)
+        let soon = card.lots.filter { lot, count in
+            count > 0 && lot.isUsable(on: day) && (lot.expires.map { $0 <= last } ?? false)
+        }
+        guard let first = soon.keys.compactMap(\.expires).min() else { return }
+        object.object("expiring") { inner in
+            inner.field("points", soon.reduce(Int64(0)) { $1.key.expires == first ? $0 + $1.value : $0 })
+            inner.field("on", first.description)
+        }
+    }
+
+    /// What of the catalogue is open to the customer's tier, and why it cannot be had yet.
+    private func writeRewards(_ view: CardCache.View, to object: inout JSONWriter) {
+        guard !programme.rewards.isEmpty, programme.redemption.rewards != .deny else { return }
+        object.array("rewards") { list in
+            for reward in programme.rewards {
+                let hindrance = view.hindrance(of: reward, in: store, on: day, [:])
+                guard hindrance != .notOpen, hindrance != .otherTier else { continue }
+                list.object { inner in
+                    inner.field("reward", reward.id)
+                    reward.names.write(to: &inner)
+                    inner.field("points", reward.points)
+                    inner.field("usable", hindrance == nil && !view.card.isBlocked)
+                    inner.field(ifPresent: "reason", hindrance?.rawValue)
+                }
+            }
         }
     }
 

@@ -170,7 +170,10 @@ private struct ReturnRecorder {
         let event = Event(id: .make(at: now, agent.randomness), recordedAt: now, content: .goodsReturn(goods))
         let row = try journal.append(event.id, recordedAt: now, body: event.body(personal: nil), personal: nil)
         if let view, !movements.isEmpty { try agent.cards(connection).record(movements, on: view.number, row: row) }
-        if let sold { try ReturnedHere(connection: connection).note(goods.items, of: sold, row: row) }
+        if let sold {
+            try ReturnedHere(connection: connection).note(
+                goods.items, of: sold, card: view?.number, points: goods.points, row: row)
+        }
         return (try answer(goods, event.id, restored, view.map(\.number)), row)
     }
 
@@ -254,9 +257,12 @@ struct ReturnedHere {
             day INTEGER NOT NULL,
             till TEXT NOT NULL,
             receipt TEXT NOT NULL,
-            items BLOB NOT NULL
+            items BLOB NOT NULL,
+            card INTEGER,
+            points INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX returned_by_receipt ON returned (day, till, receipt);
+        CREATE INDEX returned_by_card ON returned (card);
 
         -- Where a receipt's event is in the journal; 0 where it was copied into a later epoch.
         ALTER TABLE receipt ADD COLUMN row INTEGER NOT NULL DEFAULT 0;
@@ -275,7 +281,9 @@ struct ReturnedHere {
         }
     }
 
-    func note(_ items: [ReturnedPurchase.Item], of sold: SoldReceipt, row: Int64) throws {
+    func note(
+        _ items: [ReturnedPurchase.Item], of sold: SoldReceipt, card: CardNumber?, points: Int64, row: Int64
+    ) throws {
         var writer = JSONWriter()
         writer.array { list in
             for item in items {
@@ -286,8 +294,9 @@ struct ReturnedHere {
             }
         }
         try connection.run(
-            "INSERT INTO returned (row, day, till, receipt, items) VALUES ($1, $2, $3, $4, $5)", row, sold.day.number,
-            sold.till, sold.receipt, writer.bytes)
+            """
+            INSERT INTO returned (row, day, till, receipt, items, card, points) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """, row, sold.day.number, sold.till, sold.receipt, writer.bytes, card, points)
     }
 
     static func forget(upTo row: Int64, _ connection: Connection) throws {

@@ -110,6 +110,8 @@ enum EdgeSchema {
         Pins.migration,
         ServiceRequests.migration,
         ReturnedHere.migration,
+        GivenRewards.migration,
+        CapUse.migration,
         CardChanges.migration,
         Baskets.migration,
         CardCache.birthMonthMigration,

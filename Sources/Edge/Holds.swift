@@ -10,8 +10,12 @@ struct Holds {
 
     struct Hold {
         var parts: [LotAmount]
+        /// Points beyond what the store holds, which the programme lets it risk.
+        var beyond: Int64 = 0
         var isLapsed: Bool
     }
+
+    private static let beyondLot = "beyond"
 
     /// No hold is longer, so that a clock that jumped back does not keep points from anyone.
     static let millisecondsMax: Int64 = 86_400_000
@@ -22,11 +26,11 @@ struct Holds {
         let rows = try connection.query(
             "SELECT id, lot, count, expires_at FROM hold WHERE till = $1 AND receipt = $2 ORDER BY id, lot", till,
             receipt
-        ) { (card: $0.card(0), lot: Lot($0.text(1)), count: $0.integer(2), expiresAt: $0.integer(3)) }
+        ) { (card: $0.card(0), lot: $0.text(1), count: $0.integer(2), expiresAt: $0.integer(3)) }
         guard !rows.isEmpty else { return nil }
         for row in rows {
-            guard let lot = row.lot else { continue }
-            hold.parts.append(LotAmount(card: row.card, lot: lot, count: row.count))
+            if row.lot == Self.beyondLot { hold.beyond = row.count }
+            if let lot = Lot(row.lot) { hold.parts.append(LotAmount(card: row.card, lot: lot, count: row.count)) }
             hold.isLapsed = hold.isLapsed || !Self.isOpen(row.expiresAt, at: now)
         }
         return hold
@@ -36,11 +40,16 @@ struct Holds {
         expiresAt > now.milliseconds && expiresAt <= now.milliseconds + millisecondsMax
     }
 
-    func set(_ parts: [LotAmount], till: String, receipt: String, until: Instant) throws {
-        for part in parts {
+    /// - Parameter beyond: points of `root` that the store does not hold
+    func set(
+        _ parts: [LotAmount], beyond: Int64 = 0, of root: CardID, till: String, receipt: String, until: Instant
+    ) throws {
+        var rows = parts.map { (card: $0.card, lot: $0.lot.description, count: $0.count) }
+        if beyond > 0 { rows.append((root, Self.beyondLot, beyond)) }
+        for row in rows {
             try connection.run(
                 "INSERT INTO hold (till, receipt, id, lot, count, expires_at) VALUES ($1, $2, $3, $4, $5, $6)", till,
-                receipt, Packed(part.card), part.lot.description, part.count, until.milliseconds)
+                receipt, Packed(row.card), row.lot, row.count, until.milliseconds)
         }
     }
 
@@ -65,5 +74,40 @@ struct Holds {
         ) { row in
             Lot(row.text(1)).map { LotAmount(card: row.card(0), lot: $0, count: row.integer(2)) }
         }.compactMap { $0 }
+    }
+}
+
+/// What a store let customers use beyond what it holds, where the programme takes that risk: so much a card and day.
+struct CapUse {
+    let connection: Connection
+    let programme: Programme
+
+    static let migration = Migration(
+        "a programme may let stores risk some points",
+        """
+        CREATE TABLE cap_use (
+            day INTEGER NOT NULL,
+            card INTEGER NOT NULL,
+            points INTEGER NOT NULL,
+            PRIMARY KEY (day, card)
+        ) STRICT, WITHOUT ROWID;
+        """)
+
+    /// Whether so many more are within the cap, with what was used and set aside on the day.
+    func allows(_ points: Int64, _ card: CardNumber, on day: LocalDay) throws -> Bool {
+        guard programme.redemption.points == .cap else { return false }
+        let used = try connection.integer(
+            "SELECT points FROM cap_use WHERE day = $1 AND card = $2", day.number, card)
+        let (sum, isTooMuch) = used.addingReportingOverflow(points)
+        return !isTooMuch && programme.valueMinor(ofPoints: sum) <= programme.redemption.capMinor
+    }
+
+    func note(_ points: Int64, _ card: CardNumber, on day: LocalDay) throws {
+        try connection.run("DELETE FROM cap_use WHERE day < $1", day.number - 1)
+        try connection.run(
+            """
+            INSERT INTO cap_use (day, card, points) VALUES ($1, $2, $3)
+            ON CONFLICT (day, card) DO UPDATE SET points = cap_use.points + excluded.points
+            """, day.number, card, points)
     }
 }

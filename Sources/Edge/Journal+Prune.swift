@@ -69,6 +69,7 @@ extension Journal {
         }
         try connection.run("DELETE FROM acknowledgement WHERE row < $1", keptFrom)
         try ServiceRequests.forget(upTo: old.lastRow, connection)
+        try GivenRewards.forget(upTo: old.lastRow, connection)
         try ReturnedHere.forget(upTo: old.lastRow, connection)
         return try connection.run("DELETE FROM journal WHERE row <= $1", old.lastRow)
     }

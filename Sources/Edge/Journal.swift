@@ -145,6 +145,7 @@ struct Journal {
             // The card's own movement now belongs to the copy, which is what central will say that it includes.
             try connection.run("UPDATE movement SET row = $1 WHERE row = $2", head.row, event.row)
             try ServiceRequests.move(from: event.row, to: head.row, connection)
+            try GivenRewards.move(from: event.row, to: head.row, connection)
             try ReturnedHere.move(from: event.row, to: head.row, connection)
             try CardChanges(connection: connection).move(from: event.row, to: head.row)
         }

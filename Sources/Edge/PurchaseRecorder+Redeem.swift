@@ -17,12 +17,16 @@ struct Redemption {
     init(points wanted: Int64?, offers: [String], hold: Holds.Hold?, available: [LotAmount]) {
         let set = hold?.parts ?? []
         let setPoints = set.filter(\.lot.isPoints)
-        let wanted = wanted ?? setPoints.reduce(0) { $0 + $1.count }
+        let wanted = wanted ?? setPoints.reduce(hold?.beyond ?? 0) { $0 + $1.count }
         if hold?.isLapsed == true { flags.append(.holdLapsed) }
         // What lapsed is available again, to this receipt as to any other.
         let isOpen = hold?.isLapsed == false
         if isOpen { redeemed = setPoints.taking(wanted) }
         var rest = wanted - redeemed.reduce(0) { $0 + $1.count }
+        // The programme takes the risk.
+        let risked = isOpen ? min(rest, hold?.beyond ?? 0) : 0
+        unheld = risked
+        rest -= risked
         if rest > 0 {
             if hold?.isLapsed != true { flags.append(.notHeld) }
             let more = available.filter(\.lot.isPoints).taking(rest)
@@ -30,7 +34,7 @@ struct Redemption {
             rest -= more.reduce(0) { $0 + $1.count }
         }
         if rest > 0 {
-            unheld = rest
+            unheld += rest
             flags.append(.overdraft)
         }
         for offer in offers {
@@ -103,6 +107,11 @@ extension PurchaseRecorder {
     func carryOut(_ judgement: Judgement) throws {
         if judgement.hold != nil {
             try Holds(connection: connection).remove(till: purchase.till, receipt: purchase.receipt)
+        }
+        if let programme = rules.programme, let view = judgement.view, let beyond = judgement.counting?.unheld,
+            beyond > 0
+        {
+            try CapUse(connection: connection, programme: programme).note(beyond, view.number, on: agent.correctedDay)
         }
         guard let redeemed = judgement.counting?.redeemed, !redeemed.isEmpty else { return }
         try agent.counters(connection).add(redeemed, to: .redeemed)

@@ -68,9 +68,9 @@ extension TierBenefit {
 }
 
 extension [String: String] {
-    /// Texts by language, as the member `names`.
-    func write(to object: inout JSONWriter) {
-        object.object("names") { list in
+    /// Texts by language, as a member.
+    func write(to object: inout JSONWriter, as member: StaticString = "names") {
+        object.object(member) { list in
             for language in Names.languages {
                 guard let name = self[language] else { continue }
                 list.key(dynamic: language)

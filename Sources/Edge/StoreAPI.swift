@@ -77,10 +77,12 @@ public enum StoreAPI {
             Route("POST", "/v1/purchases", roles: [.till]) { request, responder in
                 service.purchase(try Purchase(json: JSONDocument(request.body).root), responder)
             },
-            Route("POST", "/v1/holds", roles: [.till], bodyBytesMax: 16 * 1024) { request, responder in
-                let hold = try HoldRequest(
-                    JSONDocument(request.body).root, till: request.principal?.subject ?? "")
-                try service.hold(hold, responder)
+            .working("POST", "/v1/holds", roles: [.till], bodyBytesMax: 16 * 1024) { request in
+                let till = request.principal?.subject ?? ""
+                return .json(try service.hold(HoldRequest(JSONDocument(request.body).root, till: till)))
+            },
+            .working("POST", "/v1/cards/history", roles: [.till], bodyBytesMax: 16 * 1024) { request in
+                .json(try service.history(JSONDocument(request.body).root))
             },
             .answering("POST", "/v1/grants", roles: [.till], bodyBytesMax: 16 * 1024) { request in
                 .json(try service.grants(JSONDocument(request.body).root))

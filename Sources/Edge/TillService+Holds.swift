@@ -6,56 +6,36 @@ import SyncProtocol
 
 /// What a till wants set aside for a receipt before it is paid.
 struct HoldRequest: Sendable {
-    let till: String
+    let caller: CounterService.Caller
     let receipt: String
-    let key: String?
-    let card: CardID?
     let points: Int64
     let offers: [String]
 
     init(_ json: JSONValue, till: String) throws {
-        guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
-        self.till = try Asked.text(json, "till") ?? till
-        receipt = try Asked.requiredText(json, "receipt")
-        key = try Asked.text(json, "key")
-        card = try Asked.text(json, "card").map(CardID.init(rawValue:))
-        guard key != nil || card != nil else { throw BadInput.missing("key") }
-        points = try Asked.count(json, "points")
+        caller = try CounterService.Caller(json, till: till)
+        receipt = try json.requiredText("receipt")
+        guard !caller.isAnonymous else { throw BadInput.missing("key") }
+        points = try json.count("points")
         guard let list = json["offers"] else {
             offers = []
             return
         }
-        guard let offers = list.array, offers.count <= 100 else {
-            throw BadInput.wrongType("offers", wanted: "array of at most 100", got: list)
+        guard let offers = list.array, offers.count <= Self.offersMax else {
+            throw BadInput.wrongType("offers", wanted: "array of at most \(Self.offersMax)", got: list)
         }
         self.offers = try offers.map {
             guard let id = $0.string else { throw BadInput.wrongType("offers", wanted: "strings", got: $0) }
             return id
         }
     }
+
+    private static let offersMax = 100
 }
 
-/// Members of a till's request.
-enum Asked {
-    static let textBytesMax = 200
-
-    static func text(_ json: JSONValue, _ name: String) throws -> String? {
-        guard let value = json[name] else { return nil }
-        guard let text = value.string else { throw BadInput.wrongType(name, wanted: "string", got: value) }
-        guard text.utf8.count <= textBytesMax else {
-            throw BadInput(code: "tooLong", field: name, message: "is longer than \(textBytesMax) bytes")
-        }
-        return text.isEmpty ? nil : text
-    }
-
-    static func requiredText(_ json: JSONValue, _ name: String) throws -> String {
-        guard let text = try text(json, name) else { throw BadInput.missing(name) }
-        return text
-    }
-
-    /// 0 where it is absent.
-    static func count(_ json: JSONValue, _ name: String) throws -> Int64 {
-        guard let value = json[name] else { return 0 }
+extension JSONValue {
+    /// A member's number of points; 0 where it is absent.
+    func count(_ name: String) throws -> Int64 {
+        guard let value = self[name] else { return 0 }
         guard let count = value.integer else { throw BadInput.wrongType(name, wanted: "integer", got: value) }
         guard (0...Money.amountMinorMax).contains(count) else {
             throw BadInput(
@@ -67,25 +47,37 @@ enum Asked {
 
 extension TillService {
     /// Sets points and limited offers aside for a receipt. Asked again for the same receipt, the new wish replaces the old.
-    func hold(_ request: HoldRequest, _ responder: any Responder) throws {
+    ///
+    /// Waits for a commit, and for a slow hash where a PIN is wanted: not made on a server's own thread.
+    func hold(_ request: HoldRequest) throws -> [UInt8] {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
+        let redemption = programme.redemption
+        guard request.points == 0 || redemption.points != .deny, request.offers.isEmpty || redemption.offers != .deny
+        else { throw Self.redemptionDenied }
+        guard request.points == 0 || request.points >= redemption.pointsMin,
+            request.points % redemption.pointsStep == 0
+        else {
+            throw BadInput(
+                code: "badValue", field: "points",
+                message: "wants at least \(redemption.pointsMin), in steps of \(redemption.pointsStep)")
+        }
+        let value = programme.valueMinor(ofPoints: request.points)
+        if let most = redemption.pinAboveMinor, value > most {
+            _ = try CounterService(agent: agent).prove(request.caller, for: "redeem")
+        }
         let agent = agent
-        agent.database.submit { connection in
+        let outcome = try agent.database.write { connection in
             try HoldKeeper(agent: agent, rules: rules, programme: programme, connection: connection).keep(request)
-        } completion: { result in
-            responder.send(result) { outcome in
-                .json(
-                    JSONWriter.object { object in
-                        object.field("till", request.till)
-                        object.field("receipt", request.receipt)
-                        object.field("points", request.points)
-                        object.field("valueMinor", programme.valueMinor(ofPoints: request.points))
-                        object.field("offers", strings: request.offers)
-                        object.field("expiresAt", outcome.expiresAt.description)
-                        object.field("here", outcome.here)
-                    })
-            }
+        }
+        return JSONWriter.object { object in
+            object.field("till", request.caller.till)
+            object.field("receipt", request.receipt)
+            object.field("points", request.points)
+            object.field("valueMinor", value)
+            object.field("offers", strings: request.offers)
+            object.field("expiresAt", outcome.expiresAt.description)
+            object.field("here", outcome.here)
         }
     }
 
@@ -94,8 +86,8 @@ extension TillService {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
         guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
-        let points = try Asked.count(json, "points")
-        let key = try Asked.text(json, "key"), card = try Asked.text(json, "card").map(CardID.init(rawValue:))
+        let points = try json.count("points")
+        let key = try json.optionalText("key"), card = try json.optionalText("card").map(CardID.init(rawValue:))
         guard key != nil || card != nil else { throw BadInput.missing("key") }
         let view = try agent.database.read { connection in
             try CustomerFinder(agent: agent, rules: rules, programme: programme, connection: connection)
@@ -112,12 +104,26 @@ extension TillService {
         }
     }
 
+    static func notEnough(_ wanted: Int64, _ here: Int64, _ card: Card) -> Problem {
+        var problem = Problem(
+            409, "notEnoughHere", "This store may let the customer use \(here) of \(card.points) points now.",
+            field: "points",
+            next: here < wanted && card.points >= wanted
+                ? "With the line up, POST /v1/grants brings the rest from central or other stores in seconds."
+                : "Use fewer points.")
+        problem.numbers = ["here": here, "total": card.points, "wanted": wanted]
+        return problem
+    }
+
     static let unknownCard = Problem(
         404, "unknownCard", "This store does not know the customer.",
         next: "Look the customer up again; with the line up, the card comes in a moment.")
     static let ambiguousKey = Problem(
         409, "ambiguousKey", "Several customers share this key.", field: "key",
         next: "Send the card that the customer chose.")
+    static let redemptionDenied = Problem(
+        409, "redemptionDenied", "The programme does not let points be used this way.",
+        next: "The programme says so: redemption in programme.json.")
     static let blockedCard = Problem(
         409, "blocked", "The customer's account is blocked.", next: "Central can say why.")
 }
@@ -157,14 +163,17 @@ private struct HoldKeeper {
         let now = agent.clock.now()
         let holds = Holds(connection: connection)
         try holds.forgetOld(at: now)
-        try holds.remove(till: request.till, receipt: request.receipt)
+        try holds.remove(till: request.caller.till, receipt: request.receipt)
         let view = try CustomerFinder(agent: agent, rules: rules, programme: programme, connection: connection)
-            .view(key: request.key, card: request.card, at: agent.moment)
+            .view(key: request.caller.key, card: request.caller.card, at: agent.moment)
         let day = agent.correctedDay
         guard !view.card.isBlocked else { throw TillService.blockedCard }
         let usable = view.available.filter { $0.lot.isUsable(on: day) }
         let here = view.pointsHere(on: day)
-        guard request.points <= here else { throw notEnough(request.points, here, view.card) }
+        let beyond = max(0, request.points - here)
+        if beyond > 0, try !CapUse(connection: connection, programme: programme).allows(beyond, view.number, on: day) {
+            throw TillService.notEnough(request.points, here, view.card)
+        }
         var parts = usable.filter(\.lot.isPoints).taking(request.points)
         for offer in Set(request.offers).sorted() {
             guard let known = view.card.offers.first(where: { $0.id == offer }), known.isOpen(on: day) else {
@@ -176,19 +185,9 @@ private struct HoldKeeper {
             parts += use
         }
         let until = now.adding(seconds: programme.redemption.holdMinutes * 60)
-        try holds.set(parts, till: request.till, receipt: request.receipt, until: until)
-        return Outcome(expiresAt: until, here: here - request.points)
-    }
-
-    private func notEnough(_ wanted: Int64, _ here: Int64, _ card: Card) -> Problem {
-        var problem = Problem(
-            409, "notEnoughHere", "This store may let the customer use \(here) of \(card.points) points now.",
-            field: "points",
-            next: here < wanted && card.points >= wanted
-                ? "With the line up, POST /v1/grants brings the rest from central or other stores in seconds."
-                : "Use fewer points.")
-        problem.numbers = ["here": here, "total": card.points, "wanted": wanted]
-        return problem
+        try holds.set(
+            parts, beyond: beyond, of: view.card.id, till: request.caller.till, receipt: request.receipt, until: until)
+        return Outcome(expiresAt: until, here: max(0, here - request.points))
     }
 
     private func offerNotHere(_ offer: String) -> Problem {

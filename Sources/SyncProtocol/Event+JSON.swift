@@ -15,6 +15,7 @@ extension Event {
             case .release(let release): release.write(to: &object)
             case .holdings(let holdings): holdings.write(to: &object)
             case .goodsReturn(let goods): goods.write(to: &object)
+            case .reward(let given): given.write(to: &object)
             case .service(let service): service.write(to: &object)
             }
             if let personal { object.field("personal", personal.digest) }
@@ -33,6 +34,7 @@ extension Event {
         case "enrolment": content = .enrolment(try Enrolment(json: json))
         case "release": content = .release(try Release(json: json))
         case "holdings": content = .holdings(try Holdings(json: json))
+        case "reward": content = .reward(try RewardGiven(json: json))
         case "return": content = .goodsReturn(try GoodsReturn(json: json))
         case let kind:
             guard let service = try kind.flatMap({ try Service(kind: $0, json: json) }) else {

@@ -40,6 +40,7 @@ public struct Event: Sendable {
         case release(Release)
         case holdings(Holdings)
         case goodsReturn(GoodsReturn)
+        case reward(RewardGiven)
         case service(Service)
     }
 
