@@ -223,6 +223,41 @@ public enum CentralOpenAPI {
                 }
               }
             },
+            "/v1/stores/{store}/grants": {
+              "post": {
+                "operationId": "wishForPoints",
+                "tags": ["stores"],
+                "summary": "A till waits for points of customers",
+                "description": "What no store holds is granted to this one; what other stores hold they are asked for, for ten minutes. It comes with the feed. The body may have 16 KiB.",
+                "x-roles": ["store"],
+                "parameters": [{ "$ref": "#/components/parameters/store" }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/PointsWishes" },
+                      "example": { "cards": [{ "card": "5f1c0e9a77b24d3c8e6a01bf", "points": 600 }] }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Noted. A card that central does not know changes nothing.",
+                    "content": {
+                      "application/json": { "schema": { "$ref": "#/components/schemas/Noted" }, "example": { "noted": true } }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/ForbiddenStore" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/Stopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
             "/v1/stores": {
               "post": {
                 "operationId": "addStore",
@@ -3262,6 +3297,24 @@ public enum CentralOpenAPI {
                   "numberTaken",
                   "cannotApply"
                 ]
+              },
+              "PointsWishes": {
+                "type": "object",
+                "required": ["cards"],
+                "properties": {
+                  "cards": {
+                    "type": "array",
+                    "description": "At most 100 count.",
+                    "items": {
+                      "type": "object",
+                      "required": ["card", "points"],
+                      "properties": {
+                        "card": { "type": "string" },
+                        "points": { "type": "integer", "format": "int64", "minimum": 0, "maximum": 1000000000000 }
+                      }
+                    }
+                  }
+                }
               },
               "Asked": {
                 "type": "object",

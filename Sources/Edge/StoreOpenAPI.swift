@@ -23,6 +23,7 @@ public enum StoreOpenAPI {
           ],
           "paths": {
             \#(CounterOpenAPI.paths),
+            \#(PointsOpenAPI.paths),
             "/v1/cards/lookup": {
               "post": {
                 "operationId": "lookupCards",
@@ -53,8 +54,27 @@ public enum StoreOpenAPI {
                               "currency": "MXN",
                               "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                               "benefits": { "discountPercent": 3 },
-                              "points": { "here": 0, "total": 605, "pending": 0 },
-                              "next": {
+                              "points": { "here": 300, "total": 605, "pending": 0, "valueMinor": 6050 },
+                              "rewards": {
+                    "type": "array",
+                    "description": "What of the catalogue is open to the customer's tier; absent where the programme has none.",
+                    "items": {
+                      "type": "object",
+                      "required": ["reward", "names", "points", "usable"],
+                      "properties": {
+                        "reward": { "type": "string" },
+                        "names": { "$ref": "#/components/schemas/Names" },
+                        "points": { "type": "integer", "format": "int64", "description": "0 for one that is had by right." },
+                        "usable": { "type": "boolean" },
+                        "reason": {
+                          "type": "string",
+                          "description": "Why it cannot be had; absent where it can, or the card is blocked.",
+                          "enum": ["usedUp", "outOfStock", "notEnoughPoints", "notEnoughHere"]
+                        }
+                      }
+                    }
+                  },
+                  "next": {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
                                 "spendMinor": 1388000,
@@ -147,7 +167,7 @@ public enum StoreOpenAPI {
                             "currency": "MXN",
                             "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                             "benefits": { "discountPercent": 3 },
-                            "points": { "here": 0, "total": 605, "pending": 0 },
+                            "points": { "here": 300, "total": 605, "pending": 0, "valueMinor": 6050 },
                             "next": {
                               "tier": "gold",
                               "names": { "es": "Oro", "en": "Gold" },
@@ -238,7 +258,7 @@ public enum StoreOpenAPI {
                             "currency": "MXN",
                             "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                             "benefits": { "discountPercent": 3 },
-                            "points": { "here": 0, "total": 609, "pending": 0 },
+                            "points": { "here": 300, "total": 609, "pending": 0, "valueMinor": 6090 },
                             "next": {
                               "tier": "gold",
                               "names": { "es": "Oro", "en": "Gold" },
@@ -319,7 +339,7 @@ public enum StoreOpenAPI {
                               "currency": "MXN",
                               "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
                               "benefits": { "discountPercent": 3 },
-                              "points": { "here": 0, "total": 605, "pending": 0 },
+                              "points": { "here": 300, "total": 605, "pending": 0, "valueMinor": 6050 },
                               "next": {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
@@ -363,7 +383,7 @@ public enum StoreOpenAPI {
                               "currency": "MXN",
                               "tier": { "id": "bronze", "names": { "es": "Bronce", "en": "Bronze" } },
                               "benefits": { "discountPercent": 0 },
-                              "points": { "here": 0, "total": 0, "pending": 0 },
+                              "points": { "here": 0, "total": 0, "pending": 0, "valueMinor": 0 },
                               "next": {
                                 "tier": "silver",
                                 "names": { "es": "Plata", "en": "Silver" },
@@ -698,6 +718,7 @@ public enum StoreOpenAPI {
             },
             "responses": {
               \#(CounterOpenAPI.responses),
+              \#(PointsOpenAPI.responses),
               "BadInput": {
                 "description": "What was sent cannot be read; nothing was recorded. Codes: `notJSON`, `numberOutOfRange`, `missingField`, `wrongType`, `badInstant`, `badValue`, `tooLong`, `tooManyLines`, `badKey`, `badGzip`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -776,6 +797,7 @@ public enum StoreOpenAPI {
             },
             "schemas": {
               \#(CounterOpenAPI.schemas),
+              \#(PointsOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -851,6 +873,11 @@ public enum StoreOpenAPI {
                       "badQuery",
                       "unknownSubject",
                       "notReady",
+                      "notEnoughHere",
+                      "offerNotHere",
+                      "redemptionDenied",
+                      "unknownReward",
+                      "rewardNotAvailable",
                       "badPin",
                       "pinLocked",
                       "pinRequired",
@@ -906,7 +933,7 @@ public enum StoreOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or of another store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `training`: journalled, never counted\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
+                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or not held by this store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `holdLapsed`: what was set aside for the receipt had lapsed; it was taken of what was there\n- `notHeld`: points were used that were not set aside\n- `overdraft`: points were used that the store does not hold; central reports it\n- `training`: journalled, never counted\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -918,6 +945,9 @@ public enum StoreOpenAPI {
                   "receiptReused",
                   "ignoredFields",
                   "notReady",
+                  "holdLapsed",
+                  "notHeld",
+                  "overdraft",
                   "training",
                   "ownCard",
                   "manyReceipts",
@@ -1049,6 +1079,13 @@ public enum StoreOpenAPI {
                     "description": "A training receipt: journalled and answered, never counted; its number stays free.",
                     "default": false
                   },
+                  "redeemedPoints": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "How many points were used for it. Absent: those that a payment of kind `points` stands for, or else those that are set aside for the receipt.",
+                    "minimum": 0,
+                    "maximum": 1000000000000
+                  },
                   "totalMinor": {
                     "type": "integer",
                     "format": "int64",
@@ -1079,6 +1116,11 @@ public enum StoreOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "Points that this purchase earned at the store."
+                  },
+                  "redeemed": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that the customer used; absent where there are none."
                   },
                   "flags": { "type": "array", "items": { "$ref": "#/components/schemas/Flag" } },
                   "ignoredFields": {
@@ -1167,7 +1209,7 @@ public enum StoreOpenAPI {
                       "here": {
                         "type": "integer",
                         "format": "int64",
-                        "description": "What this store may let the customer redeem without a line; 0 until redemption exists."
+                        "description": "What this store may let the customer use now, line or no line, less what is set aside for receipts."
                       },
                       "total": {
                         "type": "integer",
@@ -1177,7 +1219,21 @@ public enum StoreOpenAPI {
                       "pending": {
                         "type": "integer",
                         "format": "int64",
-                        "description": "Points that are not confirmed yet; 0 until a programme has such."
+                        "description": "Points that can be used on a later day."
+                      },
+                      "valueMinor": {
+                        "type": "integer",
+                        "format": "int64",
+                        "description": "What the balance is worth."
+                      },
+                      "expiring": {
+                        "type": "object",
+                        "description": "What ends next within the programme's `soonDays`, by central's last word; absent where nothing does.",
+                        "required": ["points", "on"],
+                        "properties": {
+                          "points": { "type": "integer", "format": "int64" },
+                          "on": { "type": "string", "description": "The last day on which they can be used.", "format": "date" }
+                        }
                       }
                     }
                   },
@@ -1274,8 +1330,8 @@ public enum StoreOpenAPI {
                   "usable": { "type": "boolean", "description": "Whether it can be used here and now." },
                   "reason": {
                     "type": "string",
-                    "description": "Why it cannot be used; absent where it can, or the card is blocked.\n- `usedUp`: no use is left\n- `homeStoreOnly`: a limited offer can be used at the home store only",
-                    "enum": ["usedUp", "homeStoreOnly"]
+                    "description": "Why it cannot be used; absent where it can, or the card is blocked.\n- `usedUp`: no use is left\n- `notEnoughHere`: this store holds no use of a limited offer",
+                    "enum": ["usedUp", "notEnoughHere"]
                   }
                 }
               },

@@ -43,9 +43,9 @@ final class CentralMachine {
 
     /// The sample's, but that a return takes back all that was given, so that sums can be compared.
     static let programme: String = {
-        let text = CentralDefaults.programme
-        guard let end = text.lastIndex(of: "}") else { preconditionFailure("a programme is an object") }
-        return text[..<end] + #", "returns": { "policy": "negative" } }"#
+        let (policy, other) = (#""policy": "within-balance""#, #""policy": "negative""#)
+        precondition(CentralDefaults.programme.contains(policy), "the sample names its policy for returns")
+        return CentralDefaults.programme.replacingOccurrences(of: policy, with: other)
     }()
     private static let adminToken = "admin"
 
