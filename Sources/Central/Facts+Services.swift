@@ -160,6 +160,15 @@ struct CounterFacts {
             """, event, card, store.rawValue, block.till, block.cashier, block.supervisor?.rawValue, at.milliseconds)
     }
 
+    /// Whether any card of the customer is blocked.
+    func isBlocked(_ card: Int64) throws -> Bool {
+        try connection.integer(
+            """
+            SELECT COUNT(*) FROM card c JOIN card m ON m.customer = c.customer JOIN card_block b ON b.card = m.n
+            WHERE c.n = $1 AND b.ended_at IS NULL
+            """, card) > 0
+    }
+
     /// The later of two replacements stands, in whichever order they come.
     func replace(
         _ replacement: CardReplacement, by new: Key, of card: Int64, _ cards: Cards, at: Instant, event: Int64
