@@ -32,7 +32,8 @@ extension Facts {
             note(card, at: place, at)
         case .receiptClaimed(let claim):
             let card = try claimant(claim, personal)
-            let from = try claim.from.map(self.number(of:))
+            // A card that nobody has is nobody's wrong card.
+            let from = try claim.from.map { try cards.number(of: $0) ?? 0 }
             try Claims(connection: connection).add(claim, card: card, from: from, at: at, store: store, event: number)
             let receipt = claim.receipt
             try Suspicions(connection: connection).note(

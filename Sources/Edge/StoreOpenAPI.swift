@@ -865,6 +865,7 @@ public enum StoreOpenAPI {
                       "claimTooLate",
                       "alreadyTheirs",
                       "receiptTaken",
+                      "ownCard",
                       "blocked",
                       "tooManyBaskets",
                       "basketTaken",

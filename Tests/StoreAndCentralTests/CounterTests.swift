@@ -256,6 +256,15 @@ private struct Counter {
         #expect(try counter.ask("/v1/cards/replace", wrong).json["replaced"]?.boolean == true, "done is done")
     }
 
+    @Test func `a new number is a card's, and another one`() throws {
+        func code(_ number: String) throws -> String? {
+            try counter.ask("/v1/cards/replace", #"{"id":"r1","key":"card:900","number":"\#(number)"}"#).code
+        }
+        #expect(
+            try code("phone:5512345678") == "badKey" && code("card:900") == "badValue" && code("") == "missingField")
+        #expect(try code("card:901") == nil && points("card:901", counter.store) == 20)
+    }
+
     @Test func `a number that is another customer's is refused here, and set aside at central`() throws {
         let rows = #"{"reference":"2","given":"Luis","surname":"Paz","card":"555"}"#
         _ = try counter.admin.call("POST", "/v1/customers?source=base", rows)
