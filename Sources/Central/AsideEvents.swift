@@ -158,7 +158,7 @@ extension AsideEvents.Entry {
 enum Masking {
     /// Members whose values are about a person, wherever they stand: by a part of their name, or by all of it.
     private static let personalParts = ["phone", "mail", "name", "key", "birth", "salt"]
-    private static let personalNames: Set<String> = ["given", "surname", "id", "personal"]
+    private static let personalNames: Set<String> = ["given", "surname", "id", "personal", "text"]
 
     private static func isPersonal(_ name: String) -> Bool {
         let lower = name.lowercased()

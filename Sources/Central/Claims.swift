@@ -171,14 +171,7 @@ struct ClaimDesk {
         let zone = Zone(programme.timeZone) ?? .utc
         // A day is given to stores in other zones.
         if zone.day(of: claim.at) > claim.day.adding(days: Int(programme.limits.claimDays) + 1) { return .tooLate }
-        if try connection.integer(
-            """
-            SELECT COUNT(*) FROM card c JOIN card m ON m.customer = c.customer JOIN card_block b ON b.card = m.n
-            WHERE c.n = $1 AND b.ended_at IS NULL
-            """, claim.card) > 0
-        {
-            return .blocked
-        }
+        if try CounterFacts(connection: connection).isBlocked(claim.card) { return .blocked }
         if let cashier = claim.cashier, try employeeCards(of: claim.card, cashier: cashier) > 0 { return .ownCard }
         guard let holder = purchase.card else { return try isCancelled(purchase) ? .cancelled : nil }
         if try cards.areOnes(holder, claim.card) { return .alreadyTheirs }

@@ -32,7 +32,8 @@ extension Facts {
             note(card, at: place, at)
         case .receiptClaimed(let claim):
             let card = try claimant(claim, personal)
-            let from = try claim.from.map(self.number(of:))
+            // A card that nobody has is nobody's wrong card.
+            let from = try claim.from.map { try cards.number(of: $0) ?? 0 }
             try Claims(connection: connection).add(claim, card: card, from: from, at: at, store: store, event: number)
             let receipt = claim.receipt
             try Suspicions(connection: connection).note(
@@ -158,6 +159,15 @@ struct CounterFacts {
             INSERT INTO card_block (event, card, store, till, cashier, supervisor, at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """, event, card, store.rawValue, block.till, block.cashier, block.supervisor?.rawValue, at.milliseconds)
+    }
+
+    /// Whether any card of the customer is blocked.
+    func isBlocked(_ card: Int64) throws -> Bool {
+        try connection.integer(
+            """
+            SELECT COUNT(*) FROM card c JOIN card m ON m.customer = c.customer JOIN card_block b ON b.card = m.n
+            WHERE c.n = $1 AND b.ended_at IS NULL
+            """, card) > 0
     }
 
     /// The later of two replacements stands, in whichever order they come.

@@ -288,7 +288,11 @@ final class Facts {
             return soldAt < retired.at
                 ? Buyer(card: retired.card, points: points, lot: lot) : Buyer(card: nil, points: 0, lot: nil)
         }
-        if let card = found.first { return Buyer(card: card, points: points, lot: lot) }
+        if let card = found.first {
+            // A blocked card earns nothing, as in a store that knows it.
+            let isBlocked = try CounterFacts(connection: connection).isBlocked(card)
+            return Buyer(card: card, points: isBlocked ? 0 : points, lot: lot)
+        }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must
         // open it again under its name.
         let id = aggregator.secret.cardID(for: key)

@@ -1,3 +1,4 @@
+import HTTP
 import Loyalty
 import SyncProtocol
 
@@ -38,5 +39,19 @@ struct CardFinder {
         if found.card?.card.isBlocked == true { found.flags.append(.blocked) }
         if let cashier, found.card?.card.employee == cashier { found.flags.append(.ownCard) }
         return found
+    }
+}
+
+extension Card {
+    /// Whether it may be used at a till.
+    /// - Parameter cashier: who is logged in there
+    /// - Throws: `Problem` 409 `blocked`, `ownCard`
+    func checkServes(cashier: String?) throws {
+        guard !isBlocked else { throw TillService.blockedCard }
+        guard cashier == nil || employee != cashier else {
+            throw Problem(
+                409, "ownCard", "This card is the cashier's own.", field: "cashier",
+                next: "Another cashier serves an employee.")
+        }
     }
 }

@@ -479,7 +479,7 @@ enum CounterOpenAPI {
                   "till": { "type": "string", "description": "Absent: that of the token.", "maxLength": 200 },
                   "key": { "$ref": "#/components/schemas/Key" }, "card": { "type": "string", "description": "A card's id, instead of `key` or besides it; the card counts first.", "maxLength": 200 },
                   "of": { "type": "object", "required": ["till", "receipt", "day"], "properties": { "store": { "type": "string", "description": "Absent: this one.", "maxLength": 200 }, "till": { "type": "string", "minLength": 1, "maxLength": 200 }, "receipt": { "type": "string", "minLength": 1, "maxLength": 200 }, "day": { "type": "string", "format": "date", "description": "Of the sale, in its store." } } },
-                  "from": { "type": "string", "description": "The id of the card that it counts for wrongly.", "maxLength": 200 },
+                  "from": { "type": "string", "description": "Whom it counts for wrongly: a card's id, or a key that this store knows.", "maxLength": 200 },
                   "reason": { "type": "string", "description": "Wanted with `from`.", "maxLength": 100 },
                   "cashier": { "type": "string", "maxLength": 200 },
                   "supervisor": { "type": "string", "description": "With `pin`: who answers for it.", "maxLength": 200 }, "pin": { "type": "string", "maxLength": 200 }

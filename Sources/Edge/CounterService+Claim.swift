@@ -12,17 +12,18 @@ extension CounterService {
         guard !caller.isAnonymous else { throw BadInput.missing("key") }
         let request = try ServiceRequest(json, "claim", Caller.fields + ["of", "from", "reason"])
         let receipt = try receipt(json)
-        let from = try json.optionalText("from").map(CardID.init(rawValue:))
+        let wrong = try json.optionalText("from")
         let reason = try json.optionalText("reason", bytesMax: 400)
-        guard from == nil || reason != nil else { throw BadInput.missing("reason") }
+        guard wrong == nil || reason != nil else { throw BadInput.missing("reason") }
         if let told = try told(request) { return told }
         try checkDay(receipt)
-        let supervisor = from != nil || caller.supervisor != nil ? try prove(caller, for: "claim") : nil
+        let supervisor = wrong != nil || caller.supervisor != nil ? try prove(caller, for: "claim") : nil
         return try once(request) { connection in
             let found = try find(caller, connection)
             guard !found.flags.contains(.ambiguousKey) else { throw Self.ambiguousKey }
             guard found.card != nil || caller.key.flatMap(agent.rules.key) != nil else { throw Self.unknownCard }
             guard found.card?.card.isBlocked != true else { throw TillService.blockedCard }
+            let from = try wrong.map { try card(of: $0, connection) }
             try check(receipt, for: found.card, from: from, connection)
             let today = agent.configuration.timeZone.day(of: agent.clock.now())
             var flags =
@@ -42,6 +43,17 @@ extension CounterService {
             }
             return (answer, row)
         }
+    }
+
+    /// Whose it is wrongly: a card's id, or a key that this store knows.
+    private func card(of text: String, _ connection: Connection) throws -> CardID {
+        guard let programme = agent.rules.programme else { throw TillService.notReady }
+        guard text.contains(":") else { return CardID(text) }
+        let found = try CardFinder(cache: agent.cards(connection), rules: agent.rules, programme: programme)
+            .find(card: nil, key: text)
+        guard !found.flags.contains(.ambiguousKey) else { throw Self.ambiguousKey }
+        guard let card = found.card else { throw Self.unknownCard }
+        return card.card.id
     }
 
     private func receipt(_ json: JSONValue) throws -> ReceiptClaim.Receipt {

@@ -44,7 +44,7 @@ private struct RewardGiver {
         let moment = agent.moment
         let view = try CustomerFinder(agent: agent, rules: agent.rules, programme: programme, connection: connection)
             .view(key: caller.key, card: caller.card, at: moment)
-        guard !view.card.isBlocked else { throw TillService.blockedCard }
+        try view.card.checkServes(cashier: caller.cashier)
         let given = GivenRewards(connection: connection)
         if let hindrance = view.hindrance(of: reward, in: agent.configuration.store, on: moment.day, try given.counts())
         {

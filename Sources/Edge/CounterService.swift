@@ -120,6 +120,8 @@ struct CounterService {
     /// As people write it, with `card:` or without.
     private func key(ofNumber text: String) -> Key? {
         let number = text.hasPrefix("card:") ? String(text.dropFirst(5)) : text
+        // Another kind of key is no number of a card.
+        guard !number.contains(":") else { return nil }
         return Key(kind: .card, number, callingCode: agent.rules.programme?.callingCode ?? "")
     }
 

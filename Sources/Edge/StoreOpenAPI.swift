@@ -892,6 +892,7 @@ public enum StoreOpenAPI {
                       "claimTooLate",
                       "alreadyTheirs",
                       "receiptTaken",
+                      "ownCard",
                       "blocked",
                       "tooManyBaskets",
                       "basketTaken",

@@ -167,7 +167,7 @@ private struct HoldKeeper {
         let view = try CustomerFinder(agent: agent, rules: rules, programme: programme, connection: connection)
             .view(key: request.caller.key, card: request.caller.card, at: agent.moment)
         let day = agent.correctedDay
-        guard !view.card.isBlocked else { throw TillService.blockedCard }
+        try view.card.checkServes(cashier: request.caller.cashier)
         let usable = view.available.filter { $0.lot.isUsable(on: day) }
         let here = view.pointsHere(on: day)
         let beyond = max(0, request.points - here)

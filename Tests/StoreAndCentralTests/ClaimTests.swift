@@ -127,7 +127,9 @@ import Testing
         #expect(try claim("m1", "1", for: ana, more: from + wrong).code == "badPin")
         #expect(try claim("m1", "1", for: ana, more: #","from":"\#(try card(ana))""# + proof).code == "receiptTaken")
         #expect(try claim("m1", "1", for: luis).code == "alreadyTheirs")
-        #expect(try claim("m1", "1", for: ana, more: from + proof).status == 200)
+        #expect(try claim("m1", "1", for: ana, more: #","from":"card:404""# + proof).code == "unknownCard")
+        // Its key says as well whose it is wrongly.
+        #expect(try claim("m1", "1", for: ana, more: #","from":"\#(luis)""# + proof).status == 200)
         try sync()
         #expect(try states() == ["moved"])
         #expect(try points(ana) == 52 && points(luis) == 2)
@@ -135,7 +137,10 @@ import Testing
         _ = try claim("m2", "1", for: luis, at: other, more: from + proof)
         _ = try claim("m3", "1", for: luis, at: other, more: #","from":"\#(try card(ana))""# + proof)
         try sync()
-        #expect(try states() == ["moved", "refused notTheirs", "moved"])
+        _ = try claim("m4", "1", for: ana, at: other, more: #","from":"nobody""# + proof)
+        try sync()
+        #expect(try states() == ["moved", "refused notTheirs", "moved", "refused notTheirs"])
+        #expect(try pair.central.admin.call("GET", "/v1/customers").json["customers"]?.count == 2)
         #expect(try points(ana) == 2 && points(luis) == 52)
     }
 

@@ -144,6 +144,19 @@ private struct Counter {
         #expect(try isBlocked(counter.store) && isBlocked(counter.other))
     }
 
+    @Test func `a blocked card earns nothing at a store that does not know it either`() throws {
+        _ = try counter.ask("/v1/cards/block", #"{"id":"b1","key":"card:900","reason":"stolen"}"#)
+        try counter.sync()
+        let third = try TestStore("9", counter.pair.central, token: counter.pair.central.addStore("9"), seed: 5)
+        try third.sync()
+        third.line.set(.down)
+        #expect(try third.sell("1", 50_000, key: "card:900").flags == ["unknownKey"])
+        third.line.set(.up)
+        try third.upload()
+        try counter.sync()
+        #expect(try counter.store.lookup("card:900").first?.points == 20)
+    }
+
     @Test func `a customer whom the store does not know is blocked by central`() throws {
         let third = try TestStore("9", counter.pair.central, token: counter.pair.central.addStore("9"), seed: 5)
         try third.sync()
@@ -241,6 +254,15 @@ private struct Counter {
         try counter.sync()
         #expect(try points("card:900", counter.store) == nil && points("card:901", counter.other) == 20)
         #expect(try counter.ask("/v1/cards/replace", wrong).json["replaced"]?.boolean == true, "done is done")
+    }
+
+    @Test func `a new number is a card's, and another one`() throws {
+        func code(_ number: String) throws -> String? {
+            try counter.ask("/v1/cards/replace", #"{"id":"r1","key":"card:900","number":"\#(number)"}"#).code
+        }
+        #expect(
+            try code("phone:5512345678") == "badKey" && code("card:900") == "badValue" && code("") == "missingField")
+        #expect(try code("card:901") == nil && points("card:901", counter.store) == 20)
     }
 
     @Test func `a number that is another customer's is refused here, and set aside at central`() throws {

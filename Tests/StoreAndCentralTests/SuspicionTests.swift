@@ -17,12 +17,15 @@ import Testing
     private let clock = TestClock()
 
     init() throws {
-        let limits = """
-            "limits": {"receiptsPerCardDay": 3, "pointsPerCardDay": 100, "returnsPerCardDay": 1,
-                "sameCardPerCashierDay": 2, "returnsPerCashierDay": 1, "lateAdditionsPerCashierDay": 1},
-            "employees": {"discountPercent": 20},
-            """
-        let programme = CentralDefaults.programme.replacing(#""tiers":"#, with: limits + #""tiers":"#)
+        let limits = [
+            "receiptsPerCardDay": 3, "pointsPerCardDay": 100, "returnsPerCardDay": 1, "sameCardPerCashierDay": 2,
+            "returnsPerCashierDay": 1, "lateAdditionsPerCashierDay": 1,
+        ]
+        var programme = CentralDefaults.programme.replacing(
+            #""employees": null"#, with: #""employees": {"discountPercent": 20}"#)
+        for (name, limit) in limits {
+            programme = programme.replacing("\"\(name)\": null", with: "\"\(name)\": \(limit)")
+        }
         central = try TestCentral(clock: clock, programme: programme)
         token = try central.addStore("042")
         store = try TestStore("042", central, token: token)
@@ -169,6 +172,11 @@ import Testing
         #expect(try sell("1", 50_000, cashier: "18")["points"]?.integer == 50)
         let sale = try sell("2", 20_000, cashier: "17")
         #expect(sale["points"]?.integer == 0 && sale.flags == ["ownCard"])
+        func hold(_ cashier: String) throws -> String? {
+            let body = #"{"till":"1","receipt":"h\#(cashier)","key":"card:900","points":10,"cashier":"\#(cashier)"}"#
+            return try store.till.call("POST", "/v1/holds", body).code
+        }
+        #expect(try hold("17") == "ownCard" && hold("18") == nil)
         try sync()
         #expect(try listed()["flags"]?.array?.first?.flags == ["ownCard"])
         #expect(try store.lookup("card:900").first?.points == 50)

@@ -216,7 +216,9 @@ import Testing
             try connection.run("UPDATE setting SET value = '1.ffffff' WHERE name = 'cursor'")
             try connection.run(
                 """
-                INSERT INTO card VALUES (7, 'ghost', 'G', 'bronze', 5, 0, 0, 0, NULL, 0, NULL, 0, 0, 1, NULL, NULL)
+                INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, blocked, included_row,
+                    is_local, load)
+                VALUES (7, 'ghost', 'G', 'bronze', 5, 0, 0, 0, 0, 0, 0, 1)
                 """)
         }
         _ = try pair.store.sell("2", 1_000, key: "card:1")

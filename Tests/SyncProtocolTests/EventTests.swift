@@ -58,6 +58,50 @@ import Testing
         #expect(one.digest != two.digest)
     }
 
+    private static let services: [Service] = [
+        .pinTried(PINTry(person: PersonID("17"), till: "1", act: "return", outcome: .wrong, triesLeft: 3)),
+        .pinTried(PINTry(person: nil, till: "1", act: "verify", outcome: .unknown, triesLeft: 0)),
+        .complaint(Complaint(number: "260314-K7QM", card: CardID("c"), till: "1", cashier: "17")),
+        .cardBlocked(CardBlock(card: nil, till: "1", cashier: nil, supervisor: PersonID("3"))),
+        .cardReplaced(
+            CardReplacement(card: CardID("c"), oldHash: "1.1.ab", till: "1", cashier: "17", supervisor: nil)),
+        .receiptClaimed(
+            ReceiptClaim(
+                receipt: .init(store: StoreID("7"), till: "2", receipt: "9", day: LocalDay(number: 20_526)),
+                card: CardID("c"), from: CardID("d"), till: "1", cashier: "17", supervisor: PersonID("3"),
+                flags: [.lateAdditions])),
+    ]
+
+    @Test(arguments: services) func `what happened at a counter survives its body, and what was said is not in it`(
+        service: Service
+    ) throws {
+        let personal = Personal(salt: "00ff", key: "card:901", text: "She was rude")
+        let event = Event(
+            id: .make(at: Instant(milliseconds: 5), randomness), recordedAt: Instant(milliseconds: 6),
+            content: .service(service))
+        let body = event.body(personal: personal)
+        let text = String(decoding: body, as: UTF8.self)
+        #expect(!text.contains("rude") && !text.contains("901") && text.contains(personal.digest))
+        guard case .service(let read) = try Event(json: JSONDocument(body).root).content else {
+            throw BadInput.missing("kind")
+        }
+        #expect(read == service)
+        #expect(Personal(json: try JSONDocument(personal.line(for: event.id)).root) == personal)
+    }
+
+    @Test(arguments: ["pinTried", "complaint", "cardReplaced", "receiptClaimed"])
+    func `what lacks its essentials is told`(kind: String) throws {
+        let text =
+            #"{"id":"00112233445566778899aabbccddeeff","kind":"\#(kind)","recordedAt":"2026-01-01T00:00:00Z"}"#
+        #expect { try Event(json: JSONDocument(text).root) } throws: { ($0 as? BadInput)?.code == "missingField" }
+    }
+
+    @Test func `what was said makes another digest, and an old personal line keeps its own`() {
+        let old = Personal(salt: "00", key: "phone:1", name: "A")
+        #expect(old.digest == Hex.encode(Digest.sha256("00|phone:1|A").bytes.prefix(16)))
+        #expect(Personal(salt: "00", key: "phone:1", name: "A", text: "B").digest != old.digest)
+    }
+
     @Test func `an event of a newer agent is told apart`() throws {
         let text = #"{"id":"00112233445566778899aabbccddeeff","kind":"gift","recordedAt":"2026-01-01T00:00:00Z"}"#
         #expect { try Event(json: JSONDocument(text).root) } throws: { ($0 as? BadInput)?.code == "unknownKind" }
