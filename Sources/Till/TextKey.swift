@@ -37,13 +37,15 @@ public enum TextKey: String, Sendable, CaseIterable {
     case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
-    case discount, paidCash, paidCard, paidPoints, paidReturned
+    case discount, paidCash, paidCard, paidPoints
     case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
     case movementEarn, movementRedeem, movementReturn, movementVoid, movementReward, movementExpire, movementAdjust
 
     /// Words that any text may have in braces.
-    static let shared: Set<String> = [TextKey.member.rawValue, TextKey.receipt.rawValue]
+    static let shared: Set<String> = [
+        TextKey.member.rawValue, TextKey.receipt.rawValue, TextKey.receiptTitle.rawValue,
+    ]
 }
 
 extension TillLanguage {

@@ -30,7 +30,7 @@ extension TextList {
         askReason = Reason
         askNumber = New card
         askWords = Complaint
-        askReceipt = {receipt} (printed code or number)
+        askReceipt = {receiptTitle} (printed code or number)
         askSupervisor = Supervisor
         askPin = PIN
         askCashier = Cashier
@@ -113,7 +113,7 @@ extension TextList {
         didClaim = Purchase assigned: {points} points.
         didClaimLater = Noted; central gives the points.
         didMove = Noted; central moves the points.
-        didCancel = Purchase {number} cancelled.
+        didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
         didReward = REWARD GIVEN
         refusedUnknown = This is no item, card, phone, document or {receipt}.
         refusedArticleDigit = Wrong item code: scan it again.
@@ -178,7 +178,6 @@ extension TextList {
         discount = Discount
         paidCash = Cash
         paidCard = Card
-        paidReturned = Returned goods
         paidPoints = Points
         pointsBefore = Previous balance
         pointsEarned = Points earned

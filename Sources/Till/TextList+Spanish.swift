@@ -30,7 +30,7 @@ extension TextList {
         askReason = Motivo
         askNumber = Tarjeta nueva
         askWords = Queja
-        askReceipt = {receipt} (código impreso o número)
+        askReceipt = {receiptTitle} (código impreso o número)
         askSupervisor = Supervisor
         askPin = PIN
         askCashier = Cajero
@@ -113,7 +113,7 @@ extension TextList {
         didClaim = Compra asignada: {points} puntos.
         didClaimLater = Solicitud registrada; central da los puntos.
         didMove = Solicitud registrada; central pasa los puntos.
-        didCancel = Compra {number} cancelada.
+        didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
         didReward = PREMIO ENTREGADO
         refusedUnknown = No es artículo, tarjeta, teléfono, documento ni {receipt}.
         refusedArticleDigit = Código de artículo incorrecto: escanéelo otra vez.
@@ -178,7 +178,6 @@ extension TextList {
         discount = Descuento
         paidCash = Efectivo
         paidCard = Tarjeta
-        paidReturned = Devolución
         paidPoints = Puntos
         pointsBefore = Saldo anterior
         pointsEarned = Puntos ganados
