@@ -25,12 +25,13 @@ public enum TextKey: String, Sendable, CaseIterable {
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
-    case refusedEmpty, refusedChoice
+    case refusedEmpty, refusedChoice, refusedSteps
     // what the agent refuses, by its code
     case problemNotEnoughHere, problemPinRequired, problemBadPin, problemPinLocked, problemRedemptionDenied
     case problemBlocked, problemUnknownCard, problemOfferNotHere, problemUnknownPath, problemNotReady
     case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
+    case problemClaimTooLate, problemAlreadyTheirs, problemReceiptTaken, problemRewardNotAvailable, problemUnknownReward
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt
@@ -40,7 +41,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case discount, paidCash, paidCard, paidPoints
     case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
-    case movementEarn, movementRedeem, movementReturn, movementVoid, movementReward, movementExpire, movementAdjust
+    case movementPurchase, movementReturn, movementReward
 
     /// Words that any text may have in braces.
     static let shared: Set<String> = [

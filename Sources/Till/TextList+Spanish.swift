@@ -129,6 +129,7 @@ extension TextList {
         refusedPoints = Escriba cuántos puntos.
         refusedTooMany = Sólo tiene {total} puntos.
         refusedEmpty = Falta escribirlo.
+        refusedSteps = Esa cantidad de puntos no se puede usar: {detail}
         refusedChoice = Escriba un número de {first} a {last}.
         problemNotEnoughHere = Aquí puede usar {here} de {total} puntos. Los demás están en otras tiendas.
         problemPinRequired = Necesita a un supervisor y su PIN.
@@ -142,6 +143,11 @@ extension TextList {
         problemBasketTaken = Otra caja ya lo retomó.
         problemTooManyBaskets = Hay demasiadas ventas apartadas: retome alguna.
         problemAmbiguousKey = Hay varias cuentas: elija una.
+        problemClaimTooLate = Es tarde: ese {receipt} ya no se puede asignar.
+        problemAlreadyTheirs = Esa compra ya cuenta para esta cuenta.
+        problemReceiptTaken = Esa compra ya cuenta para otra cuenta: pásela con un supervisor.
+        problemRewardNotAvailable = Ese premio no se puede dar ahora.
+        problemUnknownReward = Ese premio ya no está en el catálogo.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -185,13 +191,9 @@ extension TextList {
         pointsRedeemed = Puntos canjeados
         pointsAfter = Saldo nuevo
         pointsPending = Por confirmar
-        movementEarn = Compra
-        movementRedeem = Canje
+        movementPurchase = Compra
         movementReturn = Devolución
-        movementVoid = Cancelación
         movementReward = Premio
-        movementExpire = Vencimiento
-        movementAdjust = Ajuste
         """)
 
     static let chile = read(
@@ -234,6 +236,5 @@ extension TextList {
         refusedPrice = Precio o cantidad incorrectos. Ejemplo: 8410128800109 2,55 2
         actReprint = Imprimir de nuevo
         slipExpiring = {points} puntos caducan el {day}
-        movementExpire = Caducidad
         """)
 }

@@ -181,7 +181,9 @@ extension TillSession {
             let points = hold.points(paying: basket.pointsPayMinor)
             parts.append(texts(.held, ["points": texts.number(points), "value": money(basket.pointsPayMinor)]))
         }
-        for part in basket.payments where part.amountMinor > 0 { parts.append("\(texts(.paid)) \(money(part.amountMinor))") }
+        for part in basket.payments where part.amountMinor > 0 {
+            parts.append("\(texts(.paid)) \(money(part.amountMinor))")
+        }
         return parts.isEmpty
             ? [] : ShownText.wrap(parts.joined(separator: " · "), columns).map { Screen.Row($0, .good) }
     }
