@@ -25,25 +25,28 @@ public enum TextKey: String, Sendable, CaseIterable {
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
-    case refusedEmpty, refusedChoice
+    case refusedEmpty, refusedChoice, refusedSteps
     // what the agent refuses, by its code
     case problemNotEnoughHere, problemPinRequired, problemBadPin, problemPinLocked, problemRedemptionDenied
     case problemBlocked, problemUnknownCard, problemOfferNotHere, problemUnknownPath, problemNotReady
     case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
+    case problemClaimTooLate, problemAlreadyTheirs, problemReceiptTaken, problemRewardNotAvailable, problemUnknownReward
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt
     case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
-    case discount, paidCash, paidCard, paidPoints, paidReturned
+    case discount, paidCash, paidCard, paidPoints
     case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
-    case movementEarn, movementRedeem, movementReturn, movementVoid, movementReward, movementExpire, movementAdjust
+    case movementPurchase, movementReturn, movementReward
 
     /// Words that any text may have in braces.
-    static let shared: Set<String> = [TextKey.member.rawValue, TextKey.receipt.rawValue]
+    static let shared: Set<String> = [
+        TextKey.member.rawValue, TextKey.receipt.rawValue, TextKey.receiptTitle.rawValue,
+    ]
 }
 
 extension TillLanguage {

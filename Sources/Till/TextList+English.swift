@@ -30,7 +30,7 @@ extension TextList {
         askReason = Reason
         askNumber = New card
         askWords = Complaint
-        askReceipt = {receipt} (printed code or number)
+        askReceipt = {receiptTitle} (printed code or number)
         askSupervisor = Supervisor
         askPin = PIN
         askCashier = Cashier
@@ -113,7 +113,7 @@ extension TextList {
         didClaim = Purchase assigned: {points} points.
         didClaimLater = Noted; central gives the points.
         didMove = Noted; central moves the points.
-        didCancel = Purchase {number} cancelled.
+        didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
         didReward = REWARD GIVEN
         refusedUnknown = This is no item, card, phone, document or {receipt}.
         refusedArticleDigit = Wrong item code: scan it again.
@@ -129,6 +129,7 @@ extension TextList {
         refusedPoints = Type how many points.
         refusedTooMany = There are only {total} points.
         refusedEmpty = This wants an answer.
+        refusedSteps = So many points cannot be used: {detail}
         refusedChoice = Type a number from {first} to {last}.
         problemNotEnoughHere = {here} of {total} points can be used here. The others are at other stores.
         problemPinRequired = This needs a supervisor and their PIN.
@@ -142,6 +143,11 @@ extension TextList {
         problemBasketTaken = Another till has resumed it.
         problemTooManyBaskets = Too many sales are put aside: resume one.
         problemAmbiguousKey = There are several accounts: choose one.
+        problemClaimTooLate = It is too late to assign this {receipt}.
+        problemAlreadyTheirs = This purchase counts for this account already.
+        problemReceiptTaken = This purchase counts for another account: move it, with a supervisor.
+        problemRewardNotAvailable = This reward cannot be given now.
+        problemUnknownReward = This reward is no longer in the catalogue.
         problemUnknownReceipt = The store does not know this {receipt}.
         problemRedemptionDenied = The programme does not allow points to be used like this.
         problemBlocked = The account is blocked.
@@ -178,7 +184,6 @@ extension TextList {
         discount = Discount
         paidCash = Cash
         paidCard = Card
-        paidReturned = Returned goods
         paidPoints = Points
         pointsBefore = Previous balance
         pointsEarned = Points earned
@@ -186,12 +191,8 @@ extension TextList {
         pointsRedeemed = Points redeemed
         pointsAfter = New balance
         pointsPending = Pending
-        movementEarn = Purchase
-        movementRedeem = Redeemed
+        movementPurchase = Purchase
         movementReturn = Return
-        movementVoid = Cancelled
         movementReward = Reward
-        movementExpire = Expired
-        movementAdjust = Adjustment
         """)
 }

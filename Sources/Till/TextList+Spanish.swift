@@ -30,7 +30,7 @@ extension TextList {
         askReason = Motivo
         askNumber = Tarjeta nueva
         askWords = Queja
-        askReceipt = {receipt} (código impreso o número)
+        askReceipt = {receiptTitle} (código impreso o número)
         askSupervisor = Supervisor
         askPin = PIN
         askCashier = Cajero
@@ -113,7 +113,7 @@ extension TextList {
         didClaim = Compra asignada: {points} puntos.
         didClaimLater = Solicitud registrada; central da los puntos.
         didMove = Solicitud registrada; central pasa los puntos.
-        didCancel = Compra {number} cancelada.
+        didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
         didReward = PREMIO ENTREGADO
         refusedUnknown = No es artículo, tarjeta, teléfono, documento ni {receipt}.
         refusedArticleDigit = Código de artículo incorrecto: escanéelo otra vez.
@@ -129,6 +129,7 @@ extension TextList {
         refusedPoints = Escriba cuántos puntos.
         refusedTooMany = Sólo tiene {total} puntos.
         refusedEmpty = Falta escribirlo.
+        refusedSteps = Esa cantidad de puntos no se puede usar: {detail}
         refusedChoice = Escriba un número de {first} a {last}.
         problemNotEnoughHere = Aquí puede usar {here} de {total} puntos. Los demás están en otras tiendas.
         problemPinRequired = Necesita a un supervisor y su PIN.
@@ -142,6 +143,11 @@ extension TextList {
         problemBasketTaken = Otra caja ya lo retomó.
         problemTooManyBaskets = Hay demasiadas ventas apartadas: retome alguna.
         problemAmbiguousKey = Hay varias cuentas: elija una.
+        problemClaimTooLate = Es tarde: ese {receipt} ya no se puede asignar.
+        problemAlreadyTheirs = Esa compra ya cuenta para esta cuenta.
+        problemReceiptTaken = Esa compra ya cuenta para otra cuenta: pásela con un supervisor.
+        problemRewardNotAvailable = Ese premio no se puede dar ahora.
+        problemUnknownReward = Ese premio ya no está en el catálogo.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -178,7 +184,6 @@ extension TextList {
         discount = Descuento
         paidCash = Efectivo
         paidCard = Tarjeta
-        paidReturned = Devolución
         paidPoints = Puntos
         pointsBefore = Saldo anterior
         pointsEarned = Puntos ganados
@@ -186,13 +191,9 @@ extension TextList {
         pointsRedeemed = Puntos canjeados
         pointsAfter = Saldo nuevo
         pointsPending = Por confirmar
-        movementEarn = Compra
-        movementRedeem = Canje
+        movementPurchase = Compra
         movementReturn = Devolución
-        movementVoid = Cancelación
         movementReward = Premio
-        movementExpire = Vencimiento
-        movementAdjust = Ajuste
         """)
 
     static let chile = read(
@@ -235,6 +236,5 @@ extension TextList {
         refusedPrice = Precio o cantidad incorrectos. Ejemplo: 8410128800109 2,55 2
         actReprint = Imprimir de nuevo
         slipExpiring = {points} puntos caducan el {day}
-        movementExpire = Caducidad
         """)
 }

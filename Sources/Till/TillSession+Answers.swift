@@ -132,6 +132,11 @@ extension TillSession {
                 object.field("points", wanted)
             }
             return [.call(Call(.grants, "POST", "/v1/grants", body))]
+        case "badValue" where form.kind == .redeem:
+            // The programme wants a least number, or steps.
+            form.questions = [.points]
+            step = .form(form)
+            say(.refusedSteps, .bad, ["detail": ShownText.clean(detail)])
         default: step = form.isPaying ? .pay : .sale
         }
         return []
@@ -177,6 +182,7 @@ extension TillSession {
     private mutating func showReward(_ name: String, _ json: JSONValue) -> [Act] {
         let code = ShownText.clean(json["code"]?.string ?? "")
         var rows = [name]
+        if let text = json["texts"]?[texts.language.names]?.string { rows.append(ShownText.clean(text)) }
         if !code.isEmpty { rows.append("\(texts(.rewardCode)): \(code)") }
         if let prize = json["prize"] {
             rows.append(ShownText.clean(prize["names"]?[texts.language.names]?.string ?? prize.string ?? ""))
@@ -213,6 +219,7 @@ extension TillSession {
             let sign = points > 0 ? "+" : ""
             return "\(when)  \(name.map { texts($0) } ?? ShownText.clean(kind))  \(sign)\(texts.number(points))"
                 + (value["receipt"]?.string).map { "  #\(ShownText.clean($0))" }.orNothing
+                + (value["reward"]?.string).map { "  \(ShownText.clean($0))" }.orNothing
         }
         step = .show(title: texts(.actHistory), rows: rows.isEmpty ? [texts(.noMovements)] : rows)
     }

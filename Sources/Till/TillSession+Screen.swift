@@ -155,12 +155,8 @@ extension TillSession {
         case .done(let slip):
             (label, minor) = slip.changeMinor > 0 ? (.change, slip.changeMinor) : (.paid, slip.totalMinor)
         case _ where basket.lines.isEmpty: return []
-        default:
-            let due = basket.dueMinor
-            (label, minor) =
-                due < 0
-                ? (.refund, -due)
-                : basket.paidMinor != 0 && basket.dueMinor != basket.totalMinor ? (.due, due) : (.total, due)
+        case _ where basket.totalMinor < 0: (label, minor) = (.refund, -basket.totalMinor)
+        default: (label, minor) = (basket.paidMinor != 0 ? .due : .total, basket.dueMinor)
         }
         var rows = earning(columns)
         guard isBig, let digits = BigDigits.rows(money(minor), columns: columns) else {
@@ -185,7 +181,9 @@ extension TillSession {
             let points = hold.points(paying: basket.pointsPayMinor)
             parts.append(texts(.held, ["points": texts.number(points), "value": money(basket.pointsPayMinor)]))
         }
-        for part in basket.payments { parts.append("\(texts(.paid)) \(money(part.amountMinor))") }
+        for part in basket.payments where part.amountMinor > 0 {
+            parts.append("\(texts(.paid)) \(money(part.amountMinor))")
+        }
         return parts.isEmpty
             ? [] : ShownText.wrap(parts.joined(separator: " · "), columns).map { Screen.Row($0, .good) }
     }

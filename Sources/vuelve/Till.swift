@@ -216,7 +216,7 @@ struct TillLoop {
     private func answer(_ call: Call) -> Answer {
         let request = ClientRequest(
             call.method, call.path, body: call.body, headers: [("Content-Type", "application/json")],
-            timeoutSeconds: call.purpose == .status ? 2 : 5)
+            timeoutSeconds: call.purpose == .status ? 1 : 5)
         guard let response = try? client.send(request) else { return .nobody }
         let json = try? JSONDocument(response.body).root
         if (200..<300).contains(response.status) { return json.map { .done($0) } ?? .nobody }
