@@ -38,28 +38,28 @@ extension EarningRules {
 extension EarningRule {
     static let reservedIDs = [Earned.base, Earned.tierMultiplier, Earned.cap]
 
-    init(_ object: StrictObject, tiers: [TierID]) throws {
+    convenience init(_ object: StrictObject, tiers: [TierID]) throws {
         var object = object
-        id = try object.requireString("id")
+        let id = try object.requireString("id")
         guard StoreID(id).isValid, !Self.reservedIDs.contains(id) else {
             throw BadInput(
                 code: "badValue", field: object.place("id"),
                 message: "wants letters, digits, -, _ and ., at most 40, and none of "
                     + Self.reservedIDs.joined(separator: ", "))
         }
-        names = try Names.read(&object, "names")
-        gift = try Self.gift(&object)
-        selection = try Selection(&object)
-        conditions = try Conditions(&object, tiers: tiers)
-        once = try object.choice("once", of: Once.allCases.map(\.rawValue)).flatMap(Once.init)
-        pointsMax = try object.integer("pointsMax", in: 1...Money.amountMinorMax)
+        self.init(
+            id: id, names: try Names.read(&object, "names"), gift: try Self.gift(&object),
+            selection: try Selection(&object), conditions: try Conditions(&object, tiers: tiers),
+            once: try object.choice("once", of: Once.allCases.map(\.rawValue)).flatMap(Once.init),
+            pointsMax: try object.integer("pointsMax", in: 1...Money.amountMinorMax))
         try object.finish()
         guard once == .enrolment else { return }
         guard case .points = gift, selection.isEmpty else {
             throw BadInput(
                 code: "badValue", field: object.place("once"),
                 message:
-                    "an enrolment has no lines: it wants points alone, without perAmountMinor, multiplier or articles")
+                    "an enrolment has no lines: it wants points alone, without perAmountMinor, multiplier or articles"
+            )
         }
     }
 

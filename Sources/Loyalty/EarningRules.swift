@@ -55,8 +55,8 @@ public struct EarningRules: Sendable, Equatable {
     }
 }
 
-/// One reason to give points.
-public struct EarningRule: Sendable, Equatable {
+/// One reason to give points. A class, since each sale looks at many.
+public final class EarningRule: Sendable, Equatable {
     public enum Gift: Sendable, Equatable {
         /// Each full amount of the rule's lines gives points, besides the base or instead of it.
         case perAmount(minor: Int64, points: Int64, isInstead: Bool)
@@ -77,6 +77,24 @@ public struct EarningRule: Sendable, Equatable {
     public let once: Once?
     /// Of a purchase, by this rule.
     public let pointsMax: Int64?
+
+    init(
+        id: String, names: [String: String], gift: Gift, selection: Selection, conditions: Conditions, once: Once?,
+        pointsMax: Int64?
+    ) {
+        self.id = id
+        self.names = names
+        self.gift = gift
+        self.selection = selection
+        self.conditions = conditions
+        self.once = once
+        self.pointsMax = pointsMax
+    }
+
+    public static func == (a: EarningRule, b: EarningRule) -> Bool {
+        a.id == b.id && a.names == b.names && a.gift == b.gift && a.selection == b.selection
+            && a.conditions == b.conditions && a.once == b.once && a.pointsMax == b.pointsMax
+    }
 
     /// When a rule holds. All that is given must be so.
     public struct Conditions: Sendable, Equatable {

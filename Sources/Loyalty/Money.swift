@@ -14,24 +14,33 @@ public enum Money {
     /// amount that does.
     public static func part(_ amount: Int64, _ part: Int64, of whole: Int64) -> Int64 {
         precondition(amount >= 0 && part >= 0 && whole > 0, "parts are of what is there")
+        let (small, isLarge) = amount.multipliedReportingOverflow(by: part)
+        if !isLarge { return small / whole }
         let product = amount.multipliedFullWidth(by: part)
         guard product.high < whole else { return .max }
         return whole.dividingFullWidth(product).quotient
     }
 
-    /// Shares `amount` out by weights, so that the shares' sum is the amount: each is what the sum of the weights up to it
-    /// comes to, rounded down, less what was given before. Weights below one get nothing.
-    public static func distribute(_ amount: Int64, by weights: [Int64], _ give: (Int, Int64) -> Void) {
-        let whole = weights.reduce(Int64(0)) { $0 + max(0, $1) }
+    /// Shares `amount` out over some places by their weights, so that the shares' sum is the amount: each is what the sum of the
+    /// weights up to it comes to, rounded down, less what was given before. Weights below one get nothing.
+    static func distribute(
+        _ amount: Int64, over places: some Collection<Int>, by weights: [Int64], _ give: (Int, Int64) -> Void
+    ) {
+        let whole = places.reduce(Int64(0)) { $0 + max(0, weights[$1]) }
         guard whole > 0 else { return }
         var weight: Int64 = 0
         var given: Int64 = 0
-        for (place, own) in weights.enumerated() {
-            weight += max(0, own)
+        for place in places {
+            weight += max(0, weights[place])
             let share = part(amount, weight, of: whole) - given
             given += share
             give(place, share)
         }
+    }
+
+    /// The same over all of the weights.
+    public static func distribute(_ amount: Int64, by weights: [Int64], _ give: (Int, Int64) -> Void) {
+        distribute(amount, over: weights.indices, by: weights, give)
     }
 
     /// `1234.56`: two decimals, for people.

@@ -33,10 +33,13 @@ struct SelectionIndex: Sendable {
     private var skus: [String: [Int]] = [:]
     private var suppliers: [String: [Int]] = [:]
     /// Rules without a selection: every line is theirs.
-    private var everything: [Int] = []
+    private(set) var everything: [Int] = []
+    /// By rule.
+    private(set) var isEverything: [Bool] = []
 
     init(_ selections: [Selection]) {
         for (rule, selection) in selections.enumerated() {
+            isEverything.append(selection.isEmpty)
             if selection.isEmpty { everything.append(rule) }
             for category in Set(selection.categories) { categories[category, default: []].append(rule) }
             for sku in Set(selection.skus) { skus[sku, default: []].append(rule) }
@@ -44,9 +47,8 @@ struct SelectionIndex: Sendable {
         }
     }
 
-    /// The places of the rules; one may come twice, where a line is theirs in two ways.
+    /// The places of the rules but of those that are for everything; one may come twice, where a line is theirs in two ways.
     func forEachRule(of line: Purchase.Line, _ body: (Int) -> Void) {
-        everything.forEach(body)
         skus[line.sku]?.forEach(body)
         if let category = line.category { categories[category]?.forEach(body) }
         if let supplier = line.supplier { suppliers[supplier]?.forEach(body) }
