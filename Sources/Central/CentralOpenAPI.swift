@@ -99,7 +99,7 @@ public enum CentralOpenAPI {
                 "operationId": "changes",
                 "tags": ["stores"],
                 "summary": "What central publishes for a store",
-                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, pin, card, alias, key, then removals, so that every prefix is safe.",
+                "description": "The latest state of each thing above the cursor, in the order of revisions; within a publication secret, programme, pin, card, alias, key, counters, then removals, so that every prefix is safe.",
                 "x-roles": ["store"],
                 "parameters": [
                   { "$ref": "#/components/parameters/store" },
@@ -2490,9 +2490,43 @@ public enum CentralOpenAPI {
                   { "$ref": "#/components/schemas/CardRow" },
                   { "$ref": "#/components/schemas/AliasRow" },
                   { "$ref": "#/components/schemas/KeyRow" },
+                  { "$ref": "#/components/schemas/CountersRow" },
                   { "$ref": "#/components/schemas/PinRow" },
                   { "$ref": "#/components/schemas/Tombstone" }
                 ]
+              },
+              "CountersRow": {
+                "type": "object",
+                "description": "What the store may let the customer use of a card, by lot and by the store's epochs. It stays in force when the card's own row goes.",
+                "required": ["kind", "id", "body"],
+                "properties": {
+                  "kind": { "type": "string", "const": "counters" },
+                  "id": { "type": "string", "description": "The card that it counts for." },
+                  "body": {
+                    "type": "object",
+                    "required": ["lots"],
+                    "properties": {
+                      "lots": {
+                        "type": "object",
+                        "additionalProperties": {
+                          "type": "object",
+                          "additionalProperties": {
+                            "type": "object",
+                            "required": ["granted"],
+                            "properties": {
+                              "granted": { "type": "integer", "format": "int64", "description": "In all; it only grows." },
+                              "wanted": {
+                                "type": "integer",
+                                "format": "int64",
+                                "description": "What the store is to release, in all; it may fall again. Absent for 0."
+                              }
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
               },
               "SecretRow": {
                 "type": "object",
