@@ -277,5 +277,6 @@ enum CentralSchema {
         CounterFacts.migration,
         Claims.migration,
         Suspicions.migration,
+        TierJudge.migration,
     ]
 }

@@ -10,7 +10,7 @@ extension Run {
     func measure() throws -> Int {
         var after: Int64 = 0
         var changed = 0
-        let windowStart = at.adding(days: -aggregator.programme.windowDays)
+        let windowStart = TierJudge.windowStart(aggregator.programme, at: at)
         let homeStart = at.adding(days: -CardBuilder.heldDays)
         while true {
             let start = after
@@ -47,20 +47,35 @@ extension Run {
             segments[index] = segment
             summary.segments[segment, default: 0] += 1
         }
-        var changes: [(customer: JudgedCustomer, segment: SegmentID?, tier: TierID)] = []
-        for (customer, segment) in zip(all, segments) {
-            let tier = programme.tier(spendMinor: customer.windowSpendMinor, visits: customer.windowVisits).id
+        var changes: [(customer: JudgedCustomer, segment: SegmentID?, tier: TierID, since: LocalDay?)] = []
+        let judge = TierJudge(programme, at: at)
+        let tiers = try aggregator.database.read { connection in
+            try all.map { customer in
+                try judge.judge(
+                    customer.number, tier: customer.tier, since: customer.since,
+                    measured: TierRules.Qualifying(
+                        spendMinor: customer.windowSpendMinor, visits: customer.windowVisits), connection)
+            }
+        }
+        for (index, customer) in all.enumerated() {
+            let (segment, (tier, since)) = (segments[index], tiers[index])
             summary.tiers[tier, default: 0] += 1
-            if segment != customer.segment || tier != customer.tier { changes.append((customer, segment, tier)) }
+            if segment != customer.segment || tier != customer.tier || since != customer.since {
+                changes.append((customer, segment, tier, since))
+            }
         }
         for start in stride(from: 0, to: changes.count, by: 2_000) {
             let chunk = Array(changes[start..<min(start + 2_000, changes.count)])
             try write { connection in
                 for change in chunk {
                     try connection.run(
-                        "UPDATE customer SET segment = $1, tier = $2 WHERE n = $3", change.segment?.rawValue,
-                        change.tier.rawValue, change.customer.number)
-                    guard change.tier != change.customer.tier else { continue }
+                        """
+                        UPDATE customer SET segment = $1, tier = $2, tier_since = $3, window_from = $4 WHERE n = $5
+                        """, change.segment?.rawValue, change.tier.rawValue, change.since.map { Int64($0.number) },
+                        judge.windowFrom(since: change.since)?.milliseconds, change.customer.number)
+                    let isAnew = try judge.beginWindow(
+                        change.customer.number, since: change.since, before: change.customer.since, connection)
+                    guard isAnew || change.tier != change.customer.tier else { continue }
                     try connection.run(
                         "INSERT INTO dirty (card) SELECT root FROM customer WHERE n = $1 ON CONFLICT DO NOTHING",
                         change.customer.number)
@@ -80,11 +95,13 @@ private struct JudgedCustomer: Sendable {
     let lastAt: Int64
     let windowSpendMinor: Int64
     let windowVisits: Int64
+    /// The first day of the period that the tier holds for; nil where no rule asks for it.
+    let since: LocalDay?
 
     static func all(_ connection: Connection) throws -> [JudgedCustomer] {
         try connection.query(
             """
-            SELECT n, tier, segment, frequency, money_minor, last_at, window_spend_minor, window_visits
+            SELECT n, tier, segment, frequency, money_minor, last_at, window_spend_minor, window_visits, tier_since
             FROM customer ORDER BY n
             """
         ) { row in
@@ -92,7 +109,7 @@ private struct JudgedCustomer: Sendable {
                 number: row.integer(0), tier: TierID(row.text(1)),
                 segment: row.optionalText(2).map(SegmentID.init(rawValue:)), frequency: row.integer(3),
                 moneyMinor: row.integer(4), lastAt: row.integer(5), windowSpendMinor: row.integer(6),
-                windowVisits: row.integer(7))
+                windowVisits: row.integer(7), since: row.optionalInteger(8).map { LocalDay(number: Int($0)) })
         }
     }
 }
@@ -191,8 +208,9 @@ private struct Measurer {
         let rows = try connection.query(
             """
             SELECT c.customer, SUM(p.lines_minor / 1000000000), SUM(p.lines_minor % 1000000000), COUNT(*)
-            FROM card c JOIN purchase p ON p.card = c.n
-            WHERE c.customer > $1 AND c.customer <= $2 AND p.at > $3 AND p.at <= $4 GROUP BY c.customer
+            FROM card c JOIN purchase p ON p.card = c.n JOIN customer u ON u.n = c.customer
+            WHERE c.customer > $1 AND c.customer <= $2 AND p.at > $3 AND p.at <= $4
+                AND (u.window_from IS NULL OR p.at >= u.window_from) GROUP BY c.customer
             """, after, last, windowStart.milliseconds, at.milliseconds
         ) { row in
             (

@@ -85,6 +85,7 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
             (#"{"id":"a",\#(names),"points":101}"#, ".points"),
             (#"{"id":"a",\#(names),"perAmountMinor":1,"points":1,"pointsMax":101}"#, ".pointsMax"),
             (#"{"id":"a",\#(names),"multiplier":1.5,"tiers":["gold"]}"#, ".multiplier"),
+            (#"{"id":"a",\#(names),"multiplier":2,"tiers":["gold"]}"#, ".multiplier"),
             (#"{"id":"a","multiplier":3}"#, ".names"),
         ] as [(String, String)]) func `rules that never count`(rule: String, key: String) throws
     {

@@ -145,6 +145,20 @@ private func line(_ amount: Int64, sku: String = "1", category: String? = nil) -
                 .offers.isEmpty)
     }
 
+    @Test func `what a first purchase would give is told as pending, to who seems new alone`() throws {
+        let rule = #","earning":{"rules":[{"id":"welcome","once":"firstPurchase","points":50}]}"#
+        let programme = try Programme(text: SampleProgramme.text(more: rule))
+        var card = Card(id: CardID("c"), maskedName: "", tier: TierID("bronze"))
+        func pending() -> [Earned.Part] {
+            Quote(
+                basket: [line(1000)], card: card, programme: programme, day: today, minuteOfDay: 600, store: home
+            ).earned.pending
+        }
+        #expect(pending() == [Earned.Part(rule: "welcome", points: 50)])
+        card.visits = 1
+        #expect(pending().isEmpty)
+    }
+
     @Test func `an empty basket costs nothing`() throws {
         #expect(try quote([], tier: "gold", offers: [offer("a", .amountMinor(5))]).totalMinor == 0)
     }
