@@ -429,6 +429,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "merged": 12,
                           "changed": 1702,
+                          "expired": 3120,
                           "segments": {
                             "high-high": 201,
                             "high-low": 88,
@@ -2767,7 +2768,7 @@ public enum CentralOpenAPI {
               },
               "RunSummary": {
                 "type": "object",
-                "required": ["at", "customers", "merged", "changed", "segments", "tiers", "campaigns"],
+                "required": ["at", "customers", "merged", "changed", "expired", "segments", "tiers", "campaigns"],
                 "properties": {
                   "at": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "What it was judged at." },
                   "customers": {
@@ -2784,6 +2785,11 @@ public enum CentralOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "Changes of measures, segments and tiers; 0 when nothing did."
+                  },
+                  "expired": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that were taken because their last day is over. What a store still holds of them is taken by a later run, after the store has let go of it."
                   },
                   "segments": {
                     "type": "object",
