@@ -277,5 +277,7 @@ enum CentralSchema {
         CounterFacts.migration,
         Claims.migration,
         Suspicions.migration,
+        CustomerLedger.migration,
+        Bonuses.migration,
     ]
 }

@@ -63,7 +63,7 @@ struct EndedLots {
         try forget(accounts.filter { !$0.account.isLeft }.map(\.place))
         return Step(
             last: accounts.count == Run.endedLotsMax ? accounts.last?.place : nil,
-            taken: entries.reduce(0) { $0 - $1.points })
+            taken: entries.reduce(into: 0) { $0.add(saturating: -$1.points) })
     }
 
     private func accounts(after start: Place) throws -> [(place: Place, account: Account)] {
