@@ -35,6 +35,7 @@ enum AuditAct: String, CaseIterable {
     case storeReplaced, storeLost, epochClosed
     case pinSet, pinUnlocked, pinRemoved
     case cardUnblocked, employeeMarked
+    case pointsAdjusted, storeWaived
 }
 
 /// The log of administrative acts, each row chained to the one before it.

@@ -25,6 +25,7 @@ public enum CentralOpenAPI {
           ],
           "paths": {
             \#(CounterOpenAPI.paths),
+            \#(PointsOpenAPI.paths),
             "/v1/stores/{store}/events": {
               "post": {
                 "operationId": "uploadEvents",
@@ -429,6 +430,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "merged": 12,
                           "changed": 1702,
+                          "expired": 3120,
                           "segments": {
                             "high-high": 201,
                             "high-low": 88,
@@ -932,7 +934,8 @@ public enum CentralOpenAPI {
                           "programme": 1,
                           "currency": "MXN",
                           "customers": 1431,
-                          "points": { "outstanding": 98214, "valueMinor": 982140 },
+                          "points": { "outstanding": 98214, "valueMinor": 982140, "owed": 300, "overdrawn": 500 },
+                          "awaitedStores": [],
                           "lastRunAt": "2026-03-14T12:00:00Z",
                           "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asideAlarm": 100000, "cards": 18204 },
                           "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
@@ -1699,6 +1702,7 @@ public enum CentralOpenAPI {
             },
             "schemas": {
               \#(CounterOpenAPI.schemas),
+              \#(PointsOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],
@@ -1837,7 +1841,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked", "employeeMarked"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked", "employeeMarked", "pointsAdjusted", "storeWaived"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1913,6 +1917,8 @@ public enum CentralOpenAPI {
                       "unknownEpoch",
                       "unknownPerson",
                       "unknownCard",
+                      "idReused",
+                      "notEnoughPoints",
                       "replaced",
                       "wrongMethod",
                       "positionDiffers",
@@ -2801,7 +2807,7 @@ public enum CentralOpenAPI {
               },
               "RunSummary": {
                 "type": "object",
-                "required": ["at", "customers", "merged", "changed", "segments", "tiers", "campaigns"],
+                "required": ["at", "customers", "merged", "changed", "expired", "segments", "tiers", "campaigns"],
                 "properties": {
                   "at": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "What it was judged at." },
                   "customers": {
@@ -2818,6 +2824,11 @@ public enum CentralOpenAPI {
                     "type": "integer",
                     "format": "int64",
                     "description": "Changes of measures, segments and tiers; 0 when nothing did."
+                  },
+                  "expired": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that were taken because their last day is over. What a store still holds of them is taken by a later run, after the store has let go of it."
                   },
                   "segments": {
                     "type": "object",
@@ -3146,7 +3157,7 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "currency", "customers", "points", "totals", "backup", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "totals", "backup", "stores"],
                 "properties": {
                   "storageProblem": {
                     "type": "string",
@@ -3162,10 +3173,17 @@ public enum CentralOpenAPI {
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "customers": { "type": "integer", "format": "int64" },
+                  "awaitedStores": {
+                    "type": "array",
+                    "description": "Of a central that was put back from a copy: stores that have not said what they were granted. While there are any, no points are granted.",
+                    "items": { "type": "string" }
+                  },
                   "points": {
                     "type": "object",
-                    "required": ["outstanding", "valueMinor"],
+                    "required": ["outstanding", "valueMinor", "owed", "overdrawn"],
                     "properties": {
+                      "owed": { "type": "integer", "format": "int64", "description": "Σ of balances below zero, as a positive number." },
+                      "overdrawn": { "type": "integer", "format": "int64", "description": "Of all times: points that customers used at stores that did not hold them." },
                       "outstanding": { "type": "integer", "format": "int64", "description": "Σ of all balances." },
                       "valueMinor": {
                         "type": "integer",

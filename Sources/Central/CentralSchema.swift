@@ -278,5 +278,7 @@ enum CentralSchema {
         Claims.migration,
         Suspicions.migration,
         TierJudge.migration,
+        CustomerLedger.migration,
+        Bonuses.migration,
     ]
 }

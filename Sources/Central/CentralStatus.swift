@@ -66,6 +66,12 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
+    /// Balances below zero, as a positive number.
+    let pointsOwed: Int64
+    /// Of all times: used at stores that did not hold them.
+    let pointsOverdrawn: Int64
+    /// Until they have said what they were granted, nothing is: of a central that was put back from a copy.
+    let awaitedStores: [StoreID]
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
     let backups: Backups
@@ -95,6 +101,15 @@ struct CentralStatus {
             try connection.first(
                 "SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact"
             ) { Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
+        pointsOwed =
+            try connection.first(
+                """
+                SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact
+                WHERE points < 0
+                """
+            ) { -Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
+        pointsOverdrawn = try PointsLiability.overdrawn(connection)
+        awaitedStores = try PointsLedger(connection: connection).awaitedStores()
         currency = aggregator.programme.currency
         pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
@@ -197,7 +212,10 @@ struct CentralStatus {
             object.object("points") {
                 $0.field("outstanding", pointsOutstanding)
                 $0.field("valueMinor", pointsValueMinor)
+                $0.field("owed", pointsOwed)
+                $0.field("overdrawn", pointsOverdrawn)
             }
+            object.field("awaitedStores", strings: awaitedStores.map(\.rawValue))
             object.field(ifPresent: "lastRunAt", lastRunAt?.description)
             object.object("totals") { totals in
                 totals.field("stores", stores.count)

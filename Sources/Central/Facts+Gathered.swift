@@ -12,16 +12,20 @@ extension Facts {
             let event: Int64
             let card: Int64?
             let points: Int64
+            /// Central's, where the store did not know the key.
+            let lot: Lot
             let judgedAt: Instant
             let recorded: RecordedPurchase
 
             init(
-                number: Int64, event: Int64, card: Int64?, points: Int64, judgedAt: Instant, recorded: RecordedPurchase
+                number: Int64, event: Int64, card: Int64?, points: Int64, lot: Lot, judgedAt: Instant,
+                recorded: RecordedPurchase
             ) {
                 self.number = number
                 self.event = event
                 self.card = card
                 self.points = points
+                self.lot = lot
                 self.judgedAt = judgedAt
                 self.recorded = recorded
             }
@@ -106,7 +110,7 @@ extension Facts {
                 statement.bind(14, row.points)
                 statement.bind(15, row.recorded.flags.map(\.rawValue).joined(separator: ","))
                 statement.bind(16, row.recorded.counting?.redeemedPoints ?? 0)
-                statement.bind(17, row.recorded.lot.description)
+                statement.bind(17, row.lot.description)
             }
         }
 

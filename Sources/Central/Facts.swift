@@ -24,6 +24,9 @@ final class Facts {
     var counted = GatheredCounters()
     /// They follow the purchases that came with them.
     var returns: [ArrivedReturn] = []
+    /// Cards whose first purchase the run looks at.
+    private var bought: Set<Int64> = []
+    private let givesForFirstPurchase: Bool
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
     /// The number of each purchase to be applied that is not here yet, by its event's id.
@@ -37,6 +40,7 @@ final class Facts {
         self.store = store
         self.epoch = epoch
         programme = aggregator.programme
+        givesForFirstPurchase = programme.earning.rules.contains { $0.once == .firstPurchase }
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
@@ -45,6 +49,7 @@ final class Facts {
         gathered = Gathered()
         counted = GatheredCounters()
         returns = []
+        bought = []
         numbers = [:]
         expected = [:]
     }
@@ -151,6 +156,9 @@ final class Facts {
         if let key = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }) {
             try cards.add(key, to: card)
         }
+        if programme.earning.rules.contains(where: { $0.once == .enrolment }) {
+            try Bonuses.note([card], .enrolment, event: number, at: recordedAt(event), connection)
+        }
         for consent in enrolment.consents {
             try connection.run(
                 """
@@ -181,7 +189,8 @@ final class Facts {
         try count(recorded, buyer, event: event, at: judged)
         gathered.purchases.append(
             Gathered.PurchaseRow(
-                number: number, event: event, card: buyer.card, points: buyer.points, judgedAt: judged,
+                number: number, event: event, card: buyer.card, points: buyer.points, lot: buyer.lot ?? recorded.lot,
+                judgedAt: judged,
                 recorded: recorded))
         hasSales = true
         let purchase = recorded.purchase
@@ -191,6 +200,7 @@ final class Facts {
             receipt: purchase.receipt, card: buyer.card, cashier: purchase.cashier)
         guard let card = buyer.card else { return }
         gathered.note(card, place.sequence, soldAt: judged)
+        if givesForFirstPurchase { bought.insert(card) }
         for offer in Set(recorded.purchase.offers).sorted() {
             try connection.run(
                 """
@@ -327,6 +337,8 @@ final class Facts {
         gathered = Gathered()
         try counted.write(to: connection, store)
         counted = GatheredCounters()
+        if !bought.isEmpty { try Bonuses.note(bought.sorted(), .firstPurchase, event: 0, at: now, connection) }
+        bought = []
         try writeReturns()
         expected = [:]
     }

@@ -113,7 +113,7 @@ extension Aggregator {
         return token
     }
 
-    private static func checkStore(_ store: StoreID, _ connection: Connection) throws {
+    static func checkStore(_ store: StoreID, _ connection: Connection) throws {
         guard try connection.integer("SELECT COUNT(*) FROM store WHERE id = $1", store.rawValue) > 0 else {
             throw Problem(404, "unknownStore", "There is no store \(store).", next: "vuelve status lists the stores.")
         }

@@ -130,33 +130,80 @@ struct PointsLedger {
             entry.reason.bind(to: statement, at: 10)
             entry.person.bind(to: statement, at: 11)
         }
+        var changes: [AccountChange.Place: AccountChange] = [:]
+        var balances: [Int64: Int64] = [:]
         for entry in entries {
-            try count(
-                issued: max(0, entry.points), taken: max(0, -entry.points), of: entry.lot, card: entry.card)
-            guard entry.lot.isPoints else { continue }
-            try connection.run(
-                """
-                INSERT INTO card_fact (card, purchases, money_minor, points, last_at, spend_since_minor, visits_since)
-                VALUES ($1, 0, 0, $2, 0, 0, 0)
-                ON CONFLICT (card) DO UPDATE SET points = card_fact.points + excluded.points
-                """, entry.card, entry.points)
+            let place = AccountChange.Place(card: entry.card, lot: entry.lot)
+            changes[place, default: AccountChange(place)].add(entry.points)
+            if entry.lot.isPoints { balances[entry.card, default: 0].add(saturating: entry.points) }
+        }
+        try count(Array(changes.values))
+        try connection.runEach(
+            """
+            INSERT INTO card_fact (card, purchases, money_minor, points, last_at, spend_since_minor, visits_since)
+            VALUES ($1, 0, 0, $2, 0, 0, 0)
+            ON CONFLICT (card) DO UPDATE SET points = card_fact.points + excluded.points
+            """, balances.sorted { $0.key < $1.key }
+        ) { row, statement in
+            statement.bind(1, row.key)
+            statement.bind(2, row.value)
+        }
+    }
+
+    /// What acts of central's own add to one lot of one card.
+    struct AccountChange {
+        struct Place: Hashable {
+            let card: Int64
+            let lot: Lot
+        }
+
+        let place: Place
+        var issued: Int64 = 0
+        var taken: Int64 = 0
+
+        init(_ place: Place, issued: Int64 = 0, taken: Int64 = 0) {
+            self.place = place
+            self.issued = issued
+            self.taken = taken
+        }
+
+        mutating func add(_ points: Int64) {
+            issued.add(saturating: max(0, points))
+            taken.add(saturating: max(0, -points))
         }
     }
 
     /// Adds to an account, without an entry of its own.
     func count(issued: Int64 = 0, taken: Int64 = 0, of lot: Lot, card: Int64) throws {
-        try connection.run(
+        try count([AccountChange(AccountChange.Place(card: card, lot: lot), issued: issued, taken: taken)])
+    }
+
+    /// - Parameter changes: one for each lot of a card
+    func count(_ changes: [AccountChange]) throws {
+        let rows = changes.sorted { ($0.place.card, $0.place.lot) < ($1.place.card, $1.place.lot) }
+        try connection.runEach(
             """
             INSERT INTO account (card, lot, issued, taken) VALUES ($1, $2, $3, $4)
             ON CONFLICT (card, lot) DO UPDATE SET issued = account.issued + excluded.issued,
                 taken = account.taken + excluded.taken
-            """, card, lot.description, issued, taken)
-        if let expires = lot.expires {
-            try connection.run(
-                "INSERT INTO ending (expires, card, lot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", expires.number,
-                card, lot.description)
+            """, rows
+        ) { row, statement in
+            statement.bind(1, row.place.card)
+            statement.bind(2, row.place.lot.description)
+            statement.bind(3, row.issued)
+            statement.bind(4, row.taken)
         }
-        try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", card)
+        try connection.runEach(
+            "INSERT INTO ending (expires, card, lot) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            rows.filter { $0.place.lot.expires != nil }
+        ) { row, statement in
+            statement.bind(1, Int64(row.place.lot.expires?.number ?? 0))
+            statement.bind(2, row.place.card)
+            statement.bind(3, row.place.lot.description)
+        }
+        try connection.runEach(
+            "INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", Set(rows.map(\.place.card)).sorted()
+        ) { card, statement in statement.bind(1, card) }
     }
 
     // MARK: reading
@@ -245,7 +292,17 @@ struct PointsLedger {
         let gone = try connection.run(
             "DELETE FROM awaited WHERE store = $1 AND (epoch = '' OR epoch = $2)", store.rawValue, epoch?.rawValue ?? ""
         )
-        guard gone > 0, try awaitedStores().isEmpty else { return }
+        if gone > 0 { try resume() }
+    }
+
+    /// An administrator takes the risk that a store holds more than is known here.
+    func waive(_ store: StoreID) throws {
+        try connection.run("DELETE FROM awaited WHERE store = $1", store.rawValue)
+        try resume()
+    }
+
+    private func resume() throws {
+        guard try awaitedStores().isEmpty else { return }
         // What waited for this store may be granted now.
         try connection.run(
             """

@@ -4,7 +4,7 @@ import JSON
 import Lifetime
 import Loyalty
 
-/// One pass of central's pipeline: match, measure, segment, tier, assign, publish. Writes in short transactions, so that
+/// One pass of central's pipeline: match, measure, segment, tier, expire, assign, publish. Writes in short transactions, so that
 /// ingestion never waits for it; a second run over the same facts changes nothing.
 struct Run {
     let aggregator: Aggregator
@@ -29,6 +29,8 @@ struct Run {
         var segments: [SegmentID: Int] = [:]
         var tiers: [TierID: Int] = [:]
         var changed = 0
+        /// Points that were taken because their last day is over.
+        var expired: Int64 = 0
         var campaigns: [(CampaignID, AssignmentCounts)] = []
 
         func write(to object: inout JSONWriter) {
@@ -36,6 +38,7 @@ struct Run {
             object.field("customers", customers)
             object.field("merged", merged)
             object.field("changed", changed)
+            object.field("expired", expired)
             object.object("segments") { list in
                 for (segment, count) in segments.sorted(by: { $0.key < $1.key }) {
                     list.key(dynamic: segment.rawValue)
@@ -66,8 +69,11 @@ struct Run {
         let segmentation = try aggregator.folder.segmentation()
         var summary = Summary(at: at)
         summary.merged = try match()
+        try giveBonuses()
         summary.changed += try measure()
         summary.changed += try judge(segmentation, &summary)
+        summary.expired = try expire()
+        try entitle()
         try assign(&summary)
         try finish(summary, started)
         try aggregator.publishDirty()

@@ -133,11 +133,6 @@ private struct RewardGiver {
     }
 }
 
-extension Reward {
-    /// What a customer who is entitled has a use of.
-    public var entitlement: Lot { .uses("reward.\(id)") }
-}
-
 extension CardCache.View {
     /// Nil where the customer can have it in this store now.
     func hindrance(

@@ -68,7 +68,7 @@ public enum StoreAPI {
                 guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
                 guard let value = json["key"] else { throw BadInput.missing("key") }
                 guard let key = value.string else { throw BadInput.wrongType("key", wanted: "string", got: value) }
-                let at = try Purchase.optionalInstant(json, "at") ?? service.agent.clock.now()
+                let at = try Purchase.optionalInstant(json, "at") ?? service.agent.correctedNow
                 return .json(try service.lookup(key, at: at))
             },
             .answering("POST", "/v1/quotes", roles: [.till]) { request in

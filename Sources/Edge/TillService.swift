@@ -38,7 +38,7 @@ struct TillService {
     func quote(_ json: JSONValue) throws -> [UInt8] {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
-        let at = try Purchase.optionalInstant(json, "at") ?? agent.clock.now()
+        let at = try Purchase.optionalInstant(json, "at") ?? agent.correctedNow
         let basket = try BasketRequest(json)
         let day = agent.configuration.timeZone.day(of: at)
         let store = agent.configuration.store
@@ -121,7 +121,7 @@ struct TillService {
             responder.send(result) { outcome in
                 let answer = CardAnswer(
                     programme: programme, store: agent.configuration.store,
-                    day: agent.configuration.timeZone.day(of: agent.clock.now()), asOf: agent.pulse.withLock { $0.asOf }
+                    day: agent.correctedDay, asOf: agent.pulse.withLock { $0.asOf }
                 )
                 return .json(
                     JSONWriter.object { object in

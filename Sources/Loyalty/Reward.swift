@@ -34,6 +34,9 @@ public struct Reward: Sendable, Equatable {
     /// Nil: without limit.
     public func stock(in store: StoreID) -> Int64? { stock[store] ?? stockElsewhere }
 
+    /// What a customer who is entitled has uses of.
+    public var entitlement: Lot { .uses("reward.\(id)") }
+
     public var points: Int64 { if case .points(let points) = price { points } else { 0 } }
 
     /// Why a reward cannot be had, worst first.

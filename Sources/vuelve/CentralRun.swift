@@ -3,7 +3,7 @@ import Loyalty
 
 enum CentralRun: Command {
     static let name = "central run"
-    static let summary = "matches, measures, segments, tiers, assigns and publishes, judged at an instant"
+    static let summary = "matches, measures, segments, tiers, expires, assigns and publishes, judged at an instant"
     static let usage = "[--at INSTANT] [--json] --config DIR/central.json"
     static let example = "vuelve central run --config /srv/vuelve/central.json"
     static let options = ["config", "url", "token-file", "at"]
@@ -23,7 +23,7 @@ enum CentralRun: Command {
         print("run at \(answer["at"]?.string ?? "")")
         print(
             "customers \(answer["customers"]?.integer ?? 0), merged \(answer["merged"]?.integer ?? 0), "
-                + "changed \(answer["changed"]?.integer ?? 0)")
+                + "changed \(answer["changed"]?.integer ?? 0), expired points \(answer["expired"]?.integer ?? 0)")
         for (tier, count) in answer["tiers"]?.members ?? [] { print("tier \(tier): \(count.integer ?? 0)") }
         for (campaign, counts) in answer["campaigns"]?.members ?? [] {
             print(

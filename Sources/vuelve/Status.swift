@@ -77,6 +77,14 @@ struct StatusTable {
                     ? "! PostgreSQL no tiene réplica síncrona: si falla, se pierde lo que solo central sabe"
                     : "! PostgreSQL has no synchronous standby: if it fails, what only central knows is lost")
         }
+        if let awaited = answer["awaitedStores"]?.array, !awaited.isEmpty {
+            let first = awaited[0].string ?? ""
+            lines.append(
+                language.code == "es"
+                    ? "! central fue repuesta: no reparte puntos hasta saber de \(awaited.count) tiendas (\(first)…)"
+                    : "! central was put back: it grants no points before it heard of \(awaited.count) stores (\(first)…)"
+            )
+        }
         return lines
     }
 

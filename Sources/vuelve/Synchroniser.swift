@@ -79,13 +79,14 @@ final class Synchroniser: Sendable {
         }
     }
 
-    /// Notes the witness and prunes, off the till's path.
+    /// Notes the witness, prunes, and gives up what is past its last day: off the till's path.
     private func keepHouse() {
         var seconds = 0
         while true {
             _ = step("witness") { try agent.noteWitness() }
             if seconds % 60 == 0 {
                 _ = step("prune") { try agent.prune() }
+                _ = step("release") { try agent.releaseExpired() }
                 _ = step("reserve") { try agent.keepReserve() }
             }
             sleep(1)
