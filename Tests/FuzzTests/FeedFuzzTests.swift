@@ -179,7 +179,8 @@ private struct Deceived {
                 #expect(deceived.store.agent.lineProblem != nil, "\(how)")
             case .progressed, .drained: taken += 1
             }
-            #expect(try deceived.dump(.journal) == journal, "\(how)")
+            // To a central that says it was put back the store says what it holds, behind all that was there.
+            #expect(try deceived.dump(.journal).starts(with: journal), "\(how)")
             if count % 10 == 0 { try deceived.expectTillsWork(how) }
         }
         #expect(taken > 20 && refused > 20, "\(taken) taken, \(refused) refused")
