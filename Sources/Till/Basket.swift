@@ -56,6 +56,8 @@ public struct Basket: Sendable, Equatable {
     var changeMinor: Int64 = 0
     /// What is told of the goods that come back: the same for every attempt.
     var returnForm: Form?
+    /// What goods that come back were paid for with points, which come back as points and not as money.
+    var restoredMinor: Int64 = 0
     /// The goods that come back are recorded, or kept.
     var isReturnRecorded = false
     /// The total when it was put aside, to say what changed.
@@ -71,7 +73,7 @@ public struct Basket: Sendable, Equatable {
 
     func discountMinor(_ index: Int) -> Int64 { index < priced.count ? priced[index].discountMinor : 0 }
 
-    public var totalMinor: Int64 { lines.indices.reduce(0) { $0 + amountMinor($1) } }
+    public var totalMinor: Int64 { lines.indices.reduce(restoredMinor) { $0 + amountMinor($1) } }
     var savedMinor: Int64 { lines.indices.reduce(0) { $0 + discountMinor($1) } }
     /// Points pay no more than the basket costs.
     var pointsPayMinor: Int64 { min(hold?.valueMinor ?? 0, max(0, totalMinor)) }
@@ -86,7 +88,7 @@ public struct Basket: Sendable, Equatable {
     var hasReturned: Bool { lines.contains { $0.quantity < 0 } }
     /// What is paid with goods that come back.
     var refundMinor: Int64 {
-        -lines.indices.filter { lines[$0].quantity < 0 }.reduce(0) { $0 + amountMinor($1) }
+        -lines.indices.filter { lines[$0].quantity < 0 }.reduce(restoredMinor) { $0 + amountMinor($1) }
     }
     /// The receipt of all goods that come back; nil where one has none, or they are of several.
     var returnedOf: String? {

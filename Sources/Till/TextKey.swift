@@ -20,7 +20,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case quantityNext, askingCentral, notFound, notFoundHere, soldToUnknown, enrolled, knownAlready, putAside, noneAside
     case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
-        notRecorded
+        notRecorded, restoredDue
     case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didReward
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
@@ -32,9 +32,11 @@ public enum TextKey: String, Sendable, CaseIterable {
     case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
     case problemClaimTooLate, problemAlreadyTheirs, problemReceiptTaken, problemRewardNotAvailable, problemUnknownReward
+    case problemOwnCard
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
-    case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt
+    case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt,
+        flagAmbiguousKey, flagOwnCard, flagReviewed
     case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater

@@ -105,6 +105,7 @@ extension TextList {
         needsAgent = The store service does not answer: this cannot be done now. Selling can.
         keptHere = The {receipt} is kept at this till and sends itself.
         noMovements = No movements in this store.
+        restoredDue = {amount} of what came back was paid with points and returns as points: that much is due.
         notRecorded = NOT RECORDED: neither the store nor this till can keep it. Hold the goods; tell the administrator (disk).
         noPrinter = Printing failed: check the printer. The {receipt} is recorded.
         didBlock = Account blocked.
@@ -148,6 +149,7 @@ extension TextList {
         problemReceiptTaken = This purchase counts for another account: move it, with a supervisor.
         problemRewardNotAvailable = This reward cannot be given now.
         problemUnknownReward = This reward is no longer in the catalogue.
+        problemOwnCard = This card is the cashier's own: somebody else serves them.
         problemUnknownReceipt = The store does not know this {receipt}.
         problemRedemptionDenied = The programme does not allow points to be used like this.
         problemBlocked = The account is blocked.
@@ -172,6 +174,9 @@ extension TextList {
         flagCapped = Recorded; more came back than was left of that purchase.
         flagDecidedByCentral = Recorded; central completes the return.
         flagNotSameDay = Recorded as a return: the purchase is of another day.
+        flagAmbiguousKey = Recorded; several accounts have this key, and central decides.
+        flagOwnCard = Recorded; this card is the cashier's own, and central looks at it.
+        flagReviewed = Recorded; it is more than usual today, and central looks at it.
         slipSale = PURCHASE
         slipReturn = RETURN
         slipCancelled = CANCELLED

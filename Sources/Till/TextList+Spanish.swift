@@ -105,6 +105,7 @@ extension TextList {
         needsAgent = El servicio de tienda no contesta: esto no se puede ahora. La venta sí.
         keptHere = El {receipt} quedó guardado en esta caja; se envía solo.
         noMovements = Sin movimientos en esta tienda.
+        restoredDue = {amount} de lo devuelto se pagó con puntos y vuelve como puntos: falta ese importe.
         notRecorded = NO SE REGISTRÓ: ni la tienda ni esta caja pueden guardarlo. No entregue; avise al administrador (disco).
         noPrinter = No se pudo imprimir: revise la impresora. El {receipt} está registrado.
         didBlock = Cuenta bloqueada.
@@ -148,6 +149,7 @@ extension TextList {
         problemReceiptTaken = Esa compra ya cuenta para otra cuenta: pásela con un supervisor.
         problemRewardNotAvailable = Ese premio no se puede dar ahora.
         problemUnknownReward = Ese premio ya no está en el catálogo.
+        problemOwnCard = Es la tarjeta del propio cajero: atiéndalo otra persona.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -172,6 +174,9 @@ extension TextList {
         flagCapped = Registrado; se devolvió más de lo que quedaba de esa compra.
         flagDecidedByCentral = Registrado; central termina la devolución.
         flagNotSameDay = Registrado como devolución: la compra es de otro día.
+        flagAmbiguousKey = Registrado; hay varias cuentas con ese dato, y central decide.
+        flagOwnCard = Registrado; es la tarjeta del propio cajero, y central lo revisa.
+        flagReviewed = Registrado; pasa de lo habitual hoy, y central lo revisa.
         slipSale = COMPRA
         slipReturn = DEVOLUCIÓN
         slipCancelled = CANCELACIÓN

@@ -105,6 +105,13 @@ extension TillSession {
     mutating func returned(_ json: JSONValue?) -> [Act] {
         basket.isReturnRecorded = true
         let card = json?["card"].flatMap { Member($0, texts.language.names) }
+        basket.restoredMinor = restoredMinor(json, card)
+        if basket.restoredMinor != 0 {
+            guard payAnew() else {
+                say(.restoredDue, .warning, ["amount": money(basket.restoredMinor)])
+                return []
+            }
+        }
         guard basket.isReturnOnly else { return sell() }
         var slip = slip(.returned, makeReceipt())
         slip.payments = basket.payments
@@ -140,6 +147,36 @@ extension TillSession {
         return slip
     }
 
+    /// The money is another sum than was said before. What was received stays received.
+    /// - Returns: whether it is enough
+    private mutating func payAnew() -> Bool {
+        let taken = basket.payments.filter { $0.amountMinor > 0 }
+        let received = taken.reduce(basket.changeMinor) { $0 + $1.amountMinor }
+        let kind = taken.first?.kind ?? "cash"
+        basket.payments = []
+        let due = basket.dueMinor
+        let paid = due > 0 ? min(due, received) : due
+        if paid != 0 { basket.payments = [.init(kind: due > 0 ? kind : "cash", amountMinor: paid)] }
+        basket.changeMinor = due > 0 ? received - paid : received
+        if basket.dueMinor > 0 { step = .pay }
+        return basket.dueMinor <= 0
+    }
+
+    /// What the points that come back are worth, at most what the goods are.
+    private func restoredMinor(_ json: JSONValue?, _ card: Member?) -> Int64 {
+        guard let points = json?["restored"]?.integer, points > 0 else { return 0 }
+        let goods = basket.refundMinor
+        if let value = json?["restoredMinor"]?.integer { return min(goods, value) }
+        // As they paid, where the receipt is known here; else as points are worth now.
+        let known = basket.returnedOf.flatMap(ReceiptReference.init).flatMap { of in slips.last { $0.reference == of } }
+        let paid = known?.payments.first { $0.kind == "points" }?.amountMinor
+        if let paid, let used = known?.points?.redeemed, used > 0 {
+            return min(goods, Int64(saturating: Double(paid) * Double(points) / Double(used)))
+        }
+        guard let card, let value = card.valueMinor, card.total > 0 else { return 0 }
+        return min(goods, Int64(saturating: Double(value) * Double(points) / Double(card.total)))
+    }
+
     // MARK: what the agent made of it
 
     /// The agent has the receipt: points are known, and it is printed.
@@ -153,11 +190,18 @@ extension TillSession {
         return close(slip)
     }
 
+    /// What a programme's limits remark.
+    private static let limitFlags: Set<String> = [
+        "manyReceipts", "manyPoints", "muchRedeemed", "manyReturns", "sameCashier", "cashierReturns", "lateAdditions",
+    ]
+
     /// What the agent remarks, in the chain's words.
     private mutating func sayFlags(of json: JSONValue?) {
         notice = nil
         for flag in (json?["flags"]?.array ?? []).compactMap(\.string) {
-            let key = TextKey(rawValue: "flag\(flag.prefix(1).uppercased())\(flag.dropFirst())")
+            let key =
+                Self.limitFlags.contains(flag)
+                ? .flagReviewed : TextKey(rawValue: "flag\(flag.prefix(1).uppercased())\(flag.dropFirst())")
             notice = Notice(text: key.map { texts($0) } ?? ShownText.clean(flag), role: .warning)
         }
     }

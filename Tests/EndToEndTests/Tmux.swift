@@ -10,10 +10,8 @@ final class Tmux {
     private(set) var keystrokes = 0
     private var countedSince = Date()
 
-    static let executable = "/usr/bin/tmux"
-
     /// `scripts/test` installs it; elsewhere its absence is said, and the tests that need it are skipped.
-    static var isMissing: Bool { !FileManager.default.isExecutableFile(atPath: executable) }
+    static var isMissing: Bool { (try? Tool.run(["tmux", "-V"], executable: "/usr/bin/env").isFine) != true }
 
     init(_ arguments: [String], columns: Int = 80, rows: Int = 24) throws {
         socket = NSTemporaryDirectory() + "vuelve-tmux-\(UUID().uuidString.prefix(8))"
@@ -29,7 +27,7 @@ final class Tmux {
     @discardableResult
     private func tmux(_ arguments: String...) throws -> String {
         let outcome = try Tool.run(
-            ["-u", "-S", socket] + arguments, executable: Self.executable, environment: ["LC_ALL": "C.UTF-8"])
+            ["tmux", "-u", "-S", socket] + arguments, executable: "/usr/bin/env", environment: ["LC_ALL": "C.UTF-8"])
         guard outcome.isFine else { throw Failed(command: arguments, errors: outcome.errors) }
         return outcome.output
     }
@@ -81,17 +79,21 @@ final class Tmux {
     // MARK: its end
 
     /// To the program in the terminal.
-    func signal(_ number: Int32) throws {
+    @discardableResult
+    func signal(_ number: Int32) throws -> pid_t {
         let shell = try tmux("list-panes", "-F", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
         let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
         let program = try #require(children.split(separator: " ").first.flatMap { Int32($0) })
         #expect(Glibc.kill(program, number) == 0)
+        return program
     }
 
-    /// SIGKILL, and waits for the end.
+    /// SIGKILL, and waits for the end. The terminal stays as it was, so that what the shell says of it may stand anywhere.
     func kill() throws {
-        try signal(SIGKILL)
-        try see("ended with 137")
+        let program = try signal(SIGKILL)
+        let deadline = Date().addingTimeInterval(15)
+        while Glibc.kill(program, 0) == 0, Date() < deadline { usleep(20_000) }
+        #expect(Glibc.kill(program, 0) != 0)
     }
 
     // MARK: what it costs

@@ -362,6 +362,35 @@ private struct Desk {
         #expect(desk.printed.last?.first?.hasPrefix("DEVOLUCIÓN") == true)
     }
 
+    @Test func `what was paid with points comes back as points, and not as money besides`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/cards/lookup": Desk.found, "/v1/quotes": Desk.quote(2000, points: 2),
+            "/v1/holds": #"{"points":50,"valueMinor":500,"offers":[]}"#,
+            "/v1/purchases": #"{"points":1,"redeemed":50,"flags":[],"card":\#(Desk.card)}"#,
+            "/v1/returns": #"{"points":-1,"restored":50,"pending":true,"flags":[],"card":\#(Desk.card)}"#,
+        ]
+        func buy() throws {
+            try desk.type("5512345678", "4011 20")
+            try desk.press(.function(4))
+            try desk.type("50", "", "")
+        }
+        try buy()
+        let receipt = try #require(desk.printed.last?.first { $0.contains("042.1.") }).filter { $0 != " " }
+        try desk.type(receipt, "1", "4011", "", "")
+        #expect(desk.screen.contains("-$15.00"))
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix("-$15.00") } == true)
+        // In an exchange that much is due.
+        try buy()
+        let other = try #require(desk.printed.last?.first { $0.contains("042.1.") }).filter { $0 != " " }
+        try desk.type("4012 20", other, "1", "4011", "", "")
+        #expect(desk.screen.contains("falta ese importe"))
+        try desk.type("")
+        let bought = try JSONDocument(desk.last("/v1/purchases")).root
+        #expect(bought["payments"]?.array?.compactMap { $0["amountMinor"]?.integer } == [1500, 500])
+        #expect(desk.calls.filter { $0.path == "/v1/returns" }.count == 2)
+    }
+
     @Test func `an exchange returns first, and pays the new goods with it`() throws {
         var desk = Desk()
         desk.answers["/v1/purchases"] = #"{"points":0,"flags":[],"card":null}"#
@@ -509,7 +538,8 @@ private struct Desk {
     @Test func `receipt numbers are of the clock, never twice, also when it is set back`() throws {
         var desk = Desk()
         for _ in 0..<3 { try desk.type("4011 5", "", "") }
-        desk.now = desk.now.adding(seconds: -3600)
+        // The same three seconds once more.
+        desk.now = desk.now.adding(seconds: -9)
         for _ in 0..<3 { try desk.type("4011 5", "", "") }
         #expect(Set(desk.printed.map { $0[$0.count - 2] }).count == 6)
     }
