@@ -63,6 +63,12 @@ struct CentralRows {
         var points: Int64 = 0
     }
 
+    /// Whose each card is.
+    func customers() throws -> [Int64: Int64] {
+        let rows = try connection.query("SELECT n, customer FROM card") { ($0.integer(0), $0.integer(1)) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     func cardFacts() throws -> [Int64: CardFact] {
         let rows = try connection.query("SELECT card, purchases, money_minor, points FROM card_fact") { row in
             (

@@ -105,11 +105,32 @@ struct Checks {
         }
         for entry in try central.entries() { facts[entry.card, default: .init()].points += entry.points }
         let kept = try central.cardFacts()
-        if let wrong = Set(facts.keys).union(kept.keys).filter({ facts[$0] != kept[$0] }).min() {
+        try pointsAreThoseOfCustomers(central, facts, kept)
+        // A purchase may use points of whichever of a customer's cards.
+        facts = facts.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
+        let sold = kept.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
+        if let wrong = Set(facts.keys).union(sold.keys).filter({ facts[$0] ?? .init() != sold[$0] ?? .init() }).min() {
             throw PromiseBroken(
                 promise: 2, place: "central",
                 detail:
                     "card number \(wrong) has \(kept[wrong] ?? .init()), its purchases give \(facts[wrong] ?? .init())")
+        }
+    }
+
+    private func pointsAreThoseOfCustomers(
+        _ central: CentralRows, _ facts: [Int64: CentralRows.CardFact], _ kept: [Int64: CentralRows.CardFact]
+    ) throws {
+        let customers = try central.customers()
+        func sums(_ cards: [Int64: CentralRows.CardFact]) -> [Int64: Int64] {
+            cards.reduce(into: [:]) { $0[customers[$1.key] ?? 0, default: 0] += $1.value.points }.filter {
+                $0.value != 0
+            }
+        }
+        let (due, has) = (sums(facts), sums(kept))
+        if let wrong = Set(due.keys).union(has.keys).filter({ due[$0] != has[$0] }).min() {
+            throw PromiseBroken(
+                promise: 2, place: "central",
+                detail: "customer number \(wrong) has \(has[wrong] ?? 0) points, the inbox gives \(due[wrong] ?? 0)")
         }
     }
 

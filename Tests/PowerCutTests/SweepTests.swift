@@ -60,7 +60,7 @@ enum Moments {
         throws
     {
         var found = false
-        for number in stride(from: Int64(96), through: 240, by: 4) where !found {
+        for number in stride(from: Int64(96), through: 640, by: 4) where !found {
             let hour = try Hour(breaking: { try $0.execute("PRAGMA synchronous = \(synchronous)") })
             hour.disk(of: .store).arm(.cut, at: .write, number: number, seed: UInt64(number))
             do {
