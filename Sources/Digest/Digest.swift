@@ -73,10 +73,15 @@ public final class HMACKey: @unchecked Sendable {
         guard let algorithm, let context = EVP_MAC_CTX_new(algorithm) else {
             preconditionFailure("OpenSSL has HMAC unless memory is out")
         }
-        let started = "SHA256".withCString { name in
-            let digest = UnsafeMutablePointer(mutating: name)
-            var parameters = [OSSL_PARAM_construct_utf8_string("digest", digest, 0), OSSL_PARAM_construct_end()]
-            return EVP_MAC_init(context, key, key.count, &parameters)
+        // Both texts must live until the call that reads them: a parameter keeps pointers.
+        let started = "digest".withCString { name in
+            "SHA256".withCString { value in
+                var parameters = [
+                    OSSL_PARAM_construct_utf8_string(name, UnsafeMutablePointer(mutating: value), 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return EVP_MAC_init(context, key, key.count, &parameters)
+            }
         }
         precondition(started == 1, "HMAC takes a key of any length")
         idle = Mutex([Context(pointer: context)])

@@ -91,7 +91,8 @@ struct CentralRows {
     func entries() throws -> [EntryRow] {
         try connection.query(
             """
-            SELECT card, kind, points, reverses FROM points_entry WHERE kind NOT IN ('overdraft', 'correction') ORDER BY n
+            SELECT card, kind, points, reverses FROM points_entry WHERE kind NOT IN ('overdraft', 'correction')
+            AND lot LIKE 'p%' ORDER BY n
             """
         ) { EntryRow(card: $0.integer(0), kind: $0.text(1), points: $0.integer(2), purchase: $0.optionalInteger(3)) }
     }

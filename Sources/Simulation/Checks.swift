@@ -17,21 +17,23 @@ struct Checks {
         secret = ChainSecret(version: 1, bytes: world.central.secret)
     }
 
-    func duringTheStorm() throws {
+    func duringTheStorm() throws { try look(isCalm: false) }
+
+    private func look(isCalm: Bool) throws {
         if promises.contains(8), let mistake = world.central.mistake {
             throw PromiseBroken(promise: 8, place: "central", detail: mistake)
         }
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try nothingIsInvented(purchases) }
-        if promises.contains(2) { try factsFollowFromInbox(central, purchases) }
+        if promises.contains(2) { try factsFollowFromInbox(central, purchases, isCalm: isCalm) }
         guard promises.contains(10) else { return }
         let receipts = Set(purchases.map(\.id))
         for machine in world.machines where machine.isUp { try statusIsTrue(machine, receipts) }
     }
 
     func afterTheStorm() throws {
-        try duringTheStorm()
+        try look(isCalm: true)
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try everythingArrived(purchases) }
@@ -75,7 +77,9 @@ struct Checks {
 
     // MARK: promise 2: facts follow from the inbox
 
-    private func factsFollowFromInbox(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) throws {
+    private func factsFollowFromInbox(
+        _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], isCalm: Bool
+    ) throws {
         var totals: [Ledger.ReceiptID: Int64] = [:]
         for event in try central.inbox() {
             let json = try JSONDocument(event.body).root
@@ -105,7 +109,7 @@ struct Checks {
         }
         for entry in try central.entries() { facts[entry.card, default: .init()].points += entry.points }
         let kept = try central.cardFacts()
-        try pointsAreThoseOfCustomers(central, facts, kept)
+        try pointsAreThoseOfCustomers(central, facts, kept, isCalm: isCalm)
         // A purchase may use points of whichever of a customer's cards.
         facts = facts.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
         let sold = kept.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
@@ -118,9 +122,12 @@ struct Checks {
     }
 
     private func pointsAreThoseOfCustomers(
-        _ central: CentralRows, _ facts: [Int64: CentralRows.CardFact], _ kept: [Int64: CentralRows.CardFact]
+        _ central: CentralRows, _ facts: [Int64: CentralRows.CardFact], _ kept: [Int64: CentralRows.CardFact],
+        isCalm: Bool
     ) throws {
-        let customers = try central.customers()
+        // A central that was put back from a copy may not know of a merge that stores know of: until its next run, one
+        // customer's receipt uses points of what is another customer there.
+        let customers = isCalm ? try central.customers() : [:]
         func sums(_ cards: [Int64: CentralRows.CardFact]) -> [Int64: Int64] {
             cards.reduce(into: [:]) { $0[customers[$1.key] ?? 0, default: 0] += $1.value.points }.filter {
                 $0.value != 0

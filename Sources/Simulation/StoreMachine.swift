@@ -140,6 +140,12 @@ final class StoreMachine {
 
     // MARK: points
 
+    /// What a cashier is told that the customer may use.
+    func pointsHere(of key: String) throws -> Int64 {
+        let answer = try ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) })
+        return answer?.json["cards"]?.array?.first?["points"]?["here"]?.integer ?? 0
+    }
+
     /// Sets points aside for a new receipt.
     /// - Returns: the receipt; nil where they were not set aside
     func hold(key: String, points: Int64) throws -> String? {

@@ -62,7 +62,7 @@ struct Storm {
 
     private func serveCustomer(_ machine: StoreMachine, _ dice: Dice) throws {
         try machine.retryUnanswered()
-        switch dice.number(in: 0...23) {
+        switch dice.number(in: 0...27) {
         case 0...13:
             let key: String? = dice.chance(80) ? (dice.chance(90) ? dice.pick(keys) : stranger(dice)) : nil
             // Most tills have a right clock of their own; some take the agent's.
@@ -73,10 +73,9 @@ struct Storm {
             let mine = machine.disk.held.filter { $0.till == machine.name }.sorted()
             guard !mine.isEmpty, let sale = world.ledger.attempted[dice.pick(mine)] else { return }
             try machine.record(sale)
-        case 20: try redeem(machine, dice)
-        case 21: try redeem(machine, dice)
-        case 22: try giveBack(machine, dice)
-        case 23: try machine.wish(key: dice.pick(keys), points: dice.number(in: 1...200))
+        case 20...24: try redeem(machine, dice)
+        case 25...26: try giveBack(machine, dice)
+        case 27: try machine.wish(key: dice.pick(keys), points: dice.number(in: 1...200))
         case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
         default:
             let key = dice.pick(keys)
@@ -88,7 +87,9 @@ struct Storm {
     /// Sets points aside and sells; some customers think better of it, and some tills forget the hold.
     private func redeem(_ machine: StoreMachine, _ dice: Dice) throws {
         let key = dice.pick(keys)
-        let points = dice.number(in: 1...120)
+        // Most want to use all that is there: one point too many would be used twice at once.
+        let here = try machine.pointsHere(of: key)
+        let points = here > 0 && dice.chance(70) ? here : dice.number(in: 1...120)
         let total = dice.number(in: 1...90_000)
         switch dice.number(in: 0...9) {
         case 0: _ = try machine.hold(key: key, points: points)

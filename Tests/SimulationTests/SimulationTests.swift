@@ -53,14 +53,41 @@ struct SimulationTests {
 
 /// Each checker is seen to fail: a bug is planted into a database, and only that promise is looked at.
 struct PlantedBugTests {
-    private func broken(_ promise: Int, _ plant: Plant, faults: Set<Fault> = []) throws -> PromiseBroken? {
-        var plan = Simulation.Plan(seed: 5, stores: 2, days: 1, faults: faults)
+    private func broken(
+        _ promise: Int, _ plant: Plant, faults: Set<Fault> = [], days: Int64 = 1
+    ) throws -> PromiseBroken? {
+        var plan = Simulation.Plan(seed: 5, stores: 2, days: days, faults: faults)
         plan.promises = [promise]
         #expect(try Simulation.run(plan).broken == nil, "without the bug the promise must hold")
         plan.plants = [plant]
         let report = try Simulation.run(plan)
         #expect(report.broken == nil || report.text.contains(plan.replay), "a failure says how to see it again")
         return report.broken
+    }
+
+    @Test func `a store that forgets what was used is found`() throws {
+        let bug = Plant(
+            .store,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted AFTER DELETE ON hold
+            BEGIN UPDATE counter SET granted = granted + OLD.count WHERE id = OLD.id AND lot = OLD.lot; END
+            """)
+        let found = try broken(3, bug, days: 3)
+        #expect(
+            found?.promise == 3 && found?.detail.contains("points that stores held, and earned") == true,
+            "\(String(describing: found))")
+    }
+
+    @Test func `a return that takes nothing back is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON points_entry WHEN NEW.kind = 'takeBack'
+            BEGIN SELECT RAISE(IGNORE); END
+            """)
+        let found = try broken(4, bug, days: 3)
+        #expect(
+            found?.promise == 4 && found?.detail.contains("returns took 0") == true, "\(String(describing: found))")
     }
 
     @Test func `a sale that central forgets is found`() throws {

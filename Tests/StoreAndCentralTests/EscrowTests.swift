@@ -1,7 +1,11 @@
+import Foundation
 import JSON
 import LocalChain
 import Loyalty
+import SyncProtocol
 import Testing
+
+@testable import Central
 
 /// Two stores and a customer who buys at both.
 private struct TwoStores {
@@ -185,5 +189,94 @@ struct EscrowTests {
         _ = try chain.home.sell("a", 50_000, key: "card:7")
         try chain.sync()
         #expect(try chain.home.points("card:7") == (500, 500))
+    }
+
+    @Test func `a single-use offer that is quoted at two tills is used at one`() throws {
+        let chain = try chain()
+        let campaign =
+            #"{"id":"once","from":"2026-01-01","to":"2026-12-31","audience":{},"benefit":{"percent":10},"usesPerCustomer":1}"#
+        #expect(try chain.central.admin.call("POST", "/v1/campaigns", campaign).status == 200)
+        try chain.sync()
+        chain.home.line.set(.down)
+        func hold(_ till: String) throws -> (status: Int, code: String?) {
+            let answer = try chain.home.till.call(
+                "POST", "/v1/holds", #"{"till":"\#(till)","receipt":"r","key":"card:1","offers":["once"]}"#)
+            return (answer.status, answer.json["code"]?.string)
+        }
+        let basket = #"{"key":"card:1","lines":[{"sku":"a","quantity":1,"amountMinor":1000}]}"#
+        func quoted() throws -> Int64? {
+            try chain.home.till.call("POST", "/v1/quotes", basket).json["totalMinor"]?.integer
+        }
+        #expect(try quoted() == 900)
+        #expect(try hold("1").status == 200)
+        // The other till was told of it before, and cannot have it now.
+        #expect(try hold("2") == (409, "offerNotHere"))
+        #expect(try quoted() == 1000)
+        #expect(try chain.home.sell("r", 900, key: "card:1", offers: ["once"]).flags == [])
+        #expect(try chain.home.sell("s", 900, key: "card:1", offers: ["once"]).flags == ["offerNotUsable"])
+    }
+
+    @Test func `what a store holds outlives the card's removal, and is there when the card is back`() throws {
+        let chain = try chain()
+        let card = try #require(try chain.home.lookup("card:1").first?["card"]?.string)
+        let aggregator = chain.central.aggregator
+        _ = try aggregator.database.write { connection in
+            try Publisher(aggregator: aggregator, connection: connection, now: chain.clock.now())
+                .write([FeedRow(kind: .card, id: card, body: nil)], to: StoreID("001"))
+        }
+        try chain.home.download()
+        #expect(try chain.home.lookup("card:1").isEmpty)
+        _ = try aggregator.database.write { connection in
+            try connection.run("INSERT INTO dirty (card) SELECT n FROM card WHERE n > 0 ON CONFLICT DO NOTHING")
+        }
+        try chain.sync()
+        #expect(try chain.home.points() == (600, 900))
+    }
+
+    @Test func `a central that lost its last commits grants nothing before every store has said what it was granted`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let clock = TestClock()
+        var tokens: [String] = []
+        let copy: TemporaryFolder
+        var stores: [TestStore] = []
+        do {
+            let central = try TestCentral(clock: clock, folder: folder, programme: TwoStores.programme)
+            tokens = try ["001", "002"].map(central.addStore)
+            stores = try zip(["001", "002"], tokens).map {
+                try TestStore($0, central, token: $1, seed: UInt64($1.count) &+ ($0 == "001" ? 1 : 2))
+            }
+            for store in stores { try store.sync() }
+            // The store does not know the customer: central issues the points.
+            _ = try stores[1].sell("a", 0, key: "card:1")
+            for store in stores + stores { try store.sync() }
+            copy = try TemporaryFolder()
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                try FileManager.default.copyItem(atPath: "\(folder.path)/\(name)", toPath: "\(copy.path)/\(name)")
+            }
+            _ = try stores[0].sell("b", 50_000, key: "card:1")
+            for store in stores + stores + stores { try store.sync() }
+            // It let go of what it held, and the home store got it.
+            #expect(try stores[1].points() == (500, 500))
+            try central.aggregator.noteWitness()
+            for store in stores { try store.agent.noteWitness() }
+        }
+        // The file is put back, the witness beside it is not.
+        try? FileManager.default.removeItem(atPath: copy.path + "/witness")
+        try FileManager.default.copyItem(atPath: folder.path + "/witness", toPath: copy.path + "/witness")
+        let restored = try TestCentral(clock: clock, folder: copy, programme: TwoStores.programme, seed: 2)
+        let first = try TestStore("001", restored, token: tokens[0], folder: stores[0].folder, seed: 501)
+        // It sends the sale again, of which the other store holds the points.
+        for _ in 0..<3 { try first.sync() }
+        #expect(try first.points() == (0, 500))
+        let second = try TestStore("002", restored, token: tokens[1], folder: stores[1].folder, seed: 502)
+        #expect(try second.points() == (500, 500))
+        for _ in 0..<3 {
+            try second.sync()
+            try first.sync()
+        }
+        #expect(try first.points().here + second.points().here == 500)
+        #expect(try second.points().total == 500)
     }
 }
