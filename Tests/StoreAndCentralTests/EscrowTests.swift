@@ -233,7 +233,8 @@ struct EscrowTests {
         #expect(try chain.home.points() == (600, 900))
     }
 
-    @Test func `a central that lost its last commits grants nothing before every store has said what it was granted`()
+    @Test(.centralInAFile)
+    func `a central that lost its last commits grants nothing before every store has said what it was granted`()
         throws
     {
         let folder = try TemporaryFolder()
