@@ -22,6 +22,8 @@ public final class Aggregator: Sendable {
     private let storage: CentralStorage
     let secret: ChainSecret
     let waiters = FeedWaiters()
+    /// Of the programme that stores were last told of as the one in force.
+    let rulesVersion = Mutex<Int64>(0)
     let addresses = StoreAddresses()
     let feedReads = Mutex<[StoreID: Instant]>([:])
     /// From so many events of one store that are set aside on, it is unhealthy however old they are.

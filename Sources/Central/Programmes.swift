@@ -121,8 +121,9 @@ extension Aggregator {
     /// cannot wait for a day, hears of it now.
     func beginAnnouncedProgramme() throws {
         let now = clock.now()
-        guard programmes.withLock({ $0.isNextDue(now) }) else { return }
-        try takePublishedProgrammes()
+        if programmes.withLock({ $0.isNextDue(now) }) { try takePublishedProgrammes() }
+        // It may have begun here already, when another process spoke of it.
+        guard rulesVersion.withLock({ $0 }) != programme.version else { return }
         try publishRules()
     }
 

@@ -175,6 +175,8 @@ extension Aggregator {
 
     /// Publishes secret and programme to all stores, and wakes them.
     func publishRules() throws {
+        let version = programme.version
+        defer { rulesVersion.withLock { $0 = version } }
         let stores = try database.write { [self] connection in
             try writeRules(to: connection.query("SELECT id FROM store ORDER BY id") { StoreID($0.text(0)) }, connection)
         }
