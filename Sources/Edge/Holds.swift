@@ -66,6 +66,15 @@ struct Holds {
             now.milliseconds + Self.millisecondsMax)
     }
 
+    /// What other receipts that are not paid yet may use of a customer beyond what the store holds.
+    func openBeyond(_ card: CardID, at now: Instant) throws -> Int64 {
+        try connection.integer(
+            """
+            SELECT COALESCE(SUM(count), 0) FROM hold
+            WHERE lot = $1 AND id = $2 AND expires_at > $3 AND expires_at <= $4
+            """, Self.beyondLot, Packed(card), now.milliseconds, now.milliseconds + Self.millisecondsMax)
+    }
+
     /// For all receipts that are not paid yet. Few: a hold lapses after minutes.
     func open(at now: Instant) throws -> [LotAmount] {
         try connection.query(
@@ -94,12 +103,14 @@ struct CapUse {
         """)
 
     /// Whether so many more are within the cap, with what was used and set aside on the day.
-    func allows(_ points: Int64, _ card: CardNumber, on day: LocalDay) throws -> Bool {
+    func allows(_ points: Int64, _ card: CardID, on day: LocalDay, at now: Instant) throws -> Bool {
         guard programme.redemption.points == .cap else { return false }
         let used = try connection.integer(
-            "SELECT points FROM cap_use WHERE day = $1 AND card = $2", day.number, card)
-        let (sum, isTooMuch) = used.addingReportingOverflow(points)
-        return !isTooMuch && programme.valueMinor(ofPoints: sum) <= programme.redemption.capMinor
+            "SELECT points FROM cap_use WHERE day = $1 AND card = $2", day.number, CardNumber(card))
+        var sum = try Holds(connection: connection).openBeyond(card, at: now)
+        sum.add(saturating: used)
+        sum.add(saturating: points)
+        return programme.valueMinor(ofPoints: sum) <= programme.redemption.capMinor
     }
 
     func note(_ points: Int64, _ card: CardNumber, on day: LocalDay) throws {

@@ -171,7 +171,9 @@ private struct HoldKeeper {
         let usable = view.available.filter { $0.lot.isUsable(on: day) }
         let here = view.pointsHere(on: day)
         let beyond = max(0, request.points - here)
-        if beyond > 0, try !CapUse(connection: connection, programme: programme).allows(beyond, view.number, on: day) {
+        if beyond > 0,
+            try !CapUse(connection: connection, programme: programme).allows(beyond, view.card.id, on: day, at: now)
+        {
             throw TillService.notEnough(request.points, here, view.card)
         }
         var parts = usable.filter(\.lot.isPoints).taking(request.points)

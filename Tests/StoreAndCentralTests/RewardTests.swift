@@ -87,6 +87,8 @@ struct RewardTests {
         }
         #expect(try hold("2", 201) == 409)
         #expect(try hold("2", 200) == 200)
+        // What another receipt has set aside is risked already.
+        #expect(try hold("3", 1) == 409)
         let bought = try store.sell("2", 0, key: "card:1")
         #expect(bought["redeemed"]?.integer == 200)
         #expect(bought.flags == [])
