@@ -22,17 +22,7 @@ extension Agent {
         try counters(connection).add(parts, to: .released)
         let journal = Journal(store: configuration.store, connection: connection)
         let counting = Counting(epoch: try journal.currentEpoch().id, released: parts)
-        try append(.release(Release(reason: reason, counting: counting)), to: journal)
-    }
-
-    /// Writes an event without personal fields.
-    /// - Returns: its id
-    @discardableResult
-    func append(_ content: Event.Content, to journal: Journal) throws -> EventID {
-        let now = clock.now()
-        let event = Event(id: .make(at: now, randomness), recordedAt: now, content: content)
-        try journal.append(event.id, recordedAt: now, body: event.body(personal: nil), personal: nil)
-        return event.id
+        try append(.release(Release(reason: reason, counting: counting)), connection)
     }
 
     /// Lots that one event releases at most, so that no till waits long for the writer.
@@ -68,7 +58,7 @@ extension Agent {
             let holdings = Holdings(
                 incarnation: incarnation, epoch: epoch, granted: Array(granted[start..<end]),
                 isLast: end == granted.count)
-            try append(.holdings(holdings), to: journal)
+            try append(.holdings(holdings), connection)
             start = end
         } while start < granted.count
     }

@@ -63,15 +63,12 @@ private struct RewardGiver {
         event.supervisor = supervisor
         let prize = draw(reward, &event)
         try agent.counters(connection).add(parts, to: .redeemed)
-        let now = agent.clock.now()
-        let written = Event(id: .make(at: now, agent.randomness), recordedAt: now, content: .reward(event))
-        let row = try journal.append(
-            written.id, recordedAt: now, body: written.body(personal: nil), personal: nil)
+        let (written, row) = try agent.append(.reward(event), connection)
         var movements = Movements()
         movements.points = -reward.points
         if !movements.isEmpty { try agent.cards(connection).record(movements, on: view.number, row: row) }
-        try given.note(reward.id, card: view.number, points: reward.points, at: now, row: row)
-        return (try answer(event, written.id, reward, prize, view.number), row)
+        try given.note(reward.id, card: view.number, points: reward.points, at: moment.now, row: row)
+        return (try answer(event, written, reward, prize, view.number), row)
     }
 
     /// Drawn when it is redeemed; the number is kept with it, for whoever audits the draw.
@@ -146,49 +143,5 @@ extension CardCache.View {
         return reward.hindrance(
             on: day, tier: card.tier, here: pointsHere(on: day), total: card.points, used: used,
             given: given[reward.id] ?? 0, in: store)
-    }
-}
-
-/// What this store gave of the catalogue.
-struct GivenRewards {
-    let connection: Connection
-
-    static let migration = Migration(
-        "a store gives rewards",
-        """
-        CREATE TABLE given_reward (
-            row INTEGER PRIMARY KEY,
-            reward TEXT NOT NULL,
-            card INTEGER NOT NULL,
-            points INTEGER NOT NULL,
-            at INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX given_reward_by_card ON given_reward (card);
-        CREATE TABLE given_count (reward TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
-        """)
-
-    /// How many of each.
-    func counts() throws -> [String: Int64] {
-        try connection.query("SELECT reward, count FROM given_count") { ($0.text(0), $0.integer(1)) }
-            .reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-
-    func note(_ reward: String, card: CardNumber, points: Int64, at now: Instant, row: Int64) throws {
-        try connection.run(
-            "INSERT INTO given_reward (row, reward, card, points, at) VALUES ($1, $2, $3, $4, $5)", row, reward, card,
-            points, now.milliseconds)
-        try connection.run(
-            """
-            INSERT INTO given_count (reward, count) VALUES ($1, 1)
-            ON CONFLICT (reward) DO UPDATE SET count = given_count.count + 1
-            """, reward)
-    }
-
-    static func forget(upTo row: Int64, _ connection: Connection) throws {
-        try connection.run("DELETE FROM given_reward WHERE row <= $1", row)
-    }
-
-    static func move(from row: Int64, to other: Int64, _ connection: Connection) throws {
-        try connection.run("UPDATE given_reward SET row = $1 WHERE row = $2", other, row)
     }
 }

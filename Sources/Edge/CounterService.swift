@@ -181,11 +181,7 @@ struct CounterService {
     func append(
         _ service: Service, _ personal: Personal?, _ connection: Connection
     ) throws -> (event: EventID, row: Int64) {
-        let now = agent.clock.now()
-        let event = Event(id: .make(at: now, agent.randomness), recordedAt: now, content: .service(service))
-        let row = try Journal(store: agent.configuration.store, connection: connection).append(
-            event.id, recordedAt: now, body: event.body(personal: personal), personal: personal?.line(for: event.id))
-        return (event.id, row)
+        try agent.append(.service(service), personal: personal, connection)
     }
 
     func answer(

@@ -104,10 +104,7 @@ struct Pins {
     }
 
     private func note(_ tried: PINTry, _ connection: Connection) throws {
-        let now = agent.clock.now()
-        let event = Event(id: .make(at: now, agent.randomness), recordedAt: now, content: .service(.pinTried(tried)))
-        try Journal(store: agent.configuration.store, connection: connection).append(
-            event.id, recordedAt: now, body: event.body(personal: nil), personal: nil)
+        try agent.append(.service(.pinTried(tried)), connection)
     }
 
     private static func known(_ id: PersonID, _ connection: Connection) throws -> Known? {

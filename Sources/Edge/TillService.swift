@@ -109,13 +109,9 @@ struct TillService {
             try cache.add(card, keyHash: hash)
             agent.cardsChange()
             let personal = Personal(salt: Hex.encode(agent.randomness.bytes(8)), key: key.text, name: request.name)
-            let now = agent.clock.now()
-            let event = Event(
-                id: .make(at: now, agent.randomness), recordedAt: now,
-                content: .enrolment(
-                    Enrolment(card: card.id, till: till, maskedName: card.maskedName, consents: request.consents)))
-            try Journal(store: agent.configuration.store, connection: connection).append(
-                event.id, recordedAt: now, body: event.body(personal: personal), personal: personal.line(for: event.id))
+            let enrolment = Enrolment(
+                card: card.id, till: till, maskedName: card.maskedName, consents: request.consents)
+            try agent.append(.enrolment(enrolment), personal: personal, connection)
             return (false, try cache.views(hash: hash, programme: programme, at: agent.moment))
         } completion: { result in
             responder.send(result) { outcome in

@@ -1,0 +1,112 @@
+import Database
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Turns a return into an event, on the writer's connection.
+struct ReturnRecorder {
+    let agent: Agent
+    let programme: Programme
+    let connection: Connection
+
+    func record(
+        _ asked: GoodsReturn, card: CardID?, key: String?, isWhole: Bool
+    ) throws -> (answer: [UInt8], row: Int64) {
+        var goods = asked
+        let sold = try SoldReceipt.find(goods.of, agent.configuration.store, goods.day, connection)
+        if let day = sold?.day { goods.of?.day = day }
+        let view = try view(card: sold?.recorded.card ?? card, key: key)
+        goods.card = sold.map { $0.recorded.card } ?? view?.card.id
+        if view == nil, card != nil || key != nil { goods.flags.append(.unknownCard) }
+        if view?.card.isBlocked == true { goods.flags.append(.blocked) }
+        let (tally, item) = (agent.tally, DayTally.Item(goods))
+        goods.flags += tally.returnFlags(
+            item, card: view?.number, cashier: goods.cashier, on: goods.day, programme.limits)
+        tally.noteReturn(item, card: view?.number, cashier: goods.cashier, on: goods.day)
+        var movements = Movements()
+        var restored: Int64 = 0
+        if let sold {
+            let outcome = try takeBack(sold, &goods, isWhole: isWhole)
+            restored = outcome.redeemedPoints
+            if let view, goods.card != nil {
+                movements = try settle(outcome, sold, view, &goods)
+            }
+        } else if goods.of != nil {
+            goods.flags.append(.decidedByCentral)
+        }
+        let (event, row) = try agent.append(.goodsReturn(goods), connection)
+        if let view, !movements.isEmpty { try agent.cards(connection).record(movements, on: view.number, row: row) }
+        if let sold {
+            try ReturnedHere(connection: connection).note(
+                goods.items, of: sold, card: view?.number, points: goods.points, row: row)
+        }
+        return (try answer(goods, event, restored, view.map(\.number)), row)
+    }
+
+    private func view(card: CardID?, key: String?) throws -> CardCache.View? {
+        let cache = agent.cards(connection)
+        let found = try CardFinder(cache: cache, rules: agent.rules, programme: programme).find(card: card, key: key)
+        return try found.card.map { try cache.view($0, programme, at: agent.moment) }
+    }
+
+    /// What is left of the receipt, as far as this store knows, is what can come back.
+    private func takeBack(
+        _ sold: SoldReceipt, _ goods: inout GoodsReturn, isWhole: Bool
+    ) throws -> ReturnedPurchase.Outcome {
+        let recorded = sold.recorded
+        var purchase = ReturnedPurchase(
+            lines: recorded.purchase.lines, linePoints: recorded.linePoints,
+            redeemedPoints: recorded.counting?.redeemedPoints ?? 0)
+        for items in try ReturnedHere(connection: connection).items(of: sold) { _ = purchase.take(items) }
+        let outcome = isWhole ? purchase.takeAll() : purchase.take(goods.items)
+        if isWhole { goods.items = outcome.accepted.map { .init(sku: $0.sku, quantity: $0.quantity) } }
+        if outcome.accepted.isEmpty {
+            goods.flags.append(.nothingLeft)
+        } else if !outcome.refused.isEmpty {
+            goods.flags.append(.capped)
+        }
+        return outcome
+    }
+
+    /// Takes the points off the balance at once, and gives up what this store holds of them.
+    private func settle(
+        _ outcome: ReturnedPurchase.Outcome, _ sold: SoldReceipt, _ view: CardCache.View, _ goods: inout GoodsReturn
+    ) throws -> Movements {
+        let lot = sold.recorded.lot
+        let pending = lot.isPending(on: agent.correctedDay) ? view.card.pendingPoints : 0
+        goods.points = programme.returns.taken(outcome.points, balance: view.card.points, pending: pending)
+        let parts = view.available.filter { $0.lot == lot }.taking(goods.points)
+        if !parts.isEmpty {
+            let epoch = try Journal(store: agent.configuration.store, connection: connection).epochNow()
+            goods.counting = Counting(epoch: epoch, released: parts)
+            try agent.counters(connection).add(parts, to: .released)
+        }
+        var movements = Movements()
+        movements.points = -goods.points
+        movements.spendMinor = -outcome.amountMinor
+        if goods.isVoid, !outcome.accepted.isEmpty { movements.visits = -1 }
+        return movements
+    }
+
+    private func answer(
+        _ goods: GoodsReturn, _ event: EventID, _ restored: Int64, _ card: CardNumber?
+    ) throws -> [UInt8] {
+        let view = try card.flatMap { try agent.cards(connection).view($0, programme: programme, at: agent.moment) }
+        return JSONWriter.object { object in
+            object.field("id", goods.id)
+            object.field(ifPresent: "receipt", goods.of?.receipt)
+            object.field("event", event.hex)
+            object.field("points", -goods.points)
+            // Only central gives redeemed points back.
+            object.field("restored", restored)
+            object.field("pending", restored > 0 || goods.flags.contains(.decidedByCentral))
+            object.field("flags", strings: goods.flags.map(\.rawValue))
+            object.key("card")
+            guard let view else { return object.null() }
+            CardAnswer(
+                programme: programme, store: agent.configuration.store, day: goods.day,
+                asOf: agent.pulse.withLock { $0.asOf }
+            ).write(view, to: &object)
+        }
+    }
+}
