@@ -16,12 +16,11 @@ struct PointsChecks {
 
     // MARK: promise 3: no point is used twice
 
-    /// A copy of a whole machine, witness and all, may use what the machine held until somebody sees it: the design says so.
-    private var canBePrevented: Bool { !world.hasTwins }
-
     /// What each customer used of what stores held is at most what all their purchases earned and returns gave back.
+    ///
+    /// A copy of a whole machine, witness and all, may use what the machine held until somebody sees it: the design says so.
+    /// Where there were such, what was used beyond that must stand in central's status as owed.
     func nothingIsUsedTwice() throws {
-        guard canBePrevented else { return }
         var earned: [String: Int64] = [:]
         for row in purchases {
             guard let key = world.ledger.attempted[row.id]?.key else { continue }
@@ -31,11 +30,27 @@ struct PointsChecks {
             guard let key = key(ofPurchase: entry.purchase) else { continue }
             earned[key, default: 0] += entry.points
         }
+        var beyond: Int64 = 0
         for (key, used) in try usedFromHolding().sorted(by: { $0.key < $1.key }) where used > earned[key] ?? 0 {
+            beyond += used - (earned[key] ?? 0)
+            guard !world.hasTwins else { continue }
             throw PromiseBroken(
                 promise: 3, place: "the chain",
                 detail: "the customer of \(key) used \(used) points that stores held, and earned \(earned[key] ?? 0)")
         }
+        guard beyond > 0 else { return }
+        world.trace.add("twins used \(beyond) points twice")
+        let owed = try owed()
+        guard owed >= beyond else {
+            throw PromiseBroken(
+                promise: 3, place: "central",
+                detail: "twins used \(beyond) points twice, and status says that \(owed) are owed")
+        }
+    }
+
+    private func owed() throws -> Int64 {
+        guard let answer = world.central.asAdmin("GET", "/v1/status") else { return -1 }
+        return try JSONDocument(answer.body).root["points"]?["owed"]?.integer ?? -1
     }
 
     /// By customer. One receipt that was recorded twice, since a store lost it, was paid once.

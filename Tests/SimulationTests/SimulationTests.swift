@@ -78,6 +78,22 @@ struct PlantedBugTests {
             "\(String(describing: found))")
     }
 
+    /// In this seed the clone of a store lets a customer use what its model let them use.
+    @Test func `what twins used twice and no status tells of is found`() throws {
+        var plan = Simulation.Plan(seed: 529)
+        plan.promises = [3]
+        plan.plants = [
+            Plant(
+                .central,
+                """
+                CREATE TRIGGER IF NOT EXISTS planted AFTER UPDATE OF points ON card_fact WHEN NEW.points < 0
+                BEGIN UPDATE card_fact SET points = 0 WHERE card = NEW.card; END
+                """)
+        ]
+        let report = try Simulation.run(plan)
+        #expect(report.broken?.promise == 3 && report.text.contains("points twice, and status says"), "\(report.text)")
+    }
+
     @Test func `a return that takes nothing back is found`() throws {
         let bug = Plant(
             .central,
