@@ -117,6 +117,23 @@ extension Facts {
         try count(counting)
         // The customer paid once.
         try refund(counting.redeemed, event: event, at: judged)
+        try takeBackEarned(recorded, counting, event: event, at: judged)
+    }
+
+    /// A sale that cannot be applied. Until somebody has looked at it nobody has what it earned, though the store holds
+    /// it; what it used is used.
+    func countSetAside(
+        _ recorded: RecordedPurchase, event: Int64, at judged: Instant, _ place: EventPlace
+    ) throws {
+        guard let counting = recorded.counting else { return }
+        try count(counting)
+        try takeBackEarned(recorded, counting, event: event, at: judged)
+        if let card = recorded.card { note(try number(of: card), at: place, judged) }
+    }
+
+    private func takeBackEarned(
+        _ recorded: RecordedPurchase, _ counting: Counting, event: Int64, at judged: Instant
+    ) throws {
         guard recorded.points > 0, counting.isEarnedHeld, let id = recorded.card else { return }
         let card = try number(of: id)
         counted.earn(recorded.points, recorded.lot, card: card, in: counting.epoch)

@@ -103,13 +103,13 @@ final class Facts {
         switch event.content {
         case .purchase(let recorded):
             if recorded.purchase.training { return }
-            let content = uploaded.content ?? Self.content(recorded.purchase)
-            guard let purchase = expected[event.id] else {
-                return try again(recorded, content, event: number, judgedAt: try judgedAt(recorded, event), place)
+            let judged = try judgedAt(recorded, event)
+            do {
+                try apply(recorded, uploaded, event: number, judgedAt: judged, at: place)
+            } catch let error as BadInput {
+                try countSetAside(recorded, event: number, at: judged, place)
+                throw error
             }
-            try apply(
-                recorded, personal: uploaded.personal, number: purchase, event: number,
-                judgedAt: try judgedAt(recorded, event), at: place)
         case .enrolment(let enrolment):
             try apply(enrolment, event, personal: uploaded.personal, number: number, at: place)
         case .release(let release): try apply(release)
@@ -172,6 +172,19 @@ final class Facts {
     }
 
     // MARK: purchases
+
+    private func apply(
+        _ recorded: RecordedPurchase, _ uploaded: UploadedEvent, event: Int64, judgedAt judged: Instant,
+        at place: EventPlace
+    ) throws {
+        if let number = uploaded.id.flatMap({ expected[$0] }) {
+            try apply(
+                recorded, personal: uploaded.personal, number: number, event: event, judgedAt: judged, at: place)
+        } else {
+            let content = uploaded.content ?? Self.content(recorded.purchase)
+            try again(recorded, content, event: event, judgedAt: judged, place)
+        }
+    }
 
     private func apply(
         _ recorded: RecordedPurchase, personal: Personal?, number: Int64, event: Int64, judgedAt judged: Instant,

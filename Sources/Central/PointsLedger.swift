@@ -89,7 +89,7 @@ struct PointsLedger {
         case restore, expire, adjust, takeBack
         /// A store let a customer use what it did not hold.
         case overdraft
-        /// One sale came twice, each earning points where it was recorded.
+        /// One sale came twice, each earning points where it was recorded; or what a store gave for it is set aside.
         case correction
     }
 

@@ -233,6 +233,23 @@ struct EscrowTests {
         #expect(try chain.home.points() == (600, 900))
     }
 
+    @Test func `what a receipt earned that central sets aside is no one's, wherever the store holds it`() throws {
+        let chain = try chain()
+        // A new database under the same store gives a number that central knows to another sale.
+        let token = try chain.central.admin.call("POST", "/v1/tokens/001/rotate").json["token"]?.string
+        let again = try TestStore("001", chain.central, token: try #require(token), seed: 900)
+        try again.sync()
+        #expect(try again.sell("b", 7_000, key: "card:1")["points"]?.integer == 70)
+        #expect(try again.points() == (70, 970))
+        for _ in 0..<3 { try again.sync() }
+        let database = chain.central.aggregator.database
+        #expect(try database.read { try $0.integer("SELECT COUNT(*) FROM aside") } == 1)
+        #expect(try again.points().total == 900)
+        #expect(try again.points().here + chain.other.points().here <= 900)
+        let differences = try database.read { try LedgerCheck($0).differences() }
+        #expect(differences.isEmpty, "\(differences)")
+    }
+
     @Test(.centralInAFile)
     func `a central that lost its last commits grants nothing before every store has said what it was granted`()
         throws
