@@ -16,10 +16,19 @@ struct Calm {
     func converge() throws {
         try world.calm()
         try untilQuiet()
+        waiveTheDead()
         let answer = world.central.asAdmin("POST", "/v1/run")
         world.trace.add("central ran \(answer?.status ?? 0)")
         try untilQuiet()
         try checks.afterTheStorm()
+    }
+
+    /// Every disk that is left has spoken by now: what a central that was put back still waits for is gone, and an
+    /// administrator says so.
+    private func waiveTheDead() {
+        for store in Set(world.machines.map(\.store)).sorted(by: { $0.rawValue < $1.rawValue }) {
+            _ = world.central.asAdmin("POST", "/v1/stores/\(store)/waive")
+        }
     }
 
     private func untilQuiet() throws {
@@ -27,6 +36,7 @@ struct Calm {
             world.trace.add("round \(round)")
             var isQuiet = true
             for machine in world.machines {
+                try machine.keepHouse()
                 try machine.retryUnanswered()
                 if try !machine.upload(verifying: true) { isQuiet = false }
                 try world.central.running { try $0.publishDirty() }

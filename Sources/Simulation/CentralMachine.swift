@@ -11,6 +11,7 @@ final class CentralMachine {
         let path: String
         let witness: String
         let receipts: Set<Ledger.ReceiptID>
+        let madeAt: Instant
     }
 
     /// How a copy comes back.
@@ -28,6 +29,7 @@ final class CentralMachine {
     private let seed: UInt64
     private let plants: [Plant]
     private(set) var faults = MachineFaults()
+    private let time: WorldTime
     private(set) var aggregator: Aggregator?
     private var router: Router?
     private var boots: UInt64 = 0
@@ -41,18 +43,28 @@ final class CentralMachine {
 
     static let file = "central.db"
 
-    /// The sample's, but that a return takes back all that was given, so that sums can be compared.
+    /// The sample's, but that a return takes back all that was given, so that sums can be compared, that points end with
+    /// the month, and that there is a reward.
     static let programme: String = {
-        let (policy, other) = (#""policy": "within-balance""#, #""policy": "negative""#)
-        precondition(CentralDefaults.programme.contains(policy), "the sample names its policy for returns")
-        return CentralDefaults.programme.replacingOccurrences(of: policy, with: other)
+        let mug = #"{"id": "\#(reward)", "kind": "product", "points": 25, "sku": "7502"}"#
+        let changes = [
+            (#""policy": "within-balance""#, #""policy": "negative""#),
+            (#""expiry": null"#, #""expiry": {"months": 0, "until": "monthEnd"}"#),
+            (#""rewards": []"#, #""rewards": [\#(mug)]"#),
+        ]
+        return changes.reduce(CentralDefaults.programme) { text, change in
+            precondition(text.contains(change.0), "the sample has \(change.0)")
+            return text.replacingOccurrences(of: change.0, with: change.1)
+        }
     }()
+    static let reward = "mug"
     private static let adminToken = "admin"
 
     init(folder: String, time: WorldTime, seed: UInt64, plants: [Plant]) throws {
         self.folder = folder
         self.seed = seed
         self.plants = plants
+        self.time = time
         clock = SimulatedClock(time)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         secret = Digest.sha256("secret/\(seed)").bytes
@@ -133,7 +145,9 @@ final class CentralMachine {
         try DatabaseFile.copy(path, to: target)
         try? FileManager.default.copyItem(atPath: witness, toPath: target + ".witness")
         copies.append(
-            Copy(path: target, witness: target + ".witness", receipts: try CentralRows(target).receipts()))
+            Copy(
+                path: target, witness: target + ".witness", receipts: try CentralRows(target).receipts(),
+                madeAt: time.now))
     }
 
     private var witness: String { folder + ".witness" }

@@ -57,6 +57,29 @@ struct CentralRows {
         ) { InboxRow(store: StoreID($0.text(0)), id: $0.text(1), body: $0.blob(2)) }
     }
 
+    struct RewardRow {
+        /// The till's.
+        let id: String
+        let used: [(card: String, points: Int64)]
+    }
+
+    /// Rewards in the inbox, and the points that each used.
+    func rewards() throws -> [RewardRow] {
+        try inbox().compactMap { event in
+            let json = try JSONDocument(event.body).root
+            guard json["kind"]?.string == "reward", let id = json["given"]?.string else { return nil }
+            let parts = json["counting"]?["redeemed"]?.array ?? []
+            return RewardRow(
+                id: id, used: parts.map { (card: $0["card"]?.string ?? "", points: $0["count"]?.integer ?? 0) })
+        }
+    }
+
+    /// By the name under which stores know it.
+    func cardNumbers() throws -> [String: Int64] {
+        let rows = try connection.query("SELECT id, n FROM card") { ($0.text(0), $0.integer(1)) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     struct CardFact: Equatable {
         var purchases: Int64 = 0
         var moneyMinor: Int64 = 0
@@ -120,6 +143,17 @@ struct CentralRows {
             }
         }
         return published
+    }
+
+    /// What ended of the points of the customer whom a card number means.
+    func ended(ofCardNumber number: String, card id: CardID) throws -> Int64 {
+        try -connection.integer(
+            """
+            SELECT COALESCE(SUM(e.points), 0) FROM card c JOIN points_entry e ON e.card = c.n AND e.kind = 'expire'
+            WHERE c.customer IN (
+                SELECT o.customer FROM card o LEFT JOIN identity i ON i.card = o.n
+                WHERE o.id = $2 OR (i.kind = 'card' AND i.value = $1))
+            """, number, id.rawValue)
     }
 
     /// Points of the customer whom a card number means, over all their cards; also where every disk that knew the number

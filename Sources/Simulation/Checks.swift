@@ -108,6 +108,10 @@ struct Checks {
             facts[card, default: .init()].points += row.points - row.redeemed
         }
         for entry in try central.entries() { facts[entry.card, default: .init()].points += entry.points }
+        let numbers = try central.cardNumbers()
+        for reward in try central.rewards() {
+            for part in reward.used { facts[numbers[part.card] ?? 0, default: .init()].points -= part.points }
+        }
         let kept = try central.cardFacts()
         try pointsAreThoseOfCustomers(central, facts, kept, isCalm: isCalm)
         // A purchase may use points of whichever of a customer's cards.
@@ -155,13 +159,19 @@ struct Checks {
             else { continue }
             due[key, default: 0] += entry.points
         }
-        for (key, points) in due.sorted(by: { $0.key < $1.key }) {
+        for reward in try central.rewards() {
+            guard let key = world.ledger.rewards[reward.id] else { continue }
+            due[key, default: 0] -= reward.used.reduce(0) { $0 + $1.points }
+        }
+        for (key, earned) in due.sorted(by: { $0.key < $1.key }) {
             guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
-            let balance = try central.balance(ofCardNumber: parsed.value, card: secret.cardID(for: parsed))
+            let card = secret.cardID(for: parsed)
+            let points = try earned - central.ended(ofCardNumber: parsed.value, card: card)
+            let balance = try central.balance(ofCardNumber: parsed.value, card: card)
             guard balance == points else {
                 throw PromiseBroken(
                     promise: 2, place: "central",
-                    detail: "the customer of \(key) has \(balance) points, the purchases earned \(points)")
+                    detail: "the customer of \(key) has \(balance) points, the purchases left \(points)")
             }
         }
     }
@@ -174,6 +184,7 @@ struct Checks {
             PromiseBroken(promise: 5, place: "store \(machine.name)", detail: detail)
         }
         let status = try machine.ask("GET", "/v1/status")
+        let today = (Zone("America/Mexico_City") ?? .utc).day(of: world.time.now)
         let count = status?.json["report"]?["cards"]?.integer
         guard count == Int64(published.cards.count) else {
             throw fail("it has \(count ?? -1) cards, central publishes \(published.cards.count)")
@@ -187,7 +198,9 @@ struct Checks {
                 throw fail("\(text) shows \(shown.compactMap { $0["card"]?.string }), central publishes \(wanted)")
             }
             for (card, id) in zip(shown, wanted) {
-                guard let mine = published.cards[id]?.card else { continue }
+                guard var mine = published.cards[id]?.card else { continue }
+                // Lots may have ended since the card was published.
+                if !mine.lots.isEmpty { mine.count(mine.lots, on: today) }
                 let hasPoints = card["points"]?["total"]?.integer == mine.points
                 let hasTier = card["tier"]?["id"]?.string == mine.tier.rawValue
                 guard hasPoints, hasTier, card["provisional"]?.count == 0 else {

@@ -10,6 +10,8 @@ public enum Fault: String, CaseIterable, Sendable {
     case lostAnswer = "lost-answer"
     /// A store's line is down for hours or days, in one direction or both.
     case cut
+    /// Weeks pass in which some stores are out of reach, while the others sell and points end.
+    case weeks
     /// A store's process dies before or after a commit.
     case storeCrash = "store-crash"
     case centralCrash = "central-crash"

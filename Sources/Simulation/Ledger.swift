@@ -29,6 +29,10 @@ final class Ledger {
     /// What central no longer had after each time that it was put back from a copy.
     private var losses: [Set<ReceiptID>] = []
 
+    /// Whom each reward was asked for, by the till's id of it.
+    private(set) var rewards: [String: String] = [:]
+
+    func noteReward(_ id: String, key: String) { rewards[id] = key }
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }
     func note(_ day: String?, of id: ReceiptID) { attempted[id]?.day = day }
     func accept(_ id: ReceiptID) { accepted.insert(id) }

@@ -1,3 +1,4 @@
+import Central
 import JSON
 import Loyalty
 import SyncProtocol
@@ -7,16 +8,19 @@ struct PointsChecks {
     private let world: World
     private let central: CentralRows
     private let purchases: [CentralRows.PurchaseRow]
+    private let secret: ChainSecret
 
     init(_ world: World, _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) {
         self.world = world
         self.central = central
         self.purchases = purchases
+        secret = ChainSecret(version: 1, bytes: world.central.secret)
     }
 
     // MARK: promise 3: no point is used twice
 
-    /// What each customer used of what stores held is at most what all their purchases earned and returns gave back.
+    /// What each customer used of what stores held, for purchases and rewards, is at most what all their purchases earned
+    /// and returns gave back, less what ended.
     ///
     /// A copy of a whole machine, witness and all, may use what the machine held until somebody sees it: the design says so.
     /// Where there were such, what was used beyond that must stand in central's status as owed.
@@ -30,6 +34,8 @@ struct PointsChecks {
             guard let key = key(ofPurchase: entry.purchase) else { continue }
             earned[key, default: 0] += entry.points
         }
+        // What ended can be used no more.
+        for key in earned.keys { earned[key, default: 0] -= try ended(key) }
         var beyond: Int64 = 0
         for (key, used) in try usedFromHolding().sorted(by: { $0.key < $1.key }) where used > earned[key] ?? 0 {
             beyond += used - (earned[key] ?? 0)
@@ -67,10 +73,20 @@ struct PointsChecks {
             let id = Ledger.ReceiptID(store: event.store, till: till, receipt: receipt)
             byReceipt[id] = max(byReceipt[id] ?? 0, used)
         }
-        return byReceipt.reduce(into: [:]) { sums, receipt in
+        var sums: [String: Int64] = byReceipt.reduce(into: [:]) { sums, receipt in
             guard receipt.value > 0, let key = world.ledger.attempted[receipt.key]?.key else { return }
             sums[key, default: 0] += receipt.value
         }
+        for reward in try central.rewards() {
+            guard let key = world.ledger.rewards[reward.id] else { continue }
+            sums[key, default: 0] += reward.used.reduce(0) { $0 + $1.points }
+        }
+        return sums
+    }
+
+    private func ended(_ key: String) throws -> Int64 {
+        guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
+        return try central.ended(ofCardNumber: parsed.value, card: secret.cardID(for: parsed))
     }
 
     private func key(ofPurchase number: Int64?) -> String? {

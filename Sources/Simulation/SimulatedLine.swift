@@ -12,6 +12,8 @@ final class SimulatedLine: Transport, @unchecked Sendable {
     private let dice: Dice
     private let clock: SimulatedClock
 
+    /// Nothing passes for weeks, whatever other cuts come and end.
+    var isAway = false
     var cutsRequests = false
     var cutsAnswers = false
     /// The store's clock is so wrong that certificates fail.
@@ -45,7 +47,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
         request.path.hasSuffix("/events") || request.path.contains("/changes?")
     }
 
-    var isCut: Bool { cutsRequests || cutsAnswers }
+    var isCut: Bool { isAway || cutsRequests || cutsAnswers }
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         // Reports and questions may fail without a word: the next exchange tells.
@@ -58,7 +60,7 @@ final class SimulatedLine: Transport, @unchecked Sendable {
             throw TransportError("the certificate is not valid now", kind: .certificateDates)
         }
         let request = release.rewritten(request)
-        if cutsRequests { throw TransportError("no line") }
+        if isAway || cutsRequests { throw TransportError("no line") }
         if world.happens(.drop, dice, percent: 2) { throw TransportError("the request was lost") }
         if world.happens(.delay, dice, percent: 1) {
             let (world, token, name) = (world, token, name)

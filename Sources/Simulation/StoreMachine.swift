@@ -202,6 +202,21 @@ final class StoreMachine {
         noteWitnessSoon()
     }
 
+    func giveReward(key: String) throws {
+        let id = "reward \(name) \(newReceipt())"
+        world.ledger.noteReward(id, key: key)
+        let answer = try ask(
+            "POST", "/v1/rewards",
+            JSONWriter.object { object in
+                object.field("id", id)
+                object.field("till", name)
+                object.field("key", key)
+                object.field("reward", CentralMachine.reward)
+            })
+        if let answer { world.trace.add("store \(name) gave a reward to \(key): \(answer.status)") }
+        noteWitnessSoon()
+    }
+
     /// A customer wants to use more than is here.
     func wish(key: String, points: Int64) throws {
         let answer = try ask(
@@ -334,7 +349,10 @@ final class StoreMachine {
 
     private static let stepsMax = 20
 
-    func prune() throws { _ = try running { try agent?.prune() } }
+    func keepHouse() throws {
+        _ = try running { try agent?.prune() }
+        _ = try running { try agent?.releaseExpired() }
+    }
 
     private func delivered(_ request: ClientRequest, _ response: ClientResponse) {
         // 409 is central's word too: where it stands instead.

@@ -20,6 +20,7 @@ struct Storm {
     private static let minute: Int64 = 60
     private static let hour: Int64 = 3_600
     private static let day: Int64 = 86_400
+    private static let copyDaysMax: Int64 = 34
 
     func blow() throws {
         importSomeShoppers()
@@ -29,7 +30,10 @@ struct Storm {
         plagueCentral()
         let dice = world.dice("checks")
         world.repeatedly(every: Self.hour...(3 * Self.hour), dice) { try checks.duringTheStorm() }
-        try world.run(until: World.start.adding(days: plan.days))
+        let half = plan.days * Self.day / 2
+        try world.run(until: world.time.now.adding(seconds: half))
+        try world.passWeeks()
+        try world.run(until: world.time.now.adding(seconds: half))
         try checks.duringTheStorm()
     }
 
@@ -57,7 +61,7 @@ struct Storm {
         world.repeatedly(every: Self.minute...(20 * Self.minute), line) {
             try machine.download(fresh: line.chance(10))
         }
-        world.repeatedly(every: (6 * Self.hour)...(12 * Self.hour), line) { try machine.prune() }
+        world.repeatedly(every: (6 * Self.hour)...(12 * Self.hour), line) { try machine.keepHouse() }
     }
 
     private func serveCustomer(_ machine: StoreMachine, _ dice: Dice) throws {
@@ -76,6 +80,7 @@ struct Storm {
         case 20...24: try redeem(machine, dice)
         case 25...26: try giveBack(machine, dice)
         case 27: try machine.wish(key: dice.pick(keys), points: dice.number(in: 1...200))
+        case 19: try machine.giveReward(key: dice.pick(keys))
         case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
         default:
             let key = dice.pick(keys)
@@ -219,8 +224,22 @@ struct Storm {
         try clone.becomeCopy(of: machine)
         world.add(clone)
         try clone.start()
+        // Before anybody can tell the two apart the same customers use at both what they have.
+        let dice = world.dice("twins \(name)")
+        for _ in 0..<Self.twinCustomers {
+            let key = dice.pick(keys)
+            for twin in [machine, clone] { try useAll(key, twin, dice) }
+        }
         work(clone)
         plague(clone)
+    }
+
+    private static let twinCustomers = 4
+
+    private func useAll(_ key: String, _ machine: StoreMachine, _ dice: Dice) throws {
+        let here = try machine.pointsHere(of: key)
+        guard here > 0, let receipt = try machine.hold(key: key, points: here) else { return }
+        try machine.sell(key: key, totalMinor: dice.number(in: 1...90_000), at: world.time.now, receipt: receipt)
     }
 
     // MARK: faults at central
@@ -233,7 +252,10 @@ struct Storm {
             central.faults.crash(inCommits: dice.number(in: 1...12), afterCommit: dice.chance(50))
         }
         strike(.centralRestore, every: 6 * Self.hour...(30 * Self.hour), dice) {
-            guard let copy = central.copies.isEmpty || dice.chance(50) ? nil : dice.pick(central.copies) else {
+            // Stores keep what central has for 35 days.
+            let oldest = world.time.now.adding(days: -Self.copyDaysMax)
+            let copies = central.copies.filter { $0.madeAt > oldest }
+            guard let copy = copies.isEmpty || dice.chance(50) ? nil : dice.pick(copies) else {
                 return try central.copy(number: central.copies.count)
             }
             let way = dice.pick(CentralMachine.Restore.allCases)

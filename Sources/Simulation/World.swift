@@ -70,13 +70,36 @@ final class World {
 
     // MARK: time
 
+    /// How much rarer everything is in quiet weeks.
+    private static let quietPace: Int64 = 40
+    private var quietUntil: Instant?
+
+    /// Some stores are out of reach, all work is rare, and weeks go by.
+    func passWeeks() throws {
+        guard has(.weeks), weather.chance(60) else { return }
+        count(.weeks)
+        let end = time.now.adding(days: weather.number(in: 10...45))
+        quietUntil = end
+        let away = machines.filter { _ in weather.chance(40) }
+        trace.add("weeks pass, away are \(away.map(\.name))")
+        for machine in away { machine.line.isAway = true }
+        try run(until: end)
+        // They come back one by one.
+        for machine in away { after(seconds: weather.number(in: 60...50_000)) { machine.line.isAway = false } }
+    }
+
+    private func pause(_ seconds: Int64) -> Int64 {
+        guard let quietUntil, time.now < quietUntil else { return seconds }
+        return min(seconds * Self.quietPace, quietUntil.seconds(since: time.now) + seconds)
+    }
+
     func after(seconds: Int64, _ act: @escaping () throws -> Void) {
         agenda.add(at: time.now.adding(seconds: seconds), act)
     }
 
     /// Does something again and again, as long as there is work.
     func repeatedly(every seconds: ClosedRange<Int64>, _ dice: Dice, _ act: @escaping () throws -> Void) {
-        after(seconds: dice.number(in: seconds)) { [unowned self] in
+        after(seconds: pause(dice.number(in: seconds))) { [unowned self] in
             guard isStormy else { return }
             try act()
             repeatedly(every: seconds, dice, act)
@@ -104,6 +127,7 @@ final class World {
             machine.faults.disarm()
             machine.faults.isDiskFull = false
             machine.clock.setRight()
+            machine.line.isAway = false
             machine.line.cutsRequests = false
             machine.line.cutsAnswers = false
             machine.line.release = .current
