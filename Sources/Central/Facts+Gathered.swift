@@ -115,24 +115,29 @@ extension Facts {
         }
 
         private func writeLines(_ connection: Connection, _ store: StoreID) throws {
-            let lines = purchases.flatMap { row in
-                row.recorded.purchase.lines.enumerated().map { (purchase: row.number, number: $0, line: $1) }
+            var places: [LinePlace] = []
+            places.reserveCapacity(purchases.reduce(0) { $0 + $1.recorded.purchase.lines.count })
+            for (row, purchase) in purchases.enumerated() {
+                for line in purchase.recorded.purchase.lines.indices { places.append(LinePlace(row: row, line: line)) }
             }
             try connection.runEach(
                 """
                 INSERT INTO line (store, purchase, number, sku, category, quantity, amount_minor, discount_minor)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                """, lines
-            ) { row, statement in
+                """, places
+            ) { place, statement in
+                let row = purchases[place.row]
                 statement.bind(1, store.rawValue)
-                statement.bind(2, row.purchase)
-                statement.bind(3, Int64(row.number))
-                statement.bind(4, row.line.sku)
-                row.line.category.bind(to: statement, at: 5)
-                statement.bind(6, row.line.quantity)
-                statement.bind(7, row.line.amountMinor)
-                statement.bind(8, row.line.discountMinor)
+                statement.bind(2, row.number)
+                statement.bind(3, Int64(place.line))
+                statement.bind(row.recorded.purchase.lines[place.line])
             }
+        }
+
+        /// Where a line stands: much smaller than the line, of which there are most.
+        private struct LinePlace {
+            let row: Int
+            let line: Int
         }
 
         /// What a card has stays within 64 bits, whatever a till sends.
@@ -185,5 +190,15 @@ extension Facts {
                 row, statement in statement.bind(1, row.key)
             }
         }
+    }
+}
+
+extension Statement {
+    fileprivate func bind(_ line: borrowing Purchase.Line) {
+        bind(4, line.sku)
+        line.category.bind(to: self, at: 5)
+        bind(6, line.quantity)
+        bind(7, line.amountMinor)
+        bind(8, line.discountMinor)
     }
 }

@@ -38,7 +38,7 @@ struct CardAnswer {
             if card.employee != nil { object.field("employee", true) }
             object.field(ifPresent: "home", card.home?.rawValue)
             object.field(ifPresent: "asOf", asOf)
-            object.field("provisional", strings: view.provisional)
+            object.field("provisional", strings: view.provisional.names)
         }
     }
 

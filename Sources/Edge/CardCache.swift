@@ -24,13 +24,29 @@ struct CardCache {
         var isLocal: Bool
     }
 
+    /// What in a card central has not confirmed.
+    struct Provisional: OptionSet {
+        let rawValue: UInt8
+
+        static let card = Provisional(rawValue: 1)
+        static let points = Provisional(rawValue: 2)
+        static let progress = Provisional(rawValue: 4)
+        static let tier = Provisional(rawValue: 8)
+        static let offers = Provisional(rawValue: 16)
+
+        private static let named: [(part: Provisional, name: String)] = [
+            (card, "card"), (points, "points"), (progress, "progress"), (tier, "tier"), (offers, "offers"),
+        ]
+
+        var names: [String] { isEmpty ? [] : Self.named.compactMap { contains($0.part) ? $0.name : nil } }
+    }
+
     /// A card as the cashier should see it.
     struct View: Sendable {
         var number: CardNumber
         /// With the store's own later events.
         var card: Card
-        /// What in it central has not confirmed.
-        var provisional: [String] = []
+        var provisional: Provisional = []
         /// What the customer may use in this store now, whichever day it is for.
         var available: [LotAmount] = []
     }
@@ -96,7 +112,7 @@ struct CardCache {
                 $1.lot == .uses(offer.id) ? $0 + $1.count : $0
             }
         }
-        if stored.isLocal { view.provisional.append("card") }
+        if stored.isLocal { view.provisional.insert(.card) }
         view.note(movements, before: stored.card)
         return view
     }
@@ -203,18 +219,15 @@ extension Movements {
 
 extension CardCache.View {
     mutating func note(_ movements: Movements, before: Card) {
-        if movements.points != 0 { provisional.append("points") }
-        if movements.spendMinor != 0 || movements.visits != 0 { provisional.append("progress") }
-        if card.tier != before.tier { provisional.append("tier") }
-        if !movements.uses.isEmpty { provisional.append("offers") }
+        if movements.points != 0 { provisional.insert(.points) }
+        if movements.spendMinor != 0 || movements.visits != 0 { provisional.insert(.progress) }
+        if card.tier != before.tier { provisional.insert(.tier) }
+        if !movements.uses.isEmpty { provisional.insert(.offers) }
     }
 
-    func adding(_ movements: Movements, programme: Programme) -> CardCache.View {
-        var view = self
-        view.card = card.adding(movements, programme: programme)
-        view.provisional = []
-        view.note(movements, before: card)
-        view.provisional = provisional + view.provisional.filter { !provisional.contains($0) }
-        return view
+    mutating func add(_ movements: Movements, programme: Programme) {
+        let before = card
+        card = before.adding(movements, programme: programme)
+        note(movements, before: before)
     }
 }

@@ -22,12 +22,19 @@ struct Holds {
 
     /// Of a receipt that is not recorded yet; nil where nothing was set aside, or it lapsed long ago.
     func hold(till: String, receipt: String, at now: Instant) throws -> Hold? {
+        let memory = WriterMemory.of(connection)
+        if memory?.isWithoutHolds == true { return nil }
         var hold = Hold(parts: [], isLapsed: false)
         let rows = try connection.query(
             "SELECT id, lot, count, expires_at FROM hold WHERE till = $1 AND receipt = $2 ORDER BY id, lot", till,
             receipt
         ) { (card: $0.card(0), lot: $0.text(1), count: $0.integer(2), expiresAt: $0.integer(3)) }
-        guard !rows.isEmpty else { return nil }
+        guard !rows.isEmpty else {
+            if let memory, memory.isWithoutHolds == nil {
+                memory.isWithoutHolds = try connection.integer("SELECT COUNT(*) FROM (SELECT 1 FROM hold LIMIT 1)") == 0
+            }
+            return nil
+        }
         for row in rows {
             if row.lot == Self.beyondLot { hold.beyond = row.count }
             if let lot = Lot(row.lot) { hold.parts.append(LotAmount(card: row.card, lot: lot, count: row.count)) }
@@ -44,6 +51,7 @@ struct Holds {
     func set(
         _ parts: [LotAmount], beyond: Int64 = 0, of root: CardID, till: String, receipt: String, until: Instant
     ) throws {
+        WriterMemory.of(connection)?.isWithoutHolds = false
         var rows = parts.map { (card: $0.card, lot: $0.lot.description, count: $0.count) }
         if beyond > 0 { rows.append((root, Self.beyondLot, beyond)) }
         for row in rows {
@@ -56,11 +64,13 @@ struct Holds {
     /// - Returns: whether there was anything
     @discardableResult
     func remove(till: String, receipt: String) throws -> Bool {
-        try connection.run("DELETE FROM hold WHERE till = $1 AND receipt = $2", till, receipt) > 0
+        WriterMemory.of(connection)?.isWithoutHolds = nil
+        return try connection.run("DELETE FROM hold WHERE till = $1 AND receipt = $2", till, receipt) > 0
     }
 
     /// Lapsed ones are known for a day, so that a late purchase is told why.
     func forgetOld(at now: Instant) throws {
+        WriterMemory.of(connection)?.isWithoutHolds = nil
         try connection.run(
             "DELETE FROM hold WHERE expires_at < $1 OR expires_at > $2", now.milliseconds - Self.millisecondsMax,
             now.milliseconds + Self.millisecondsMax)

@@ -113,8 +113,9 @@ struct PurchaseRecorder {
         let cache = agent.cards(connection)
         if purchase.training { return try train(cache) }
         let now = agent.clock.now()
-        let found = try find(cache)
-        var judgement = evaluate(found)
+        var judgement = try find(cache)
+        let foundFlags = judgement.flags
+        evaluate(&judgement)
         try planRedemption(&judgement, at: now)
         let sale = judgement.view.map { DayTally.Sale(purchase, day: day, card: $0.number, points: judgement.points) }
         if let sale, let limits = rules.programme?.limits { judgement.flags += agent.tally.flags(sale, limits) }
@@ -127,7 +128,7 @@ struct PurchaseRecorder {
         let earlier = try earlierReceipts()
         if let same = earlier.first(where: { $0.content == prepared.content }) { return try repeated(same, cache) }
         // A purchase is (store, till, receipt, local day of sale); other content under one identity is flagged, not lost.
-        let reused = Judgement(view: found.view, flags: found.flags + [.receiptReused])
+        let reused = Judgement(view: judgement.view, flags: foundFlags + [.receiptReused])
         try insertReused(id, reused)
         return try append(id, now, reused, cache)
     }
@@ -234,7 +235,7 @@ struct PurchaseRecorder {
     ) throws -> PurchaseOutcome {
         try journal(id, now, judgement, cache)
         var view = judgement.view
-        if let programme = rules.programme { view = view?.adding(judgement.movements, programme: programme) }
+        if let programme = rules.programme { view?.add(judgement.movements, programme: programme) }
         view?.count(judgement)
         return PurchaseOutcome(
             event: id, recordedAt: now, day: day, isDuplicate: false, points: judgement.points,
@@ -257,12 +258,12 @@ struct PurchaseRecorder {
     }
 
     /// What the receipt does to the card, by the programme of the moment.
-    private func evaluate(_ found: Judgement) -> Judgement {
-        guard let programme = rules.programme else { return found }
-        var judgement = found
-        let card = found.view?.card
+    private func evaluate(_ judgement: inout Judgement) {
+        guard let programme = rules.programme else { return }
+        let card = judgement.view?.card
+        let isOwnCard = judgement.flags.contains(.ownCard)
         if !purchase.offers.isEmpty { use(card, &judgement) }
-        guard let card, !card.isBlocked, !found.flags.contains(.ownCard) else { return judgement }
+        guard let card, !card.isBlocked, !isOwnCard else { return }
         let earned = programme.earned(
             by: purchase.lines,
             EarningContext(
@@ -278,7 +279,6 @@ struct PurchaseRecorder {
         if judgement.points > 0, holdsWhatItEarns { judgement.movements.earned = [judgement.lot: judgement.points] }
         judgement.movements.spendMinor = purchase.linesMinor
         judgement.movements.visits = 1
-        return judgement
     }
 
     private func use(_ card: Card?, _ judgement: inout Judgement) {

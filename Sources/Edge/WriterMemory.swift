@@ -5,6 +5,8 @@ import Loyalty
 /// that sell often. It goes where any work is undone.
 final class WriterMemory {
     var head: Journal.Head
+    /// Whether nothing is set aside for any receipt; nil where it must be looked up.
+    var isWithoutHolds: Bool?
     private var sums: [CardNumber: Movements] = [:]
 
     /// With fewer rows a sum is worked out as quickly.

@@ -21,7 +21,10 @@ struct Earning {
         rules = programme.earning.rules
         let amounts = EarningAmounts.of(lines, programme.earning, paidWithPoints: programme.paidAmount(context))
         self.amounts = amounts
-        earning = lines.indices.filter { amounts[$0] > 0 }
+        var earning: [Int] = []
+        earning.reserveCapacity(lines.count)
+        for place in lines.indices where amounts[place] > 0 { earning.append(place) }
+        self.earning = earning
         meetings = RuleMeetings(of: [], [], programme.earning.index) { _ in false }
         baseOfLine = [Int](repeating: -1, count: lines.count)
         earned.linePoints = [Int64](repeating: 0, count: lines.count)
@@ -59,8 +62,8 @@ struct Earning {
     // MARK: what they give
 
     private mutating func giveBase() {
-        let plain = earning.filter { baseOfLine[$0] < 0 }
-        give(Earned.base, programme.points.base(sum(plain[...])), to: plain[...])
+        let plain = meetings.rules.isEmpty ? earning[...] : earning.filter { baseOfLine[$0] < 0 }[...]
+        give(Earned.base, programme.points.base(sum(plain)), to: plain)
         for place in meetings.rules where rules[place].once == nil {
             guard case .perAmount(let minor, let points, isInstead: true) = rules[place].gift else { continue }
             let mine = meetings.lines(of: place).filter { baseOfLine[$0] == place }[...]

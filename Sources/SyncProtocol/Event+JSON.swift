@@ -5,7 +5,7 @@ import Loyalty
 extension Event {
     /// The body's bytes. Called once for an event; after that the bytes themselves are kept and sent.
     public func body(personal: Personal?) -> [UInt8] {
-        var writer = JSONWriter(capacity: 1024)
+        var writer = JSONWriter(capacity: capacity)
         writer.object { object in
             object.field("id", id.hex)
             object.field("recordedAt", recordedAt.description)
@@ -21,6 +21,12 @@ extension Event {
             if let personal { object.field("personal", personal.digest) }
         }
         return writer.bytes
+    }
+
+    /// About as many bytes as the body has.
+    private var capacity: Int {
+        guard case .purchase(let recorded) = content, let purchase = recorded.purchaseJSON else { return 1024 }
+        return purchase.count + recorded.linePoints.count * 4 + 512
     }
 
     /// Reads a body. Fields of a newer agent are ignored.

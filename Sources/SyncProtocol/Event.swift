@@ -20,8 +20,11 @@ public struct EventID: Hashable, Sendable {
     public var hex: String { Hex.encode(bytes) }
 
     public static func make(at now: Instant, _ randomness: any Randomness) -> EventID {
-        let time = withUnsafeBytes(of: now.milliseconds.bigEndian) { Array($0.suffix(6)) }
-        guard let id = EventID(time + randomness.bytes(10)) else { preconditionFailure("6 and 10 bytes are 16") }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        withUnsafeBytes(of: now.milliseconds.bigEndian) { bytes.append(contentsOf: $0.suffix(6)) }
+        bytes.append(contentsOf: randomness.bytes(10))
+        guard let id = EventID(bytes) else { preconditionFailure("6 and 10 bytes are 16") }
         return id
     }
 }
