@@ -34,7 +34,7 @@ enum AuditAct: String, CaseIterable {
     case eventsRetried, eventDismissed
     case storeReplaced, storeLost, epochClosed
     case pinSet, pinUnlocked, pinRemoved
-    case cardUnblocked, employeeMarked
+    case cardUnblocked, employeeMarked, customersMerged, customersUnmerged
     case pointsAdjusted, storeWaived
 }
 

@@ -1841,7 +1841,7 @@ public enum CentralOpenAPI {
                         "at": { "$ref": "#/components/schemas/Instant" },
                         "role": { "type": "string", "description": "That of the token." },
                         "who": { "type": "string", "description": "The name of the token; `central`, in the role `system`, for what it does by itself." },
-                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked", "employeeMarked", "pointsAdjusted", "storeWaived"] },
+                        "act": { "type": "string", "enum": ["storeAdded", "tokenMade", "tokenRotated", "tokenRevoked", "programmePublished", "campaignPushed", "customersImported", "runStarted", "backupMade", "restored", "incarnationBegun", "eventsRetried", "eventDismissed", "storeReplaced", "storeLost", "epochClosed", "pinSet", "pinUnlocked", "pinRemoved", "cardUnblocked", "employeeMarked", "customersMerged", "customersUnmerged", "pointsAdjusted", "storeWaived"] },
                         "subject": { "type": "string" },
                         "details": { "type": "object" },
                         "hash": { "type": "string" }
@@ -1919,6 +1919,7 @@ public enum CentralOpenAPI {
                       "unknownCard",
                       "idReused",
                       "notEnoughPoints",
+                      "notMerged",
                       "replaced",
                       "wrongMethod",
                       "positionDiffers",

@@ -255,6 +255,85 @@ enum CounterOpenAPI {
                 }
               }
             },
+            "/v1/cards/{card}/unmerge": {
+              "post": {
+                "operationId": "unmergeCard",
+                "tags": ["team"],
+                "summary": "Undo the last merge of a card",
+                "description": "The card, with those that were one customer with it before, is a customer of its own again: with all that is recorded under these cards, and the tier of before until the next run. No run joins the two again.",
+                "x-roles": ["admin"],
+                "parameters": [{ "name": "card", "in": "path", "required": true, "description": "A card's id.", "schema": { "type": "string" } }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Unmerge" },
+                      "example": { "reason": "mother and daughter" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Published to the stores that hold the cards.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Unmerged" },
+                        "example": { "cards": ["5f1c0e9a77b24d3c8e6a01bf"], "rest": ["0a4be1c2d3f405162738495a"] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownCard" },
+                  "409": { "$ref": "#/components/responses/NotMerged" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/PinsBusyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
+            "/v1/cards/{card}/merge": {
+              "post": {
+                "operationId": "mergeCards",
+                "tags": ["team"],
+                "summary": "Join the customers of two cards",
+                "description": "Whatever speaks against it. The oldest card lives on, the others lead to it.",
+                "x-roles": ["admin"],
+                "parameters": [{ "name": "card", "in": "path", "required": true, "description": "A card's id.", "schema": { "type": "string" } }],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": { "$ref": "#/components/schemas/Merge" },
+                      "example": { "with": "0a4be1c2d3f405162738495a", "reason": "showed both cards" }
+                    }
+                  }
+                },
+                "responses": {
+                  "200": {
+                    "description": "Published to the stores that hold the cards.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Merged" },
+                        "example": { "cards": ["0a4be1c2d3f405162738495a", "5f1c0e9a77b24d3c8e6a01bf"] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadInput" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "$ref": "#/components/responses/UnknownCard" },
+                  "413": { "$ref": "#/components/responses/BodyTooLarge" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/PinsBusyOrStopping" },
+                  "507": { "$ref": "#/components/responses/StorageFull" }
+                }
+              }
+            },
             "/v1/claims": {
               "get": {
                 "operationId": "claims",
@@ -362,6 +441,10 @@ enum CounterOpenAPI {
                 },
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
               },
+              "NotMerged": {
+                "description": "The card became part of no other customer. Codes: `notMerged`.",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+              },
               "UnknownCard": {
                 "description": "There is no such card. Codes: `unknownCard`.",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -369,7 +452,33 @@ enum CounterOpenAPI {
         """#
 
     static let schemas = #"""
-        "PersonID": {
+        "Unmerge": {
+                "type": "object",
+                "required": ["reason"],
+                "properties": { "reason": { "type": "string", "minLength": 1, "maxLength": 400, "description": "Stands in the audit log." } }
+              },
+              "Unmerged": {
+                "type": "object",
+                "required": ["cards", "rest"],
+                "properties": {
+                  "cards": { "type": "array", "items": { "type": "string" }, "description": "Those that are a customer of their own again." },
+                  "rest": { "type": "array", "items": { "type": "string" }, "description": "Those of the customer that they were part of." }
+                }
+              },
+              "Merge": {
+                "type": "object",
+                "required": ["with", "reason"],
+                "properties": {
+                  "with": { "type": "string", "description": "The other card's id." },
+                  "reason": { "type": "string", "minLength": 1, "maxLength": 400, "description": "Stands in the audit log." }
+                }
+              },
+              "Merged": {
+                "type": "object",
+                "required": ["cards"],
+                "properties": { "cards": { "type": "array", "items": { "type": "string" }, "description": "Of the one customer; the first lives on." } }
+              },
+              "PersonID": {
                 "type": "string",
                 "description": "A cashier or supervisor, as receipts name them.",
                 "pattern": "^[A-Za-z0-9._-]{1,40}$"

@@ -70,6 +70,7 @@ struct Publisher {
             }
             batches[store] = batch
         }
+        try removeAliases(built, &batches)
         // Whoever holds something of the customer is told, also a store that has the card no longer.
         for (card, stores) in built.counters {
             for (store, counters) in stores {
@@ -80,12 +81,24 @@ struct Publisher {
         for store in try holders(of: built.root) where built.stores[store] == nil {
             var batch = batches[store] ?? StoreBatch()
             batch.removals.append(FeedRow(kind: .card, id: built.root.rawValue, body: nil))
-            for alias in built.aliases { batch.removals.append(FeedRow(kind: .alias, id: alias.rawValue, body: nil)) }
             for (hash, cards) in built.keys
             where try cards.allSatisfy({ try $0 == built.root || !holds(store, .card, $0.rawValue) }) {
                 batch.removals.append(FeedRow(kind: .key, id: hash, body: nil))
             }
             batches[store] = batch
+        }
+    }
+
+    /// A card that was taken out of another customer is no alias any more; nor is one where its customer is not.
+    private func removeAliases(_ built: CardBuilder.Built, _ batches: inout [StoreID: StoreBatch]) throws {
+        for card in [built.root] + built.aliases {
+            let stores = try connection.query(
+                "SELECT store FROM feed WHERE id = $1 AND kind = 'alias' AND body IS NOT NULL", card.rawValue
+            ) { StoreID($0.text(0)) }
+            for store in stores where card == built.root || built.stores[store] == nil {
+                batches[store, default: StoreBatch()].removals.append(
+                    FeedRow(kind: .alias, id: card.rawValue, body: nil))
+            }
         }
     }
 

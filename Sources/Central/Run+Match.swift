@@ -8,13 +8,16 @@ extension Run {
     /// Joins the records that are one person; looks only at those that are new or changed, and at whom they touch.
     /// - Returns: how many customers became part of another
     func match() throws -> Int {
-        let (records, looked) = try aggregator.database.read { try Candidates(connection: $0).load() }
-        let clusters = Clustering.clusters(of: records).filter { $0.count > 1 }
+        let (records, looked, apart) = try aggregator.database.read { connection in
+            let (records, looked) = try Candidates(connection: connection).load()
+            return (records, looked, try Merger(connection: connection, at: at).keptApart())
+        }
+        let clusters = Clustering.clusters(of: records, keepingApart: apart).filter { $0.count > 1 }
         var merged = 0
         for start in stride(from: 0, to: clusters.count, by: Self.clustersMax) {
             let chunk = clusters[start..<min(start + Self.clustersMax, clusters.count)]
             merged += try write { connection in
-                try chunk.reduce(0) { try $0 + Merger(connection: connection).merge($1) }
+                try chunk.reduce(0) { try $0 + Merger(connection: connection, at: at).merge($1) }
             }
         }
         for start in stride(from: 0, to: looked.count, by: 5_000) {
@@ -64,41 +67,5 @@ private struct Candidates {
                 fullName: row.optionalText(3),
                 birthDate: row.optionalInteger(4).map { LocalDay(number: Int($0)) })
         }
-    }
-}
-
-/// Joins customers. A merge moves no fact: the golden customer is the union of its cards.
-struct Merger {
-    let connection: Connection
-
-    /// - Returns: how many customers ended
-    func merge(_ cards: [Int64]) throws -> Int {
-        var customers: Set<Int64> = []
-        for card in cards {
-            customers.insert(try connection.integer("SELECT customer FROM card WHERE n = $1", card))
-        }
-        guard customers.count > 1 else { return 0 }
-        // The oldest card is the one that lives on, the others become its aliases.
-        let members = try customers.flatMap { customer in
-            try connection.query("SELECT n FROM card WHERE customer = $1", customer) { $0.integer(0) }
-        }.sorted()
-        let survivor = try connection.integer("SELECT customer FROM card WHERE n = $1", members[0])
-        for ended in customers.sorted() where ended != survivor {
-            try connection.run("UPDATE card SET customer = $1 WHERE customer = $2", survivor, ended)
-            try connection.run(
-                """
-                INSERT INTO assignment (customer, campaign, is_control, is_current, assigned_at)
-                SELECT $1, campaign, is_control, is_current, assigned_at FROM assignment WHERE customer = $2
-                ON CONFLICT DO NOTHING
-                """, survivor, ended)
-            try connection.run("DELETE FROM assignment WHERE customer = $1", ended)
-            try connection.run("DELETE FROM asked WHERE customer = $1", ended)
-            try connection.run("DELETE FROM customer WHERE n = $1", ended)
-        }
-        try connection.run("UPDATE customer SET root = $1 WHERE n = $2", members[0], survivor)
-        for member in members {
-            try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member)
-        }
-        return customers.count - 1
     }
 }

@@ -129,10 +129,30 @@ extension CardCache {
         try CardChanges(connection: connection).noteRetired(hash, cards.isEmpty && load > 0)
     }
 
-    func remove(_ kind: FeedRow.Kind, _ id: String) throws {
+    /// This card is its customer's own again: what was recorded under it counts for it, and no longer for the other.
+    private func remove(alias: CardNumber, gone: inout Gone) throws {
+        let root = try connection.first("SELECT card FROM alias WHERE number = $1", alias) { $0.cardNumber(0) }
+        guard let root else { return }
+        try connection.run("DELETE FROM alias WHERE number = $1", alias)
+        let memory = WriterMemory.of(connection)
+        memory?.forget(root)
+        memory?.forget(alias)
+        for row in movementIndex.rows(of: root) {
+            let body = try connection.first("SELECT body FROM journal WHERE row = $1", row) { $0.blob(0) }
+            let event = try body.flatMap { try? Event(json: JSONDocument($0).root) }
+            guard let card = event?.card, CardNumber(card) == alias else { continue }
+            let moved = try connection.run(
+                "UPDATE movement SET card = $1 WHERE row = $2 AND card = $3", alias, row, root)
+            guard moved > 0 else { continue }
+            movementIndex.add(row, of: alias)
+            gone.append((root, row))
+        }
+    }
+
+    func remove(_ kind: FeedRow.Kind, _ id: String, gone: inout Gone) throws {
         switch kind {
         case .card: try connection.run("DELETE FROM card WHERE number = $1", CardNumber(CardID(id)))
-        case .alias: try connection.run("DELETE FROM alias WHERE number = $1", CardNumber(CardID(id)))
+        case .alias: try remove(alias: CardNumber(CardID(id)), gone: &gone)
         case .key: try take(key: id, cards: [], load: 0)
         case .pin: try Pins.forget(PersonID(id), connection)
         case .secret, .programme, .counters: break
@@ -151,10 +171,11 @@ extension CardCache {
     }
 
     /// Ends a load: what it did not bring is no longer published. Costs a pass over the cache.
-    func sweep(load: Int64) throws {
+    func sweep(load: Int64, gone: inout Gone) throws {
+        let aliases = try connection.query("SELECT number FROM alias WHERE load < $1", load) { $0.cardNumber(0) }
+        for alias in aliases { try remove(alias: alias, gone: &gone) }
         try connection.run("DELETE FROM card WHERE load < $1 AND is_local = 0", load)
         try connection.run("DELETE FROM card_key WHERE load < $1 AND is_local = 0", load)
-        try connection.run("DELETE FROM alias WHERE load < $1", load)
         try Pins.sweep(load: load, connection)
     }
 }

@@ -137,7 +137,7 @@ private struct PageTaker {
         if !header.more {
             try Setting.currentAsOf.set(header.clock.description, connection)
             if try Setting.isLoading.integer(connection) == 1 {
-                try cache.sweep(load: load)
+                try cache.sweep(load: load, gone: &change.goneMovements)
                 try unread.sweep(load: load)
                 try Setting.isLoading.set(0, connection)
             }
@@ -162,7 +162,11 @@ private struct PageTaker {
         }
         change.touchesRules = change.touchesRules || [.secret, .programme].contains(kind)
         do {
-            if let body = json["body"] { try take(kind, id, body, load, &change) } else { try cache.remove(kind, id) }
+            if let body = json["body"] {
+                try take(kind, id, body, load, &change)
+            } else {
+                try cache.remove(kind, id, gone: &change.goneMovements)
+            }
             if hasUnread { try unread.forget(kind, id) }
         } catch let error as BadInput {
             try skip(name, id, error.code, load)

@@ -16,6 +16,8 @@ struct ClusterSet {
 
     private var parents: [Int]
     private var summaries: [Summary]
+    /// By each cluster's oldest record: records that must not come into it.
+    private var apart: [Int: Set<Int>] = [:]
 
     init(_ summaries: [Summary]) {
         self.summaries = summaries
@@ -32,19 +34,40 @@ struct ClusterSet {
         return index
     }
 
-    mutating func join(_ a: Int, _ b: Int) {
+    /// To be called before anything is joined.
+    mutating func keepApart(_ pairs: [(Int, Int)]) {
+        for (one, other) in pairs {
+            apart[one, default: []].insert(other)
+            apart[other, default: []].insert(one)
+        }
+    }
+
+    /// Joins unless the two are kept apart.
+    /// - Returns: whether they are of one cluster
+    @discardableResult
+    mutating func join(_ a: Int, _ b: Int) -> Bool {
         let (a, b) = (root(of: a), root(of: b))
-        guard a != b else { return }
+        guard a != b else { return true }
+        guard !areApart(a, b) else { return false }
         let (older, newer) = (min(a, b), max(a, b))
         parents[newer] = older
+        if let more = apart.removeValue(forKey: newer) { apart[older, default: []].formUnion(more) }
         summaries[older].add(summaries[newer])
         summaries[newer].names = []
+        return true
     }
 
     /// Joins unless any record of the one cluster speaks against any of the other.
     mutating func joinUnlessInConflict(_ a: Int, _ b: Int) {
         let (a, b) = (root(of: a), root(of: b))
         if a != b, !summaries[a].conflicts(with: summaries[b]) { join(a, b) }
+    }
+
+    /// - Parameters: two clusters' oldest records
+    private mutating func areApart(_ a: Int, _ b: Int) -> Bool {
+        guard let others = apart[a] else { return false }
+        for other in others where root(of: other) == b { return true }
+        return false
     }
 
     /// The indices of each cluster, ascending, in order of the oldest.

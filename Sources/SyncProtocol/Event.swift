@@ -47,6 +47,16 @@ public struct Event: Sendable {
         case service(Service)
     }
 
+    /// Whose points and progress it changes; nil where it changes none.
+    public var card: CardID? {
+        switch content {
+        case .purchase(let recorded): recorded.card
+        case .goodsReturn(let goods): goods.card
+        case .reward(let given): given.card
+        case .enrolment, .release, .holdings, .service: nil
+        }
+    }
+
     public init(id: EventID, recordedAt: Instant, content: Content) {
         self.id = id
         self.recordedAt = recordedAt

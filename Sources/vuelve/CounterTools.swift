@@ -98,6 +98,52 @@ enum CustomersUnblock: Command {
     }
 }
 
+enum CustomersUnmerge: Command {
+    static let name = "customers unmerge"
+    static let summary = "takes a card out of the customer that it was joined to, with all that is recorded under it"
+    static let usage = "CARD --reason TEXT --config DIR/central.json"
+    static let example =
+        "vuelve customers unmerge 5f1c0e9a77b24d3c8e6a01bf --reason 'mother and daughter' --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "reason"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        let card = try arguments.single("card id, as vuelve customers ledger has it").urlEncoded
+        let reason = try arguments.required("reason")
+        let body = JSONWriter.object { $0.field("reason", reason) }
+        let answer = try Connection(arguments).send("POST", "/v1/cards/\(card)/unmerge", body: body)
+        for name in ["cards", "rest"] {
+            print((answer[name]?.array ?? []).compactMap(\.string).joined(separator: "\t"))
+        }
+        Note.say("two customers; the next run judges both tiers")
+        return 0
+    }
+}
+
+enum CustomersMerge: Command {
+    static let name = "customers merge"
+    static let summary = "joins the customers of two cards, whatever speaks against it; the older card lives on"
+    static let usage = "CARD CARD --reason TEXT --config DIR/central.json"
+    static let example =
+        "vuelve customers merge 5f1c0e9a77b24d3c8e6a01bf 0a4b… --reason 'showed both cards' --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "reason"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        guard arguments.positional.count == 2 else {
+            throw Failure.usage("\(name) wants two card ids", "vuelve \(name) --help")
+        }
+        let reason = try arguments.required("reason")
+        let body = JSONWriter.object { object in
+            object.field("with", arguments.positional[1])
+            object.field("reason", reason)
+        }
+        let answer = try Connection(arguments).send(
+            "POST", "/v1/cards/\(arguments.positional[0].urlEncoded)/merge", body: body)
+        print((answer["cards"]?.array ?? []).compactMap(\.string).joined(separator: "\t"))
+        Note.say("one customer; the next run judges the tier")
+        return 0
+    }
+}
+
 enum CustomersEmployee: Command {
     static let name = "customers employee"
     static let summary = "says whose card it is of those who work at tills, or with --none that it is nobody's"

@@ -17,6 +17,8 @@ enum Vuelve {
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
             Support.self, ComplaintsList.self, ClaimsList.self, CustomersBlocked.self, CustomersUnblock.self,
+            CustomersUnmerge.self,
+            CustomersMerge.self,
             CustomersEmployee.self, FlagsList.self, CustomersLedger.self, CustomersAdjust.self,
             PointsLiabilityShow.self, CentralWaive.self, CentralRecompute.self,
             CentralSetPin.self,

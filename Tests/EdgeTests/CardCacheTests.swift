@@ -38,6 +38,8 @@ private struct Tables {
         try cache.take(alias: alias, of: root, load: 1, gone: &gone)
     }
 
+    mutating func remove(alias: CardID) throws { try cache.remove(.alias, alias.rawValue, gone: &gone) }
+
     mutating func forget() {
         index.forget(gone)
         gone = []
@@ -71,7 +73,7 @@ private struct Tables {
         try tables.cache.take(key: Tables.hash, cards: [Tables.first], load: 1)
         #expect(try tables.lookup().map(\.card) == [Tables.second])
         try tables.take(Tables.first)
-        try tables.cache.remove(.alias, Tables.first.rawValue)
+        try tables.remove(alias: Tables.first)
         #expect(try tables.lookup().map(\.card) == [Tables.first])
     }
 

@@ -25,6 +25,17 @@ private func clusters(_ records: MatchRecord...) -> [[Int64]] { Clustering.clust
                 person(3, nil, nil, cards: ["901", "900"], phones: [])) == [[1, 2, 3]])
     }
 
+    @Test func `two who were taken apart are never one, whatever they share, nor by way of a third`() {
+        let records = [
+            person(1, "Ana", "Ruiz", cards: ["900"], ids: ["RUAA800101"]),
+            person(2, "Ana", "Ruiz", cards: ["900"], ids: ["RUAA800101"]), person(3, "Ana", "Ruiz", cards: ["900"]),
+            person(4, "Ana", "Ruiz", phones: ["+525512345678"]),
+        ]
+        #expect(Clustering.clusters(of: records) == [[1, 2, 3, 4]])
+        #expect(Clustering.clusters(of: records, keepingApart: [(2, 1), (2, 9)]) == [[1, 3, 4], [2]])
+        #expect(Clustering.clusters(of: records, keepingApart: [(1, 2), (1, 3), (3, 4)]) == [[1], [2, 3], [4]])
+    }
+
     @Test func `a national id joins too`() {
         #expect(
             clusters(

@@ -1,0 +1,186 @@
+import Foundation
+import JSON
+import LocalChain
+import Loyalty
+import SyncProtocol
+import Testing
+
+@testable import Central
+@testable import Edge
+
+/// A mother and a daughter of one name and one phone, whom a run takes for one person. Both buy at both stores.
+private struct Family {
+    let central: TestCentral
+    let stores: [TestStore]
+    var a: TestStore { stores[0] }
+    var b: TestStore { stores[1] }
+
+    init() throws {
+        let central = try TestCentral(clock: TestClock())
+        self.central = central
+        stores = try ["A", "B"].enumerated().map { index, id in
+            let store = try TestStore(id, central, token: central.addStore(id), seed: UInt64(index + 30))
+            try store.sync()
+            return store
+        }
+        let rows = ["1", "2"].map {
+            #"{"reference":"\#($0)","card":"\#($0)","phone":"5512345678","given":"María","surname":"González"}"#
+        }
+        _ = try central.admin.call("POST", "/v1/customers?source=base", rows.joined(separator: "\n"))
+        for store in stores {
+            _ = try store.sell("m0", 0, key: "card:1")
+            _ = try store.sell("d0", 0, key: "card:2")
+        }
+        try sync()
+        _ = try a.sell("m1", 60_000, key: "card:1")
+        _ = try a.sell("d1", 10_000, key: "card:2")
+        _ = try b.sell("m1", 20_000, key: "card:1")
+        _ = try b.sell("d1", 30_000, key: "card:2")
+        try sync()
+    }
+
+    func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
+
+    @discardableResult
+    func run() throws -> JSONValue {
+        let answer = try central.admin.call("POST", "/v1/run")
+        #expect(answer.status == 200)
+        return answer.json
+    }
+
+    /// The id of a card number's own card, whichever customer has it.
+    func card(_ number: String) throws -> CardID {
+        try central.aggregator.database.read { connection in
+            let id = try connection.first(
+                "SELECT c.id FROM identity i JOIN card c ON c.n = i.card WHERE i.kind = 'card' AND i.value = $1", number
+            ) { CardID($0.text(0)) }
+            return try #require(id)
+        }
+    }
+
+    @discardableResult
+    func unmerge(_ number: String) throws -> (status: Int, json: JSONValue) {
+        let answer = try central.admin.call(
+            "POST", "/v1/cards/\(card(number))/unmerge", #"{"reason":"mother and daughter"}"#)
+        return (answer.status, answer.json)
+    }
+
+    func points(_ store: TestStore, _ number: String) throws -> [Int64] {
+        try store.lookup("card:\(number)").compactMap { $0["points"]?["total"]?.integer }
+    }
+
+    func differences() throws -> [String] {
+        try central.aggregator.database.read { try LedgerCheck($0).differences() }.map { "\($0)" }
+    }
+}
+
+@Suite("Customers who were taken for one")
+struct MergeTests {
+    private let family: Family
+
+    init() throws { family = try Family() }
+
+    private func expect(_ mother: Int64, _ daughter: Int64, at stores: [TestStore]) throws {
+        for store in stores {
+            #expect(try family.points(store, "1") == [mother] && family.points(store, "2") == [daughter], "\(store.id)")
+        }
+    }
+
+    @Test func `a merge is undone exactly, in every store, and no run repeats it`() throws {
+        try expect(80, 40, at: family.stores)
+        #expect(try family.run()["merged"]?.integer == 1)
+        try family.sync()
+        try expect(120, 120, at: family.stores)
+        let answer = try family.unmerge("2")
+        #expect(answer.status == 200 && answer.json["cards"]?.count == 1 && answer.json["rest"]?.count == 1)
+        for store in family.stores { try store.download() }
+        try expect(80, 40, at: family.stores)
+        // The run looks at both again, since there is one more record of the daughter.
+        let row = #"{"card":"2","phone":"5512345678","email":"maria@example.mx","given":"María","surname":"González"}"#
+        _ = try family.central.admin.call("POST", "/v1/customers?source=web", row)
+        #expect(try family.run()["merged"]?.integer == 1)
+        try family.sync()
+        try expect(80, 40, at: family.stores)
+        #expect(try family.unmerge("2").json["code"]?.string == "notMerged")
+        #expect(try family.differences() == [])
+        // What people joined by hand stays joined.
+        let with = try JSONWriter.object { object in
+            try object.field("with", family.card("1").rawValue)
+            object.field("reason", "one after all")
+        }
+        #expect(try family.central.admin.call("POST", "/v1/cards/\(family.card("2"))/merge", with).status == 200)
+        #expect(try family.run()["merged"]?.integer == 0)
+        try family.sync()
+        try expect(120, 120, at: family.stores)
+        let acts = try family.central.aggregator.database.read {
+            try $0.query("SELECT act FROM audit WHERE act LIKE 'customers%erged' ORDER BY n") { $0.text(0) }
+        }
+        #expect(acts == ["customersUnmerged", "customersMerged"])
+    }
+
+    @Test
+    func `what stores did to both cards without a line, before, while and after they were one, is each one's own`()
+        throws
+    {
+        let (a, b) = (family.a, family.b)
+        // A sells to the daughter, hears of the merge, and cannot send the sale.
+        _ = try a.sell("d2", 5_000, key: "card:2")
+        try family.run()
+        try a.download()
+        try expect(125, 125, at: [a])
+        // Meanwhile B knows two persons; the daughter uses points there that B holds of hers.
+        b.line.set(.down)
+        _ = try b.sell("d2", 7_000, key: "card:2")
+        var used = b.purchase("d3", 9_000, key: "card:2")
+        used.redeemedPoints = 10
+        #expect(try b.sell(used)["redeemed"]?.integer == 10)
+        // At A the daughter shows her card: it is that of the one customer, and so is the sale.
+        a.line.set(.down)
+        #expect(try a.sell("d3", 4_000, key: "card:2")["points"]?.integer == 4)
+        #expect(try family.unmerge("2").status == 200)
+        a.line.set(.up)
+        try a.download()
+        try expect(84, 45, at: [a])
+        b.line.set(.up)
+        try family.sync()
+        try expect(84, 51, at: family.stores)
+        try family.run()
+        try family.sync()
+        try expect(84, 51, at: family.stores)
+        for store in family.stores {
+            for number in ["1", "2"] { #expect(try store.lookup("card:\(number)").first?["provisional"]?.count == 0) }
+        }
+        let aside = try family.central.aggregator.database.read { try $0.integer("SELECT COUNT(*) FROM aside") }
+        #expect(try family.differences() == [] && aside == 0)
+    }
+
+    @Test func `a store that reads the feed anew after an unmerge knows both, with what it has not sent`() throws {
+        let a = family.a
+        try family.run()
+        try family.sync()
+        a.line.set(.down)
+        var sale = a.purchase("d2", 5_000)
+        sale.card = try family.card("2")
+        _ = try a.sell(sale)
+        #expect(try family.unmerge("2").status == 200)
+        a.line.set(.up)
+        try a.agent.database.write { try Setting.cursor.remove($0) }
+        try a.download()
+        try expect(85, 40, at: [a])
+        try family.sync()
+        try expect(85, 40, at: family.stores)
+    }
+
+    @Test func `of three who were joined one by one, the last merge is undone first`() throws {
+        try family.run()
+        let row = #"{"reference":"3","card":"3","phone":"5512345678","given":"María","surname":"González"}"#
+        _ = try family.central.admin.call("POST", "/v1/customers?source=base", row)
+        #expect(try family.run()["merged"]?.integer == 1)
+        #expect(try family.unmerge("1").json["code"]?.string == "notMerged")
+        #expect(try family.unmerge("3").json["rest"]?.count == 2)
+        #expect(try family.unmerge("2").json["rest"]?.count == 1)
+        #expect(try family.run()["merged"]?.integer == 0)
+        try family.sync()
+        try expect(80, 40, at: family.stores)
+    }
+}
