@@ -2320,7 +2320,7 @@ public enum CentralOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "See the store agent's description; one that is not known here is passed over.\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
+                "description": "See the store agent's description; one that is not known here is passed over.\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `overShare`: points paid more of the receipt than the programme lets them\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -2334,6 +2334,7 @@ public enum CentralOpenAPI {
                   "notReady",
                   "training",
                   "ownCard",
+                  "overShare",
                   "manyReceipts",
                   "manyPoints",
                   "muchRedeemed",

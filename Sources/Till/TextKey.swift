@@ -14,6 +14,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case actHistory, actComplaint, actReplace, actBlock, actRelease, actReturn, actClaim, actMove, actCancel, actReprint
     // how things stand
     case lineDown, agentDown, kept, pointsHere, blocked, unknownCustomer, returning, returningOf, whichOne
+    case limitBasket, limitShare, limitNotEnoughHere, limitNotEnoughPoints, limitTooFew
     case total, due, paid, change, refund, saves, earns, wouldEarn, held, saleDone
     case missingNext, missingKeep, missingBy
     // what was done, and what to do
@@ -32,15 +33,15 @@ public enum TextKey: String, Sendable, CaseIterable {
     case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
     case problemClaimTooLate, problemAlreadyTheirs, problemReceiptTaken, problemRewardNotAvailable, problemUnknownReward
-    case problemOwnCard
+    case problemOwnCard, problemOverShare
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt,
-        flagAmbiguousKey, flagOwnCard, flagReviewed
+        flagAmbiguousKey, flagOwnCard, flagOverShare, flagReviewed
     case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
-    case discount, paidCash, paidCard, paidPoints
+    case discount, pointsDiscount, paidCash, paidCard, paidPoints
     case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
     case movementPurchase, movementReturn, movementReward

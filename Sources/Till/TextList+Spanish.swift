@@ -67,6 +67,11 @@ extension TextList {
         returning = DEVOLUCIÓN: escanee lo que regresa (F8 termina)
         returningOf = DEVOLUCIÓN de {number}: escanee lo que regresa (F8 termina)
         whichOne = ¿Cuál es?
+        limitBasket = {points} puntos ({value}) pagan esta compra.
+        limitShare = Hasta {points} puntos ({value}): los puntos pagan a lo más el {percent} % de una compra.
+        limitNotEnoughHere = Aquí se pueden usar {points} puntos ({value}); los demás están en otras tiendas.
+        limitNotEnoughPoints = Se pueden usar {points} puntos ({value}): son todos los que hay.
+        limitTooFew = Todavía son muy pocos puntos para usarlos.
         total = TOTAL
         due = FALTA
         paid = PAGADO
@@ -150,6 +155,7 @@ extension TextList {
         problemRewardNotAvailable = Ese premio no se puede dar ahora.
         problemUnknownReward = Ese premio ya no está en el catálogo.
         problemOwnCard = Es la tarjeta del propio cajero: atiéndalo otra persona.
+        problemOverShare = En esta compra se pueden usar a lo más {most} puntos.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -176,6 +182,7 @@ extension TextList {
         flagNotSameDay = Registrado como devolución: la compra es de otro día.
         flagAmbiguousKey = Registrado; hay varias cuentas con ese dato, y central decide.
         flagOwnCard = Registrado; es la tarjeta del propio cajero, y central lo revisa.
+        flagOverShare = Registrado; se pagó con puntos más de lo que permite el programa, y central lo revisa.
         flagReviewed = Registrado; pasa de lo habitual hoy, y central lo revisa.
         slipSale = COMPRA
         slipReturn = DEVOLUCIÓN
@@ -187,6 +194,7 @@ extension TextList {
         slipRestored = Se le devuelven {points} puntos canjeados.
         slipReturnLater = Central termina esta devolución cuando conozca la compra.
         discount = Descuento
+        pointsDiscount = Descuento por puntos
         paidCash = Efectivo
         paidCard = Tarjeta
         paidPoints = Puntos
