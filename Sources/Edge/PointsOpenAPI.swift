@@ -77,6 +77,7 @@ enum PointsOpenAPI {
                       "event": "019ced93b4689b0e4d7721c35f68a4d2",
                       "points": -42,
                       "restored": 300,
+                      "restoredMinor": 3000,
                       "pending": true,
                       "flags": [],
                       "card": {
@@ -145,6 +146,7 @@ enum PointsOpenAPI {
                       "event": "019ced93b4689b0e4d7721c35f68a4d2",
                       "points": -2,
                       "restored": 0,
+                      "restoredMinor": 0,
                       "pending": false,
                       "flags": [],
                       "card": {
@@ -495,7 +497,7 @@ enum PointsOpenAPI {
         },
         "ReturnAnswer": {
           "type": "object",
-          "required": ["id", "points", "restored", "pending", "flags"],
+          "required": ["id", "points", "restored", "restoredMinor", "pending", "flags"],
           "properties": {
             "id": { "type": "string" },
             "receipt": { "type": "string" },
@@ -512,6 +514,11 @@ enum PointsOpenAPI {
               "type": "integer",
               "format": "int64",
               "description": "Points that central gives back of those that the purchase was paid with."
+            },
+            "restoredMinor": {
+              "type": "integer",
+              "format": "int64",
+              "description": "What those points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money. 0 where the receipt's lines were without it already."
             },
             "pending": { "type": "boolean", "description": "Central decides the rest." },
             "flags": { "type": "array", "items": { "$ref": "#/components/schemas/ReturnFlag" } },

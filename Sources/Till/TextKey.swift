@@ -22,7 +22,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
         notRecorded, restoredDue
-    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didReward
+    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints, didReward
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
@@ -42,7 +42,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
     case discount, pointsDiscount, paidCash, paidCard, paidPoints
-    case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
+    case pointsBefore, pointsEarned, pointsReturned, pointsRestored, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
     case movementPurchase, movementReturn, movementReward
 

@@ -120,6 +120,7 @@ extension TextList {
         didClaimLater = Noted; central gives the points.
         didMove = Noted; central moves the points.
         didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
+        didCancelPoints = Purchase {number} cancelled: {value} comes back as points; pay back the rest, less what came back before.
         didReward = REWARD GIVEN
         refusedUnknown = This is no item, card, phone, document or {receipt}.
         refusedArticleDigit = Wrong item code: scan it again.
@@ -201,6 +202,7 @@ extension TextList {
         pointsBefore = Previous balance
         pointsEarned = Points earned
         pointsReturned = Points taken back
+        pointsRestored = Back as points
         pointsRedeemed = Points redeemed
         pointsAfter = New balance
         pointsPending = Pending

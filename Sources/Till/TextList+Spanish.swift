@@ -120,6 +120,7 @@ extension TextList {
         didClaimLater = Solicitud registrada; central da los puntos.
         didMove = Solicitud registrada; central pasa los puntos.
         didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
+        didCancelPoints = Compra {number} cancelada: {value} vuelve en puntos; devuelva el resto, menos lo ya devuelto.
         didReward = PREMIO ENTREGADO
         refusedUnknown = No es artículo, tarjeta, teléfono, documento ni {receipt}.
         refusedArticleDigit = Código de artículo incorrecto: escanéelo otra vez.
@@ -201,6 +202,7 @@ extension TextList {
         pointsBefore = Saldo anterior
         pointsEarned = Puntos ganados
         pointsReturned = Puntos descontados
+        pointsRestored = Vuelve en puntos
         pointsRedeemed = Puntos canjeados
         pointsAfter = Saldo nuevo
         pointsPending = Por confirmar

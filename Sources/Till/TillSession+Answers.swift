@@ -196,7 +196,10 @@ extension TillSession {
             say(.problemUnknownReceipt, .bad)
             return []
         }
-        say(.didCancel, .good, ["number": reference.receipt])
+        let inPoints = json["restoredMinor"]?.integer ?? 0
+        say(
+            inPoints > 0 ? .didCancelPoints : .didCancel, .good,
+            ["number": reference.receipt, "value": money(inPoints)])
         guard var slip = slips.last(where: { $0.reference == reference }) else { return [] }
         slip.kind = .cancelled
         slip.at = now

@@ -145,6 +145,7 @@ extension TillSession {
             kind: kind,
             reference: ReceiptReference(store: facts.store, till: till, receipt: receipt, day: today), at: now,
             lines: basket.slipLines, totalMinor: basket.totalMinor - basket.pointsDiscountMinor)
+        slip.restoredMinor = basket.restoredMinor
         slip.pointsDiscountMinor = basket.pointsDiscountMinor
         slip.cashier = cashier
         slip.member = basket.member

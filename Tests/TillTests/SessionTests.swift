@@ -405,7 +405,8 @@ private struct Desk {
             "/v1/cards/lookup": Desk.found, "/v1/quotes": Desk.quote(2000, points: 2),
             "/v1/holds": #"{"points":50,"valueMinor":500,"offers":[]}"#,
             "/v1/purchases": #"{"points":1,"redeemed":50,"flags":[],"card":\#(Desk.card)}"#,
-            "/v1/returns": #"{"points":-1,"restored":50,"pending":true,"flags":[],"card":\#(Desk.card)}"#,
+            "/v1/returns":
+                #"{"points":-1,"restored":50,"restoredMinor":500,"pending":true,"flags":[],"card":\#(Desk.card)}"#,
         ]
         func buy() throws {
             try desk.type("5512345678", "4011 20")
@@ -417,6 +418,7 @@ private struct Desk {
         try desk.type(receipt, "1", "4011", "", "")
         #expect(desk.screen.contains("-$15.00"))
         #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix("-$15.00") } == true)
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Vuelve en puntos") && $0.hasSuffix(" $5.00") } == true)
         // In an exchange that much is due.
         try buy()
         let other = try #require(desk.printed.last?.first { $0.contains("042.1.") }).filter { $0 != " " }
@@ -474,6 +476,9 @@ private struct Desk {
         #expect(sent["receipt"]?.string == "104210" && sent["day"]?.string == "2026-03-14")
         #expect(desk.screen.contains("Compra 104210 cancelada"))
         #expect(desk.printed.last?.first?.hasPrefix("CANCELACIÓN") == true)
+        desk.answers["/v1/voids"] = #"{"event":"e","points":0,"restored":50,"restoredMinor":500,"pending":true}"#
+        try desk.type("#104210", "4", "se arrepintió")
+        #expect(desk.screen.contains("Compra 104210 cancelada: $5.00 vuelve en puntos; devuelva el resto"))
         desk.answers["/v1/voids"] = #"{"event":null,"points":0,"restored":0}"#
         try desk.type("#104999", "4", "no sé")
         #expect(desk.screen.contains("La tienda no conoce ese recibo"))
