@@ -1491,7 +1491,7 @@ public enum StoreOpenAPI {
                   },
                   "pending": {
                     "type": "array",
-                    "description": "What is given once in a customer's life, by central, where this turns out to be the first purchase; not in `points`. Absent where there is none.",
+                    "description": "What is given once, by central: in a customer's life, where this turns out to be the first purchase, or in a calendar year, where no other of the year had it. Not in `points`. Absent where there is none.",
                     "items": { "$ref": "#/components/schemas/EarnedPart" }
                   },
                   "memberPoints": {

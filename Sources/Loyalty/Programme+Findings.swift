@@ -131,6 +131,11 @@ extension Programme {
                     "", "never counts: \"\(earning.rules[before].id)\" stands before it for all its lines",
                     "put it before \"\(earning.rules[before].id)\"")
             }
+            if rule.conditions.isBirthMonth, rule.once == nil, case .points = rule.gift {
+                say(
+                    ".once", "gives its points with every purchase of a birthday's month",
+                    "write \"once\": \"year\" for the first of them alone")
+            }
             if isOutdone(rule) {
                 say(
                     ".multiplier", "never counts: every tier it is for multiplies by as much",

@@ -113,6 +113,16 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
         #expect(try findings(more: #","earning":{"rules":[\#(rules)]}"#) == ["earning.rules[1]"])
     }
 
+    @Test func `points for every purchase of a birthday's month`() throws {
+        func place(_ more: String) throws -> [String] {
+            try findings(
+                more: #","earning":{"rules":[{"id":"a",\#(Self.names),"birthMonth":true,\#(more)}]}"#)
+        }
+        #expect(try place(#""points":50"#) == ["earning.rules[0].once"])
+        #expect(try place(#""points":50,"once":"year""#).isEmpty)
+        #expect(try place(#""multiplier":2"#).isEmpty)
+    }
+
     @Test(
         arguments: [
             (#""redemption":{"points":"cap"}"#, ["redemption.capMinor"]),
