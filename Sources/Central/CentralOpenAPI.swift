@@ -936,6 +936,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140, "owed": 300, "overdrawn": 500 },
                           "awaitedStores": [],
+                          "returnsWaiting": 0,
                           "lastRunAt": "2026-03-14T12:00:00Z",
                           "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asideAlarm": 100000, "cards": 18204 },
                           "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
@@ -3158,7 +3159,7 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "totals", "backup", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "returnsWaiting", "totals", "backup", "stores"],
                 "properties": {
                   "storageProblem": {
                     "type": "string",
@@ -3174,6 +3175,11 @@ public enum CentralOpenAPI {
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "customers": { "type": "integer", "format": "int64" },
+                  "returnsWaiting": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Returns whose purchase did not arrive yet: `GET /v1/returns`."
+                  },
                   "awaitedStores": {
                     "type": "array",
                     "description": "Of a central that was put back from a copy: stores that have not said what they were granted. While there are any, no points are granted.",

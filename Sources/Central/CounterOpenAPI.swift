@@ -282,6 +282,33 @@ enum CounterOpenAPI {
                 }
               }
             },
+            "/v1/returns": {
+              "get": {
+                "operationId": "returns",
+                "tags": ["team"],
+                "summary": "Goods that came back",
+                "description": "First those that wait for a purchase which did not arrive, the longest first, at most 500 and with the first page alone; then those that are settled, the newest first, 500 at a time.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "store", "in": "query", "description": "Only what came back to this store.", "schema": { "type": "string" } }, { "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "The returns.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Returns" },
+                        "example": { "waiting": [{ "store": "007", "till": "1", "id": "r-1", "cashier": "17", "since": "2026-03-15T10:00:00Z", "of": { "store": "042", "till": "1", "receipt": "31198570044", "day": "2026-03-14" }, "points": 0 }], "returns": [{ "at": "2026-03-14T19:02:11Z", "store": "042", "till": "2", "id": "r-9", "of": { "store": "042", "till": "1", "receipt": "31198570031", "day": "2026-03-14" }, "card": "5f1c0e9a77b24d3c8e6a01bf", "void": false, "amountMinor": 2490, "points": 2, "restored": 0 }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
             "/v1/flags": {
               "get": {
                 "operationId": "flags",
@@ -551,6 +578,45 @@ enum CounterOpenAPI {
                   "cashier": { "type": "string" },
                   "supervisor": { "type": "string" },
                   "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "Returns": {
+                "type": "object",
+                "required": ["returns"],
+                "properties": {
+                  "waiting": { "type": "array", "description": "Of the first page.", "items": { "$ref": "#/components/schemas/WaitingReturn" } },
+                  "returns": { "type": "array", "items": { "$ref": "#/components/schemas/SettledReturn" } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
+                }
+              },
+              "WaitingReturn": {
+                "type": "object",
+                "required": ["store", "till", "since", "of", "points"],
+                "properties": {
+                  "store": { "type": "string", "description": "Where the goods came back." },
+                  "till": { "type": "string" },
+                  "id": { "type": "string", "description": "The till's own." },
+                  "cashier": { "type": "string" },
+                  "since": { "$ref": "#/components/schemas/Instant" },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string" },
+                  "points": { "type": "integer", "format": "int64", "description": "That its store took back already." }
+                }
+              },
+              "SettledReturn": {
+                "type": "object",
+                "required": ["at", "store", "till", "id", "void", "amountMinor", "points", "restored"],
+                "properties": {
+                  "at": { "$ref": "#/components/schemas/Instant" },
+                  "store": { "type": "string", "description": "Where the goods came back." },
+                  "till": { "type": "string" },
+                  "id": { "type": "string", "description": "The till's own." },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string" },
+                  "void": { "type": "boolean", "description": "A receipt that was cancelled on its day." },
+                  "amountMinor": { "type": "integer", "format": "int64", "description": "What had been paid for the goods." },
+                  "points": { "type": "integer", "format": "int64", "description": "Taken back." },
+                  "restored": { "type": "integer", "format": "int64", "description": "Given back of those that it was paid with." }
                 }
               },
               "Claims": {

@@ -16,7 +16,7 @@ enum Vuelve {
             CampaignCheck.self, CampaignPush.self, CampaignList.self, CampaignResultsShow.self, PurchasesTotals.self,
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
-            Support.self, ComplaintsList.self, ClaimsList.self, CustomersBlocked.self, CustomersUnblock.self,
+            Support.self, ComplaintsList.self, ClaimsList.self, ReturnsList.self, CustomersBlocked.self, CustomersUnblock.self,
             CustomersEmployee.self, FlagsList.self, CustomersLedger.self, CustomersAdjust.self,
             PointsLiabilityShow.self, CentralWaive.self, CentralRecompute.self,
             CentralSetPin.self,

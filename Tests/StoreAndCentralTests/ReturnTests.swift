@@ -92,9 +92,21 @@ struct ReturnTests {
         #expect(answer.flags == ["decidedByCentral"])
         try other.sync()
         #expect(try points(other) == [0, 0])
+        // Nobody knows when it comes, so that people can see it.
+        func list(_ query: String = "") throws -> JSONValue { try central.admin.call("GET", "/v1/returns\(query)").json }
+        func waiting() throws -> Int64? { try central.admin.call("GET", "/v1/status").json["returnsWaiting"]?.integer }
+        let row = try #require(try list()["waiting"]?.array?.first)
+        #expect(row["store"]?.string == "002" && row["id"]?.string == "r1" && row["since"]?.string != nil)
+        #expect(row["of"]?["store"]?.string == "001" && row["of"]?["receipt"]?.string == "1")
+        #expect(try list()["returns"]?.count == 0 && waiting() == 1)
+        #expect(try list("?store=001")["waiting"]?.count == 0)
         home.line.set(.up)
         try sync()
         #expect(try points(home) == [200, 200])
+        let settled = try #require(try list()["returns"]?.array?.first)
+        #expect(settled["of"]?["receipt"]?.string == "1" && settled["points"]?.integer == 50)
+        #expect(settled["card"]?.string != nil && settled["void"]?.boolean == false)
+        #expect(try list()["waiting"]?.count == 0 && waiting() == 0)
     }
 
     @Test func `a receipt paid with points that comes back at two offline stores gives them back once`() throws {
