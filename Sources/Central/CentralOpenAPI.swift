@@ -2712,6 +2712,21 @@ public enum CentralOpenAPI {
                     "description": "In the programme's window, in minor units."
                   },
                   "visits": { "type": "integer", "format": "int64", "description": "In the window." },
+                  "nextBy": {
+                    "type": "string",
+                    "description": "The last day on which all of that still counts towards a better tier; absent where no day ends it.",
+                    "format": "date"
+                  },
+                  "keep": {
+                    "type": "object",
+                    "description": "By when the tier is lost, if nothing more is bought, and what will count for it then; absent where nothing takes it away.",
+                    "required": ["by", "spendMinor", "visits"],
+                    "properties": {
+                      "by": { "type": "string", "format": "date" },
+                      "spendMinor": { "type": "integer", "format": "int64" },
+                      "visits": { "type": "integer", "format": "int64" }
+                    }
+                  },
                   "home": { "type": "string", "description": "The home store; absent where there is none." },
                   "birthMonth": {
                     "type": "integer",

@@ -115,5 +115,6 @@ enum EdgeSchema {
         CardChanges.migration,
         Baskets.migration,
         CardCache.birthMonthMigration,
+        CardCache.outlookMigration,
     ]
 }

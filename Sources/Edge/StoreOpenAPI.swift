@@ -78,7 +78,8 @@ public enum StoreOpenAPI {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
                                 "spendMinor": 1388000,
-                                "visits": 31
+                                "visits": 31,
+                                "by": "2026-05-02"
                               },
                               "keep": null,
                               "offers": [
@@ -179,7 +180,8 @@ public enum StoreOpenAPI {
                               "tier": "gold",
                               "names": { "es": "Oro", "en": "Gold" },
                               "spendMinor": 1388000,
-                              "visits": 31
+                              "visits": 31,
+                              "by": "2026-05-02"
                             },
                             "keep": null,
                             "offers": [
@@ -351,7 +353,8 @@ public enum StoreOpenAPI {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
                                 "spendMinor": 1388000,
-                                "visits": 31
+                                "visits": 31,
+                                "by": "2026-05-02"
                               },
                               "keep": null,
                               "offers": [
@@ -1259,7 +1262,7 @@ public enum StoreOpenAPI {
                     "oneOf": [
                       {
                         "$ref": "#/components/schemas/Missing",
-                        "description": "What is missing to keep this tier; null where it is kept."
+                        "description": "What is missing to keep this tier after a day: what counts until then is taken into account. Null where nothing takes it away, or enough is bought."
                       },
                       { "type": "null" }
                     ]
@@ -1312,6 +1315,11 @@ public enum StoreOpenAPI {
                     "format": "int64",
                     "description": "Visits still missing in the window; absent where the tier asks for none.",
                     "minimum": 0
+                  },
+                  "by": {
+                    "type": "string",
+                    "description": "The last day for it, in the programme's zone: after it some of what was counted counts no more. Absent where there is none, or the store does not know it.",
+                    "format": "date"
                   }
                 }
               },
