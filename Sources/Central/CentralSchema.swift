@@ -281,5 +281,6 @@ enum CentralSchema {
         CustomerLedger.migration,
         Bonuses.migration,
         ReturnList.migration,
+        RewardFacts.prizeMigration,
     ]
 }

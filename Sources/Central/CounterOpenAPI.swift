@@ -309,6 +309,31 @@ enum CounterOpenAPI {
                 }
               }
             },
+            "/v1/rewards": {
+              "get": {
+                "operationId": "rewards",
+                "tags": ["team"],
+                "summary": "What customers took of the catalogue, and what draws have cost of their budgets",
+                "description": "In the catalogue's order, then rewards that were in it before. Counts what stores have sent; stores keep to their part of a budget by themselves, line or no line.",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "By reward.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Rewards" },
+                        "example": { "rewards": [{ "reward": "raffle", "given": 12, "points": 1200, "prizesMinor": 40000, "budgetMinor": 500000, "budgetLeftMinor": 460000, "prizes": [{ "given": 10, "prizesMinor": 0 }, { "prize": "mug", "given": 2, "prizesMinor": 40000 }] }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
             "/v1/flags": {
               "get": {
                 "operationId": "flags",
@@ -578,6 +603,26 @@ enum CounterOpenAPI {
                   "cashier": { "type": "string" },
                   "supervisor": { "type": "string" },
                   "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "Rewards": {
+                "type": "object",
+                "required": ["rewards"],
+                "properties": {
+                  "rewards": { "type": "array", "items": { "$ref": "#/components/schemas/RewardTotal" } }
+                }
+              },
+              "RewardTotal": {
+                "type": "object",
+                "required": ["reward", "given", "points"],
+                "properties": {
+                  "reward": { "type": "string" },
+                  "given": { "type": "integer", "format": "int64" },
+                  "points": { "type": "integer", "format": "int64", "description": "That customers paid." },
+                  "prizesMinor": { "type": "integer", "format": "int64", "description": "What the prizes drawn cost; of a mystery, as what follows." },
+                  "budgetMinor": { "type": "integer", "format": "int64" },
+                  "budgetLeftMinor": { "type": "integer", "format": "int64", "description": "Below zero where stores without parts of their own drew more." },
+                  "prizes": { "type": "array", "items": { "type": "object", "required": ["given", "prizesMinor"], "properties": { "prize": { "type": "string", "description": "Absent for draws that left none." }, "given": { "type": "integer", "format": "int64" }, "prizesMinor": { "type": "integer", "format": "int64" } } } }
                 }
               },
               "Returns": {

@@ -116,5 +116,6 @@ enum EdgeSchema {
         Baskets.migration,
         CardCache.birthMonthMigration,
         CardCache.outlookMigration,
+        GivenRewards.prizeMigration,
     ]
 }

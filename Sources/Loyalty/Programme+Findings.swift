@@ -229,6 +229,18 @@ extension Programme {
                     ".mystery.budgetMinor", "is less than \"\(dear.id)\" alone costs",
                     "raise it to \(dear.valueMinor) or more")
             }
+            if let mystery = reward.mystery, let share = mystery.budgetPerStoreMinor,
+                let dear = mystery.prizes.first(where: { $0.valueMinor > share })
+            {
+                say(
+                    ".mystery.budgetPerStoreMinor", "is less than \"\(dear.id)\" alone costs: no store draws",
+                    "raise it to \(dear.valueMinor) or more")
+            }
+            if let mystery = reward.mystery, mystery.budgetMinor != nil, mystery.budgetPerStoreMinor == nil {
+                say(
+                    ".mystery.budgetPerStoreMinor", "is absent: every store may draw as much as the whole budget",
+                    "write the budget divided by the stores")
+            }
         }
         return found
     }

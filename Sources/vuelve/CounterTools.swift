@@ -98,6 +98,34 @@ enum ReturnsList: Command {
     }
 }
 
+enum RewardsList: Command {
+    static let name = "rewards list"
+    static let summary = "lists what customers took of the catalogue, and what draws have cost of their budgets"
+    static let usage = "[--json] --config DIR/central.json"
+    static let example = "vuelve rewards list --config /srv/vuelve/central.json"
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let answer = try Connection(arguments).send("GET", "/v1/rewards", timeoutSeconds: 300)
+        for row in answer["rewards"]?.array ?? [] {
+            guard !arguments.has("json") else {
+                print(row.text)
+                continue
+            }
+            func number(_ name: String, _ value: JSONValue) -> String { value[name]?.integer.map(String.init) ?? "-" }
+            let id = row["reward"]?.string ?? ""
+            let figures = ["given", "points", "prizesMinor", "budgetMinor", "budgetLeftMinor"].map { number($0, row) }
+            print(([id, "*"] + figures).joined(separator: "\t"))
+            for prize in row["prizes"]?.array ?? [] {
+                let name = prize["prize"]?.string ?? "-"
+                print([id, name, number("given", prize), "-", number("prizesMinor", prize)].joined(separator: "\t"))
+            }
+        }
+        return 0
+    }
+}
+
 enum CustomersBlocked: Command {
     static let name = "customers blocked"
     static let summary = "lists the cards that tills blocked, the newest first"
