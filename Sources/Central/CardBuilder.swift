@@ -11,6 +11,7 @@ struct CardBuilder {
     private let horizon: Int64
     private let now: Int64
     private let placer: Placer
+    private let outlooks: Outlooks
 
     struct Built {
         let root: CardID
@@ -35,6 +36,7 @@ struct CardBuilder {
         let judged = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
             Instant(milliseconds: $0.integer(0))
         }
+        outlooks = Outlooks(connection, programme, judgedAt: judged ?? instant)
         horizon = judged?.adding(days: -Self.heldDays).milliseconds ?? 0
     }
 
@@ -49,11 +51,12 @@ struct CardBuilder {
 
     func build(_ customer: Int64) throws -> Built? {
         let facts = try connection.first(
-            "SELECT root, tier, home, window_spend_minor, window_visits FROM customer WHERE n = $1", customer
+            "SELECT root, tier, home, window_spend_minor, window_visits, tier_since FROM customer WHERE n = $1",
+            customer
         ) {
             (
                 root: $0.integer(0), tier: $0.text(1), home: $0.optionalText(2), spend: $0.integer(3),
-                visits: $0.integer(4)
+                visits: $0.integer(4), since: $0.optionalInteger(5).map { LocalDay(number: Int($0)) }
             )
         }
         guard let facts else { return nil }
@@ -81,6 +84,9 @@ struct CardBuilder {
         // What arrived since the run lifts at once, as it did at the till; only a run takes a tier away.
         let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
         if hasNews, programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
+        // A run gives a tier that was reached since another period.
+        let since = card.tier.rawValue == facts.tier ? facts.since : nil
+        card.outlook = try outlooks.outlook(of: customer, card.tier, since: since)
         var lots: [Lot: Int64] = [:]
         var counters: [(card: CardID, stores: [StoreID: PublishedCounters])] = []
         for member in members {

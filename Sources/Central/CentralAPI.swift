@@ -9,8 +9,8 @@ public enum CentralAPI {
     public static func routes(_ aggregator: Aggregator, _ counts: ServerCounts) -> [Route] {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
             + eventRoutes(aggregator) + machineRoutes(aggregator) + pinRoutes(aggregator) + counterRoutes(aggregator)
-            + mergeRoutes(aggregator)
-            + suspicionRoutes(aggregator) + pointsRoutes(aggregator)
+            + mergeRoutes(aggregator) + suspicionRoutes(aggregator) + returnRoutes(aggregator)
+            + rewardRoutes(aggregator) + pointsRoutes(aggregator)
             + [
                 SupportRoute.make(aggregator.database, version: Aggregator.version),
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },

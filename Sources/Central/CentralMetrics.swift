@@ -16,6 +16,7 @@ extension Aggregator {
             "# TYPE vuelve_points_owed gauge", "vuelve_points_owed \(status.pointsOwed)",
             "# TYPE vuelve_points_overdrawn_total counter", "vuelve_points_overdrawn_total \(status.pointsOverdrawn)",
             "# TYPE vuelve_stores_awaited gauge", "vuelve_stores_awaited \(status.awaitedStores.count)",
+            "# TYPE vuelve_returns_waiting gauge", "vuelve_returns_waiting \(status.returnsWaiting)",
             "# TYPE vuelve_events_aside gauge",
             "vuelve_events_aside \(status.stores.reduce(Int64(0)) { $0 + $1.asideCount })",
             "# TYPE vuelve_events_aside_store_max gauge",

@@ -936,6 +936,7 @@ public enum CentralOpenAPI {
                           "customers": 1431,
                           "points": { "outstanding": 98214, "valueMinor": 982140, "owed": 300, "overdrawn": 500 },
                           "awaitedStores": [],
+                          "returnsWaiting": 0,
                           "lastRunAt": "2026-03-14T12:00:00Z",
                           "totals": { "stores": 1, "unhealthy": 0, "waiting": 0, "aside": 1, "asideAlarm": 100000, "cards": 18204 },
                           "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
@@ -2321,7 +2322,7 @@ public enum CentralOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "See the store agent's description; one that is not known here is passed over.\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
+                "description": "See the store agent's description; one that is not known here is passed over.\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `overShare`: points paid more of the receipt than the programme lets them\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -2335,6 +2336,7 @@ public enum CentralOpenAPI {
                   "notReady",
                   "training",
                   "ownCard",
+                  "overShare",
                   "manyReceipts",
                   "manyPoints",
                   "muchRedeemed",
@@ -2711,6 +2713,21 @@ public enum CentralOpenAPI {
                     "description": "In the programme's window, in minor units."
                   },
                   "visits": { "type": "integer", "format": "int64", "description": "In the window." },
+                  "nextBy": {
+                    "type": "string",
+                    "description": "The last day on which all of that still counts towards a better tier; absent where no day ends it.",
+                    "format": "date"
+                  },
+                  "keep": {
+                    "type": "object",
+                    "description": "By when the tier is lost, if nothing more is bought, and what will count for it then; absent where nothing takes it away.",
+                    "required": ["by", "spendMinor", "visits"],
+                    "properties": {
+                      "by": { "type": "string", "format": "date" },
+                      "spendMinor": { "type": "integer", "format": "int64" },
+                      "visits": { "type": "integer", "format": "int64" }
+                    }
+                  },
                   "home": { "type": "string", "description": "The home store; absent where there is none." },
                   "birthMonth": {
                     "type": "integer",
@@ -3158,7 +3175,7 @@ public enum CentralOpenAPI {
               },
               "Status": {
                 "type": "object",
-                "required": ["healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "totals", "backup", "stores"],
+                "required": ["healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "returnsWaiting", "totals", "backup", "stores"],
                 "properties": {
                   "storageProblem": {
                     "type": "string",
@@ -3174,6 +3191,11 @@ public enum CentralOpenAPI {
                   "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
                   "currency": { "type": "string", "description": "ISO 4217: that of all amounts." },
                   "customers": { "type": "integer", "format": "int64" },
+                  "returnsWaiting": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Returns whose purchase did not arrive yet: `GET /v1/returns`."
+                  },
                   "awaitedStores": {
                     "type": "array",
                     "description": "Of a central that was put back from a copy: stores that have not said what they were granted. While there are any, no points are granted.",

@@ -280,6 +280,8 @@ enum CentralSchema {
         TierJudge.migration,
         CustomerLedger.migration,
         Bonuses.migration,
+        ReturnList.migration,
+        RewardFacts.prizeMigration,
         Merger.migration,
     ]
 }

@@ -72,6 +72,8 @@ struct CentralStatus {
     let pointsOverdrawn: Int64
     /// Until they have said what they were granted, nothing is: of a central that was put back from a copy.
     let awaitedStores: [StoreID]
+    /// Returns whose purchase did not arrive yet.
+    let returnsWaiting: Int64
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
     let backups: Backups
@@ -110,6 +112,7 @@ struct CentralStatus {
             ) { -Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
         pointsOverdrawn = try PointsLiability.overdrawn(connection)
         awaitedStores = try PointsLedger(connection: connection).awaitedStores()
+        returnsWaiting = try ReturnList.waitingCount(connection)
         currency = aggregator.programme.currency
         pointsValueMinor = aggregator.programme.valueMinor(ofPoints: pointsOutstanding)
         lastRunAt = try connection.first("SELECT at FROM run WHERE finished_at IS NOT NULL ORDER BY n DESC LIMIT 1") {
@@ -216,6 +219,7 @@ struct CentralStatus {
                 $0.field("overdrawn", pointsOverdrawn)
             }
             object.field("awaitedStores", strings: awaitedStores.map(\.rawValue))
+            object.field("returnsWaiting", returnsWaiting)
             object.field(ifPresent: "lastRunAt", lastRunAt?.description)
             object.object("totals") { totals in
                 totals.field("stores", stores.count)

@@ -361,6 +361,58 @@ enum CounterOpenAPI {
                 }
               }
             },
+            "/v1/returns": {
+              "get": {
+                "operationId": "returns",
+                "tags": ["team"],
+                "summary": "Goods that came back",
+                "description": "First those that wait for a purchase which did not arrive, the longest first, at most 500 and with the first page alone; then those that are settled, the newest first, 500 at a time.",
+                "x-roles": ["central", "admin"],
+                "parameters": [{ "name": "store", "in": "query", "description": "Only what came back to this store.", "schema": { "type": "string" } }, { "name": "before", "in": "query", "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 1 } }],
+                "responses": {
+                  "200": {
+                    "description": "The returns.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Returns" },
+                        "example": { "waiting": [{ "store": "007", "till": "1", "id": "r-1", "cashier": "17", "since": "2026-03-15T10:00:00Z", "of": { "store": "042", "till": "1", "receipt": "31198570044", "day": "2026-03-14" }, "points": 0 }], "returns": [{ "at": "2026-03-14T19:02:11Z", "store": "042", "till": "2", "id": "r-9", "of": { "store": "042", "till": "1", "receipt": "31198570031", "day": "2026-03-14" }, "card": "5f1c0e9a77b24d3c8e6a01bf", "void": false, "amountMinor": 2490, "points": 2, "restored": 0 }] }
+                      }
+                    }
+                  },
+                  "400": { "$ref": "#/components/responses/BadQuery" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
+            "/v1/rewards": {
+              "get": {
+                "operationId": "rewards",
+                "tags": ["team"],
+                "summary": "What customers took of the catalogue, and what draws have cost of their budgets",
+                "description": "In the catalogue's order, then rewards that were in it before. Counts what stores have sent; stores keep to their part of a budget by themselves, line or no line.",
+                "x-roles": ["central", "admin"],
+                "responses": {
+                  "200": {
+                    "description": "By reward.",
+                    "content": {
+                      "application/json": {
+                        "schema": { "$ref": "#/components/schemas/Rewards" },
+                        "example": { "rewards": [{ "reward": "raffle", "given": 12, "points": 1200, "prizesMinor": 40000, "budgetMinor": 500000, "budgetLeftMinor": 460000, "prizes": [{ "given": 10, "prizesMinor": 0 }, { "prize": "mug", "given": 2, "prizesMinor": 40000 }] }] }
+                      }
+                    }
+                  },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooManyRequests" },
+                  "500": { "$ref": "#/components/responses/Internal" },
+                  "503": { "$ref": "#/components/responses/BusyOrStopping" }
+                }
+              }
+            },
             "/v1/flags": {
               "get": {
                 "operationId": "flags",
@@ -660,6 +712,65 @@ enum CounterOpenAPI {
                   "cashier": { "type": "string" },
                   "supervisor": { "type": "string" },
                   "personal": { "$ref": "#/components/schemas/PersonalDigest" }
+                }
+              },
+              "Rewards": {
+                "type": "object",
+                "required": ["rewards"],
+                "properties": {
+                  "rewards": { "type": "array", "items": { "$ref": "#/components/schemas/RewardTotal" } }
+                }
+              },
+              "RewardTotal": {
+                "type": "object",
+                "required": ["reward", "given", "points"],
+                "properties": {
+                  "reward": { "type": "string" },
+                  "given": { "type": "integer", "format": "int64" },
+                  "points": { "type": "integer", "format": "int64", "description": "That customers paid." },
+                  "prizesMinor": { "type": "integer", "format": "int64", "description": "What the prizes drawn cost; of a mystery, as what follows." },
+                  "budgetMinor": { "type": "integer", "format": "int64" },
+                  "budgetLeftMinor": { "type": "integer", "format": "int64", "description": "Below zero where stores without parts of their own drew more." },
+                  "prizes": { "type": "array", "items": { "type": "object", "required": ["given", "prizesMinor"], "properties": { "prize": { "type": "string", "description": "Absent for draws that left none." }, "given": { "type": "integer", "format": "int64" }, "prizesMinor": { "type": "integer", "format": "int64" } } } }
+                }
+              },
+              "Returns": {
+                "type": "object",
+                "required": ["returns"],
+                "properties": {
+                  "waiting": { "type": "array", "description": "Of the first page.", "items": { "$ref": "#/components/schemas/WaitingReturn" } },
+                  "returns": { "type": "array", "items": { "$ref": "#/components/schemas/SettledReturn" } },
+                  "next": { "type": "integer", "description": "For `before`; absent on the last page." }
+                }
+              },
+              "WaitingReturn": {
+                "type": "object",
+                "required": ["store", "till", "since", "of", "points"],
+                "properties": {
+                  "store": { "type": "string", "description": "Where the goods came back." },
+                  "till": { "type": "string" },
+                  "id": { "type": "string", "description": "The till's own." },
+                  "cashier": { "type": "string" },
+                  "since": { "$ref": "#/components/schemas/Instant" },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string" },
+                  "points": { "type": "integer", "format": "int64", "description": "That its store took back already." }
+                }
+              },
+              "SettledReturn": {
+                "type": "object",
+                "required": ["at", "store", "till", "id", "void", "amountMinor", "points", "restored"],
+                "properties": {
+                  "at": { "$ref": "#/components/schemas/Instant" },
+                  "store": { "type": "string", "description": "Where the goods came back." },
+                  "till": { "type": "string" },
+                  "id": { "type": "string", "description": "The till's own." },
+                  "of": { "type": "object", "required": ["store", "till", "receipt", "day"], "properties": { "store": { "type": "string" }, "till": { "type": "string" }, "receipt": { "type": "string" }, "day": { "type": "string", "format": "date" } } },
+                  "card": { "type": "string" },
+                  "void": { "type": "boolean", "description": "A receipt that was cancelled on its day." },
+                  "amountMinor": { "type": "integer", "format": "int64", "description": "What had been paid for the goods." },
+                  "points": { "type": "integer", "format": "int64", "description": "Taken back." },
+                  "restored": { "type": "integer", "format": "int64", "description": "Given back of those that it was paid with." }
                 }
               },
               "Claims": {

@@ -23,6 +23,9 @@ struct RewardFacts {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX reward_given_by_card ON reward_given (card);
         """)
+    static let prizeMigration = Migration(
+        "what drawn prizes cost is counted",
+        "ALTER TABLE reward_given ADD COLUMN prize_minor INTEGER NOT NULL DEFAULT 0;")
 }
 
 extension Facts {
@@ -31,10 +34,11 @@ extension Facts {
         let isNew =
             try connection.run(
                 """
-                INSERT INTO reward_given (store, id, event, card, reward, points, code, drawn, prize, at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
+                INSERT INTO reward_given (store, id, event, card, reward, points, code, drawn, prize, at,
+                    prize_minor)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING
                 """, store.rawValue, given.id, event, card, given.reward, given.points, given.code,
-                given.drawn.map(String.init), given.prize, at.milliseconds) > 0
+                given.drawn.map(String.init), given.prize, at.milliseconds, given.prizeMinor) > 0
         try count(given.counting)
         // One that a store gave, lost, and gave again costs once.
         if !isNew { try refund(given.counting.redeemed, event: event, at: at) }

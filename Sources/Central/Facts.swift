@@ -27,6 +27,9 @@ final class Facts {
     /// Cards whose first purchase the run looks at.
     private var bought: Set<Int64> = []
     private let givesForFirstPurchase: Bool
+    /// The first event of each card that bought, where something is given once a year.
+    private var boughtFirst: [Int64: Int64] = [:]
+    private let givesOnceAYear: Bool
     /// Cards that were found in this transaction; the same customers come again and again.
     private var numbers: [CardID: Int64] = [:]
     /// The number of each purchase to be applied that is not here yet, by its event's id.
@@ -41,6 +44,7 @@ final class Facts {
         self.epoch = epoch
         programme = aggregator.programme
         givesForFirstPurchase = programme.earning.rules.contains { $0.once == .firstPurchase }
+        givesOnceAYear = programme.earning.rules.contains { $0.once == .year }
         cards = Cards(connection: connection, secret: aggregator.secret, programme: programme)
     }
 
@@ -50,6 +54,7 @@ final class Facts {
         counted = GatheredCounters()
         returns = []
         bought = []
+        boughtFirst = [:]
         numbers = [:]
         expected = [:]
     }
@@ -234,6 +239,7 @@ final class Facts {
         guard let card = buyer.card else { return }
         gathered.note(card, place.sequence, soldAt: judged)
         if givesForFirstPurchase { bought.insert(card) }
+        if givesOnceAYear { boughtFirst[card] = min(event, boughtFirst[card] ?? event) }
         for offer in Set(recorded.purchase.offers).sorted() {
             try connection.run(
                 """
@@ -372,6 +378,10 @@ final class Facts {
         counted = GatheredCounters()
         if !bought.isEmpty { try Bonuses.note(bought.sorted(), .firstPurchase, event: 0, at: now, connection) }
         bought = []
+        for (card, first) in boughtFirst.sorted(by: { $0.key < $1.key }) {
+            try Bonuses.note([card], .year, event: first, at: now, connection)
+        }
+        boughtFirst = [:]
         try writeReturns()
         expected = [:]
     }

@@ -7,7 +7,7 @@ extension Run {
     /// Cards that one transaction looks at.
     static let bonusCardsMax = 200
 
-    /// Gives what the programme gives once in a customer's life, after those who are one person were joined.
+    /// Gives what the programme gives once, after those who are one person were joined.
     func giveBonuses() throws {
         while true {
             let programme = aggregator.programme
@@ -69,16 +69,16 @@ extension Reward {
     }
 }
 
-/// What is given once in a customer's life: for an enrolment, and for a first purchase.
+/// What is given once in a customer's life, for an enrolment and for a first purchase, and what is given once a year.
 ///
-/// Always: a rule gives once to a customer, whichever of their cards it was for, and once for an identity: one phone that was
+/// Always: a rule gives once to a customer (in a calendar year, where it says so), whichever of their cards it was for, and once for an identity: one phone that was
 /// enrolled at three stores without a line, under three names, gets one bonus.
 struct Bonuses {
     let connection: Connection
     let programme: Programme
     let at: Instant
 
-    enum Due: String { case enrolment, firstPurchase }
+    enum Due: String { case enrolment, firstPurchase, year }
 
     static let migration = Migration(
         "some points are given once in a customer's life",
@@ -101,9 +101,13 @@ struct Bonuses {
         """)
 
     /// The next run looks at these cards.
+    /// - Parameter event: the first that it is about
     static func note(_ cards: [Int64], _ due: Due, event: Int64, at: Instant, _ connection: Connection) throws {
         try connection.runEach(
-            "INSERT INTO bonus_due (card, kind, event, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", cards
+            """
+            INSERT INTO bonus_due (card, kind, event, at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (card, kind) DO UPDATE SET event = excluded.event WHERE excluded.event < bonus_due.event
+            """, cards
         ) { card, statement in
             statement.bind(1, card)
             statement.bind(2, due.rawValue)
@@ -121,7 +125,8 @@ struct Bonuses {
 
     /// What was given, and for which event.
     private struct Gift {
-        let parts: [Earned.Part]
+        /// What was given is known by these: a rule's id, with the year where it gives once a year.
+        let parts: [(mark: String, part: Earned.Part)]
         let event: Int64
         let day: LocalDay
     }
@@ -136,13 +141,14 @@ struct Bonuses {
                 at: Instant(milliseconds: $0.integer(3)))
         }
         for row in rows {
-            let gift: Gift? =
+            let gifts: [Gift] =
                 switch row.due {
-                case .enrolment: try enrolment(row)
-                case .firstPurchase: try firstPurchase(of: row.card)
-                case nil: nil
+                case .enrolment: try [enrolment(row)].compactMap(\.self)
+                case .firstPurchase: try [firstPurchase(of: row.card)].compactMap(\.self)
+                case .year: try yearly(row)
+                case nil: []
                 }
-            if let gift { try give(gift, to: row.card) }
+            for gift in gifts { try give(gift, to: row.card) }
             try connection.run(
                 "DELETE FROM bonus_due WHERE card = $1 AND kind = $2", row.card, row.due?.rawValue ?? "")
         }
@@ -153,18 +159,36 @@ struct Bonuses {
         guard programme.earning.rules.contains(where: { $0.once == .enrolment }) else { return nil }
         let zone = Zone(programme.timeZone) ?? .utc
         let context = try context(of: row.card, on: zone.day(of: row.at), minute: zone.minuteOfDay(of: row.at))
-        return Gift(parts: programme.enrolmentBonuses(context), event: row.event, day: context.day)
+        let parts = programme.enrolmentBonuses(context).map { (mark: $0.rule, part: $0) }
+        return Gift(parts: parts, event: row.event, day: context.day)
     }
 
-    /// By the programme that was in force at the store: a rule that came later gives nothing for what was bought before.
+    private typealias Bought = (event: Int64, body: [UInt8])
+
     private func firstPurchase(of card: Int64) throws -> Gift? {
         let first = try connection.first(
             """
             SELECT p.event, e.body FROM card c JOIN card m ON m.customer = c.customer JOIN purchase p ON p.card = m.n
             JOIN event e ON e.n = p.event WHERE c.n = $1 ORDER BY p.at, p.n LIMIT 1
             """, card
-        ) { (event: $0.integer(0), body: $0.blob(1)) }
-        guard let first, let event = try? Event(json: JSONDocument(first.body).root),
+        ) { Bought($0.integer(0), $0.blob(1)) }
+        return try first.flatMap { try gift(for: $0, to: card, .firstPurchase) }
+    }
+
+    /// For each of the card's purchases that came since the run before.
+    private func yearly(_ row: Row) throws -> [Gift] {
+        let came = try connection.query(
+            """
+            SELECT p.event, e.body FROM purchase p JOIN event e ON e.n = p.event
+            WHERE p.card = $1 AND p.event >= $2 ORDER BY p.at, p.n
+            """, row.card, row.event
+        ) { Bought($0.integer(0), $0.blob(1)) }
+        return try came.compactMap { try gift(for: $0, to: row.card, .year) }
+    }
+
+    /// By the programme that was in force at the store: a rule that came later gives nothing for what was bought before.
+    private func gift(for bought: Bought, to card: Int64, _ once: EarningRule.Once) throws -> Gift? {
+        guard let event = try? Event(json: JSONDocument(bought.body).root),
             case .purchase(let recorded) = event.content,
             let programme = try self.programme(recorded.programmeVersion)
         else { return nil }
@@ -172,12 +196,15 @@ struct Bonuses {
             of: card, on: recorded.day,
             minute: (Zone(programme.timeZone) ?? .utc).minuteOfDay(of: recorded.purchase.at))
         context.tier = recorded.tier ?? context.tier
-        context.isFirstPurchase = true
+        context.isFirstPurchase = once == .firstPurchase
         context.isEmployee = recorded.purchase.employeeSale
         context.paidWithPointsMinor = recorded.purchase.paidWithPointsMinor
+        let ofKind = Set(programme.earning.rules.filter { $0.once == once }.map(\.id))
+        let year = once == .year ? "@\(recorded.day.civil.year)" : ""
         return Gift(
-            parts: programme.earned(by: recorded.purchase.lines, context).pending, event: first.event,
-            day: recorded.day)
+            parts: programme.earned(by: recorded.purchase.lines, context).pending.filter { ofKind.contains($0.rule) }
+                .map { ("\($0.rule)\(year)", $0) },
+            event: bought.event, day: recorded.day)
     }
 
     private func programme(_ version: Int64) throws -> Programme? {
@@ -190,7 +217,9 @@ struct Bonuses {
     private func context(of card: Int64, on day: LocalDay, minute: Int) throws -> EarningContext {
         let known = try connection.first(
             """
-            SELECT u.tier, c.birth_day FROM card c JOIN customer u ON u.n = c.customer WHERE c.n = $1
+            SELECT u.tier, COALESCE(c.birth_day, (
+                SELECT MIN(m.birth_day) FROM card m WHERE m.customer = c.customer))
+            FROM card c JOIN customer u ON u.n = c.customer WHERE c.n = $1
             """, card
         ) { (tier: TierID($0.text(0)), birthDay: $0.optionalInteger(1)) }
         return EarningContext(
@@ -201,10 +230,10 @@ struct Bonuses {
     private func give(_ gift: Gift, to card: Int64) throws {
         let today = (Zone(programme.timeZone) ?? .utc).day(of: at)
         let lot = programme.points.lot(earnedOn: min(gift.day, today))
-        for part in gift.parts where part.points > 0 {
-            guard try !wasGiven(part.rule, to: card) else { continue }
+        for (mark, part) in gift.parts where part.points > 0 {
+            guard try !wasGiven(mark, to: card) else { continue }
             try connection.run(
-                "INSERT INTO bonus (card, rule, at) VALUES ($1, $2, $3)", card, part.rule, at.milliseconds)
+                "INSERT INTO bonus (card, rule, at) VALUES ($1, $2, $3)", card, mark, at.milliseconds)
             try PointsLedger(connection: connection).add([
                 PointsLedger.Entry(
                     card: card, kind: .issue, lot: lot, points: part.points, at: at, event: gift.event,

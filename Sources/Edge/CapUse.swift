@@ -20,12 +20,24 @@ struct CapUse {
     /// Whether so many more are within the cap, with what was used and set aside on the day.
     func allows(_ points: Int64, _ card: CardID, on day: LocalDay, at now: Instant) throws -> Bool {
         guard programme.redemption.points == .cap else { return false }
+        var sum = try used(card, on: day, at: now)
+        sum.add(saturating: points)
+        return programme.valueMinor(ofPoints: sum) <= programme.redemption.capMinor
+    }
+
+    /// How many more are within the cap; none where the programme takes no risk.
+    func left(_ card: CardID, on day: LocalDay, at now: Instant) throws -> Int64 {
+        guard programme.redemption.points == .cap, programme.points.valueHundredths > 0 else { return 0 }
+        let most = Money.part(programme.redemption.capMinor, 100, of: programme.points.valueHundredths)
+        return max(0, most - (try used(card, on: day, at: now)))
+    }
+
+    private func used(_ card: CardID, on day: LocalDay, at now: Instant) throws -> Int64 {
         let used = try connection.integer(
             "SELECT points FROM cap_use WHERE day = $1 AND card = $2", day.number, CardNumber(card))
         var sum = try Holds(connection: connection).openBeyond(card, at: now)
         sum.add(saturating: used)
-        sum.add(saturating: points)
-        return programme.valueMinor(ofPoints: sum) <= programme.redemption.capMinor
+        return sum
     }
 
     func note(_ points: Int64, _ card: CardNumber, on day: LocalDay) throws {

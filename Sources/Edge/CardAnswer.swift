@@ -29,8 +29,9 @@ struct CardAnswer {
                 writeExpiring(card, to: &inner)
             }
             writeRewards(view, to: &object)
-            write(programme.next(after: tier), "next", card, to: &object)
-            write(tier, "keep", card, to: &object)
+            let counted = TierRules.Qualifying(spendMinor: card.spendMinor, visits: card.visits)
+            write(programme.next(after: tier), "next", counted, by: nextBy(card), to: &object)
+            writeKeeping(tier, card, counted, to: &object)
             object.array("offers") { list in
                 for offer in card.offers where offer.isOpen(on: day) { write(offer, card, to: &list) }
             }
@@ -42,16 +43,36 @@ struct CardAnswer {
         }
     }
 
-    /// What is missing for a tier in the programme's window, or null.
-    private func write(_ tier: Programme.Tier?, _ name: StaticString, _ card: Card, to object: inout JSONWriter) {
+    /// A day that is over says nothing any more.
+    private func nextBy(_ card: Card) -> LocalDay? {
+        let by = programme.tierRules.period == .calendarYear ? day.lastOfYear : card.outlook?.nextBy
+        return by.flatMap { $0 < day ? nil : $0 }
+    }
+
+    /// Of what counts on the day by which the tier is lost; where central says none, nothing is missing.
+    private func writeKeeping(
+        _ tier: Programme.Tier, _ card: Card, _ counted: TierRules.Qualifying, to object: inout JSONWriter
+    ) {
+        guard let outlook = card.outlook else { return write(tier, "keep", counted, by: nil, to: &object) }
+        let by = outlook.keepBy.flatMap { $0 < day ? nil : $0 }
+        write(by == nil ? nil : tier, "keep", outlook.kept, by: by, to: &object)
+    }
+
+    /// What is missing for a tier, or null.
+    private func write(
+        _ tier: Programme.Tier?, _ name: StaticString, _ counted: TierRules.Qualifying, by: LocalDay?,
+        to object: inout JSONWriter
+    ) {
         object.key(name)
-        guard let tier, let missing = programme.missing(for: tier, spendMinor: card.spendMinor, visits: card.visits)
+        guard let tier,
+            let missing = programme.missing(for: tier, spendMinor: counted.spendMinor, visits: counted.visits)
         else { return object.null() }
         object.object { inner in
             inner.field("tier", missing.tier.rawValue)
             tier.names.write(to: &inner)
             inner.field(ifPresent: "spendMinor", missing.spendMinor)
             inner.field(ifPresent: "visits", missing.visits)
+            inner.field(ifPresent: "by", by?.description)
         }
     }
 

@@ -10,6 +10,23 @@ extension CardCache {
     static let birthMonthMigration = Migration(
         "a card has its customer's month of birth", "ALTER TABLE card ADD COLUMN birth_month INTEGER;")
 
+    static let outlookMigration = Migration(
+        "a card says by when its tiers are reached and kept",
+        """
+        ALTER TABLE card ADD COLUMN next_by INTEGER;
+        ALTER TABLE card ADD COLUMN keep_by INTEGER;
+        ALTER TABLE card ADD COLUMN keep_spend_minor INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE card ADD COLUMN keep_visits INTEGER NOT NULL DEFAULT 0;
+        """)
+
+    static func outlook(_ row: Row) -> TierOutlook? {
+        guard !row.isNull(15) || !row.isNull(16) else { return nil }
+        return TierOutlook(
+            nextBy: row.optionalInteger(15).map { LocalDay(number: Int($0)) },
+            keepBy: row.optionalInteger(16).map { LocalDay(number: Int($0)) },
+            kept: TierRules.Qualifying(spendMinor: row.integer(17), visits: row.integer(18)))
+    }
+
     /// Rows of `movement` that were deleted, for the index to forget after the commit.
     typealias Gone = [(card: CardNumber, row: Int64)]
 
@@ -33,14 +50,17 @@ extension CardCache {
         let statement = try connection.prepare(
             """
             INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
-                included_row, is_local, load, lots, employee, birth_month)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)
+                included_row, is_local, load, lots, employee, birth_month, next_by, keep_by, keep_spend_minor,
+                keep_visits)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20)
             ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
                 spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
                 blocked = excluded.blocked, offers = excluded.offers, included_row = excluded.included_row,
                 is_local = 0, load = excluded.load, lots = excluded.lots,
-                employee = excluded.employee, birth_month = excluded.birth_month
+                employee = excluded.employee, birth_month = excluded.birth_month, next_by = excluded.next_by,
+                keep_by = excluded.keep_by, keep_spend_minor = excluded.keep_spend_minor,
+                keep_visits = excluded.keep_visits
             WHERE id = excluded.id
             """)
         let number = CardNumber(card.id)
@@ -61,6 +81,10 @@ extension CardCache {
         card.lotsText.bind(to: statement, at: 14)
         card.employee.bind(to: statement, at: 15)
         card.birthMonth.map(Int64.init).bind(to: statement, at: 16)
+        (card.outlook?.nextBy?.number).map(Int64.init).bind(to: statement, at: 17)
+        (card.outlook?.keepBy?.number).map(Int64.init).bind(to: statement, at: 18)
+        statement.bind(19, card.outlook?.kept.spendMinor ?? 0)
+        statement.bind(20, card.outlook?.kept.visits ?? 0)
         try statement.run()
         if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
         try deleteMovements(of: card.id, upTo: includedRow, &gone)

@@ -60,6 +60,7 @@ extension CounterService {
                 object.null()
                 object.field("points", 0)
                 object.field("restored", 0)
+                object.field("restoredMinor", 0)
                 object.field("pending", false)
                 object.field("flags", strings: [])
             }

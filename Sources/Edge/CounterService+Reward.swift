@@ -67,7 +67,9 @@ private struct RewardGiver {
         var movements = Movements()
         movements.points = -reward.points
         if !movements.isEmpty { try agent.cards(connection).record(movements, on: view.number, row: row) }
-        try given.note(reward.id, card: view.number, points: reward.points, at: moment.now, row: row)
+        try given.note(
+            reward.id, card: view.number, points: reward.points, prizeMinor: prize?.valueMinor ?? 0,
+            at: moment.now, row: row)
         return (try answer(event, written, reward, prize, view.number), row)
     }
 
@@ -78,6 +80,7 @@ private struct RewardGiver {
         let prize = mystery.prize(drawnBy: drawn)
         event.drawn = drawn
         event.prize = prize?.id
+        event.prizeMinor = prize?.valueMinor ?? 0
         return prize
     }
 
@@ -133,7 +136,7 @@ private struct RewardGiver {
 extension CardCache.View {
     /// Nil where the customer can have it in this store now.
     func hindrance(
-        of reward: Reward, in store: StoreID, on day: LocalDay, _ given: [String: Int64]
+        of reward: Reward, in store: StoreID, on day: LocalDay, _ given: [String: GivenRewards.Given]
     ) -> Reward.Hindrance? {
         var used: Int64 = 0
         if case .entitlement(let uses) = reward.price {
@@ -142,6 +145,6 @@ extension CardCache.View {
         }
         return reward.hindrance(
             on: day, tier: card.tier, here: pointsHere(on: day), total: card.points, used: used,
-            given: given[reward.id] ?? 0, in: store)
+            given: given[reward.id]?.count ?? 0, drawnMinor: given[reward.id]?.prizeMinor ?? 0, in: store)
     }
 }

@@ -115,5 +115,7 @@ enum EdgeSchema {
         CardChanges.migration,
         Baskets.migration,
         CardCache.birthMonthMigration,
+        CardCache.outlookMigration,
+        GivenRewards.prizeMigration,
     ]
 }

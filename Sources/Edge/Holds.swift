@@ -13,6 +13,8 @@ struct Holds {
         /// Points beyond what the store holds, which the programme lets it risk.
         var beyond: Int64 = 0
         var isLapsed: Bool
+
+        var points: Int64 { parts.reduce(beyond) { $1.lot.isPoints ? $0 + $1.count : $0 } }
     }
 
     private static let beyondLot = "beyond"

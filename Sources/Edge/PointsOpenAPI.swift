@@ -13,7 +13,7 @@ enum PointsOpenAPI {
               "content": {
                 "application/json": {
                   "schema": { "$ref": "#/components/schemas/HoldRequest" },
-                  "example": { "till": "1", "receipt": "00012346", "key": "phone:+52 55 1234 5678", "points": 300 }
+                  "example": { "till": "1", "receipt": "00012346", "key": "phone:+52 55 1234 5678", "points": 300, "totalMinor": 4889 }
                 }
               }
             },
@@ -28,6 +28,7 @@ enum PointsOpenAPI {
                       "receipt": "00012346",
                       "points": 300,
                       "valueMinor": 3000,
+                      "as": "discount",
                       "offers": [],
                       "expiresAt": "2026-03-14T18:50:05Z",
                       "here": 5
@@ -76,6 +77,7 @@ enum PointsOpenAPI {
                       "event": "019ced93b4689b0e4d7721c35f68a4d2",
                       "points": -42,
                       "restored": 300,
+                      "restoredMinor": 3000,
                       "pending": true,
                       "flags": [],
                       "card": {
@@ -144,6 +146,7 @@ enum PointsOpenAPI {
                       "event": "019ced93b4689b0e4d7721c35f68a4d2",
                       "points": -2,
                       "restored": 0,
+                      "restoredMinor": 0,
                       "pending": false,
                       "flags": [],
                       "card": {
@@ -321,7 +324,7 @@ enum PointsOpenAPI {
 
     static let responses = #"""
         "NotHere": {
-          "description": "Nothing was set aside. Codes: `notEnoughHere`, with the numbers `here`, `total` and `wanted`: this store may let the customer use less; `offerNotHere`: a limited offer cannot be used here now; `redemptionDenied`: the programme does not let points or offers be used; `blocked`: the card is blocked; `ambiguousKey`: several customers have this key, send `card`; `keyRetired`: the number was replaced.",
+          "description": "Nothing was set aside. Codes: `notEnoughHere`, with the numbers `here`, `total` and `wanted`: this store may let the customer use less; `offerNotHere`: a limited offer cannot be used here now; `overShare`, with the numbers `most` and `wanted`: points may pay less of `totalMinor`; `redemptionDenied`: the programme does not let points or offers be used; `blocked`: the card is blocked; `ambiguousKey`: several customers have this key, send `card`; `keyRetired`: the number was replaced.",
           "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
         },
         "UnknownReward": {
@@ -343,6 +346,26 @@ enum PointsOpenAPI {
         """#
 
     static let schemas = #"""
+        "PointsForm": {
+          "type": "string",
+          "description": "Whether points lower the receipt's total (an adjustment of the kind `points`, below zero) or pay it (a payment of the kind `points`): the fiscal receipt differs.",
+          "enum": ["discount", "payment"]
+        },
+        "Redeemable": {
+          "type": "object",
+          "description": "How many points the customer may use for this basket in this store now; absent where no one card is meant. `limit` says why no more.\n- `basket`: it costs no more\n- `share`: points may pay `sharePercentMax` of it and no more\n- `notEnoughPoints`: the customer has no more that can be used\n- `notEnoughHere`: this store holds no more of theirs; `POST /v1/grants` asks for the rest\n- `denied`: the programme lets none be used\n- `blocked`: the card is blocked",
+          "required": ["points", "valueMinor", "limit", "as", "sharePercentMax"],
+          "properties": {
+            "points": { "type": "integer", "format": "int64" },
+            "valueMinor": { "type": "integer", "format": "int64", "description": "What they pay." },
+            "limit": {
+              "type": "string",
+              "enum": ["basket", "share", "notEnoughPoints", "notEnoughHere", "denied", "blocked"]
+            },
+            "as": { "$ref": "#/components/schemas/PointsForm" },
+            "sharePercentMax": { "type": "number", "description": "Of a receipt." }
+          }
+        },
         "HoldRequest": {
           "type": "object",
           "required": ["receipt"],
@@ -368,6 +391,13 @@ enum PointsOpenAPI {
               "items": { "type": "string" },
               "maxItems": 100
             },
+            "totalMinor": {
+              "type": "integer",
+              "format": "int64",
+              "description": "What is to be paid before points. With it, more points than may pay of it are refused (`overShare`); without it nobody can know yet.",
+              "minimum": 0,
+              "maximum": 1000000000000
+            },
             "cashier": { "type": "string", "maxLength": 200 },
             "supervisor": { "type": "string", "description": "With `pin`: who answers for it.", "maxLength": 200 },
             "pin": { "type": "string", "maxLength": 200 }
@@ -375,12 +405,13 @@ enum PointsOpenAPI {
         },
         "HoldAnswer": {
           "type": "object",
-          "required": ["till", "receipt", "points", "valueMinor", "offers", "expiresAt", "here"],
+          "required": ["till", "receipt", "points", "valueMinor", "as", "offers", "expiresAt", "here"],
           "properties": {
             "till": { "type": "string" },
             "receipt": { "type": "string" },
             "points": { "type": "integer", "format": "int64", "description": "Set aside." },
             "valueMinor": { "type": "integer", "format": "int64", "description": "What they are worth." },
+            "as": { "$ref": "#/components/schemas/PointsForm" },
             "offers": { "type": "array", "items": { "type": "string" } },
             "expiresAt": { "$ref": "#/components/schemas/Instant" },
             "here": { "type": "integer", "format": "int64", "description": "What can still be used here besides." }
@@ -466,7 +497,7 @@ enum PointsOpenAPI {
         },
         "ReturnAnswer": {
           "type": "object",
-          "required": ["id", "points", "restored", "pending", "flags"],
+          "required": ["id", "points", "restored", "restoredMinor", "pending", "flags"],
           "properties": {
             "id": { "type": "string" },
             "receipt": { "type": "string" },
@@ -483,6 +514,11 @@ enum PointsOpenAPI {
               "type": "integer",
               "format": "int64",
               "description": "Points that central gives back of those that the purchase was paid with."
+            },
+            "restoredMinor": {
+              "type": "integer",
+              "format": "int64",
+              "description": "What those points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money. 0 where the receipt's lines were without it already."
             },
             "pending": { "type": "boolean", "description": "Central decides the rest." },
             "flags": { "type": "array", "items": { "$ref": "#/components/schemas/ReturnFlag" } },

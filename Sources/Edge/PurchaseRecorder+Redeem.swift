@@ -22,6 +22,8 @@ extension PurchaseRecorder {
             }
         }
         guard judgement.hold != nil || points ?? 0 > 0 || !(offers ?? []).isEmpty else { return }
+        let said = points ?? judgement.hold?.points ?? 0
+        if isOverShare(said, programme) { judgement.flags.append(.overShare) }
         // Without a card nobody's points can be used; the receipt says that they were.
         guard let view = judgement.view else {
             if points ?? 0 > 0 { judgement.flags.append(.notHeld) }
@@ -38,6 +40,14 @@ extension PurchaseRecorder {
             redeemed: redemption.redeemed, unheld: redemption.unheld)
         judgement.counting = counting
         judgement.movements.points -= counting.redeemedPoints
+    }
+
+    private func isOverShare(_ points: Int64, _ programme: Programme) -> Bool {
+        let said = purchase.paidWithPointsMinor
+        let paid = said > 0 ? said : programme.valueMinor(ofPoints: points)
+        // A till that does not say what points paid took it off the lines.
+        let total = said > 0 ? purchase.linesMinor : purchase.linesMinor + paid
+        return programme.redemption.isOver(paid, ofTotalMinor: total)
     }
 
     /// Uses up what was planned.

@@ -58,6 +58,18 @@ extension Quote {
     }
 }
 
+extension Redeemable {
+    func write(_ programme: Programme, to object: inout JSONWriter) {
+        object.object("redeemable") { inner in
+            inner.field("points", points)
+            inner.field("valueMinor", valueMinor)
+            inner.field("limit", limit.rawValue)
+            inner.field("as", programme.redemption.form.rawValue)
+            inner.field("sharePercentMax", Double(programme.redemption.shareMaxBasisPoints) / 100)
+        }
+    }
+}
+
 extension TierBenefit {
     fileprivate func write(to object: inout JSONWriter) {
         object.field("benefit", id)

@@ -24,10 +24,10 @@ struct ReturnRecorder {
             item, card: view?.number, cashier: goods.cashier, on: goods.day, programme.limits)
         tally.noteReturn(item, card: view?.number, cashier: goods.cashier, on: goods.day)
         var movements = Movements()
-        var restored: Int64 = 0
+        var restored = (points: Int64(0), minor: Int64(0))
         if let sold {
             let outcome = try takeBack(sold, &goods, isWhole: isWhole)
-            restored = outcome.redeemedPoints
+            restored = (outcome.redeemedPoints, outcome.redeemedMinor)
             if let view, goods.card != nil {
                 movements = try settle(outcome, sold, view, &goods)
             }
@@ -56,7 +56,8 @@ struct ReturnRecorder {
         let recorded = sold.recorded
         var purchase = ReturnedPurchase(
             lines: recorded.purchase.lines, linePoints: recorded.linePoints,
-            redeemedPoints: recorded.counting?.redeemedPoints ?? 0)
+            redeemedPoints: recorded.counting?.redeemedPoints ?? 0,
+            redeemedMinor: recorded.purchase.paidWithPointsMinor)
         for items in try ReturnedHere(connection: connection).items(of: sold) { _ = purchase.take(items) }
         let outcome = isWhole ? purchase.takeAll() : purchase.take(goods.items)
         if isWhole { goods.items = outcome.accepted.map { .init(sku: $0.sku, quantity: $0.quantity) } }
@@ -89,7 +90,7 @@ struct ReturnRecorder {
     }
 
     private func answer(
-        _ goods: GoodsReturn, _ event: EventID, _ restored: Int64, _ card: CardNumber?
+        _ goods: GoodsReturn, _ event: EventID, _ restored: (points: Int64, minor: Int64), _ card: CardNumber?
     ) throws -> [UInt8] {
         let view = try card.flatMap { try agent.cards(connection).view($0, programme: programme, at: agent.moment) }
         return JSONWriter.object { object in
@@ -98,8 +99,9 @@ struct ReturnRecorder {
             object.field("event", event.hex)
             object.field("points", -goods.points)
             // Only central gives redeemed points back.
-            object.field("restored", restored)
-            object.field("pending", restored > 0 || goods.flags.contains(.decidedByCentral))
+            object.field("restored", restored.points)
+            object.field("restoredMinor", restored.minor)
+            object.field("pending", restored.points > 0 || goods.flags.contains(.decidedByCentral))
             object.field("flags", strings: goods.flags.map(\.rawValue))
             object.key("card")
             guard let view else { return object.null() }

@@ -72,7 +72,7 @@ public enum StoreAPI {
                 return .json(try service.lookup(key, at: at))
             },
             .answering("POST", "/v1/quotes", roles: [.till]) { request in
-                .json(try service.quote(JSONDocument(request.body).root))
+                .json(try service.quote(JSONDocument(request.body).root, till: request.principal?.subject ?? ""))
             },
             Route("POST", "/v1/purchases", roles: [.till]) { request, responder in
                 service.purchase(try Purchase(json: JSONDocument(request.body).root), responder)

@@ -78,7 +78,8 @@ public enum StoreOpenAPI {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
                                 "spendMinor": 1388000,
-                                "visits": 31
+                                "visits": 31,
+                                "by": "2026-05-02"
                               },
                               "keep": null,
                               "offers": [
@@ -161,6 +162,13 @@ public enum StoreOpenAPI {
                           "offers": ["welcome-back"],
                           "programme": 1,
                           "flags": [],
+                          "redeemable": {
+                            "points": 300,
+                            "valueMinor": 3000,
+                            "limit": "notEnoughHere",
+                            "as": "discount",
+                            "sharePercentMax": 100
+                          },
                           "card": {
                             "card": "5f1c0e9a77b24d3c8e6a01bf",
                             "name": "María G.",
@@ -172,7 +180,8 @@ public enum StoreOpenAPI {
                               "tier": "gold",
                               "names": { "es": "Oro", "en": "Gold" },
                               "spendMinor": 1388000,
-                              "visits": 31
+                              "visits": 31,
+                              "by": "2026-05-02"
                             },
                             "keep": null,
                             "offers": [
@@ -344,7 +353,8 @@ public enum StoreOpenAPI {
                                 "tier": "gold",
                                 "names": { "es": "Oro", "en": "Gold" },
                                 "spendMinor": 1388000,
-                                "visits": 31
+                                "visits": 31,
+                                "by": "2026-05-02"
                               },
                               "keep": null,
                               "offers": [
@@ -934,7 +944,7 @@ public enum StoreOpenAPI {
               },
               "Flag": {
                 "type": "string",
-                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or not held by this store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `holdLapsed`: what was set aside for the receipt had lapsed; it was taken of what was there\n- `notHeld`: points were used that were not set aside\n- `overdraft`: points were used that the store does not hold; central reports it\n- `training`: journalled, never counted\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
+                "description": "What the till is told besides. No flag refuses a receipt.\n- `unknownKey`: the store knows no card of this key (or it is none); central finds or opens one and gives the points\n- `unknownCard`: the store does not know the id in `card`\n- `ambiguousKey`: several cards have this key; send `card`. Nobody gets points\n- `blocked`: the card is blocked; it earns nothing\n- `unknownOffer`: an offer used is not on the card\n- `offerNotUsable`: an offer used is over, used up, or not held by this store; recorded all the same\n- `totalsDiffer`: `totalMinor` is not the sum of lines and adjustments\n- `receiptReused`: another content has this receipt, till and day; kept and set aside at central, earns nothing\n- `ignoredFields`: fields that this agent does not know; the answer names them\n- `notReady`: the store has no programme yet; recorded without card and points\n- `holdLapsed`: what was set aside for the receipt had lapsed; it was taken of what was there\n- `notHeld`: points were used that were not set aside\n- `overdraft`: points were used that the store does not hold; central reports it\n- `overShare`: points paid more of the receipt than the programme lets them\n- `training`: journalled, never counted\n- `ownCard`: the card is that of the cashier; it serves nobody\n- `manyReceipts`, `manyPoints`, `muchRedeemed`, `manyReturns`: the card is beyond a limit of the programme for a day\n- `sameCashier`: beyond the limit of receipts of one card by one cashier on a day\n- `cashierReturns`, `lateAdditions`: the cashier is beyond a limit for a day",
                 "enum": [
                   "unknownKey",
                   "unknownCard",
@@ -949,6 +959,7 @@ public enum StoreOpenAPI {
                   "holdLapsed",
                   "notHeld",
                   "overdraft",
+                  "overShare",
                   "training",
                   "ownCard",
                   "manyReceipts",
@@ -1062,13 +1073,13 @@ public enum StoreOpenAPI {
                   },
                   "adjustments": {
                     "type": "array",
-                    "description": "Cash rounding, deposit, donation, tip, tax: part of the total, earn nothing.",
+                    "description": "Cash rounding, deposit, donation, tip, tax: part of the total, earn nothing. Points that are a discount lower the total by one of the kind `points`, below zero.",
                     "items": { "$ref": "#/components/schemas/Part" },
                     "maxItems": 100
                   },
                   "payments": {
                     "type": "array",
-                    "description": "How it was paid; recorded.",
+                    "description": "How it was paid; recorded. Points that are a means of payment are one of the kind `points`.",
                     "items": { "$ref": "#/components/schemas/Part" },
                     "maxItems": 100
                   },
@@ -1251,7 +1262,7 @@ public enum StoreOpenAPI {
                     "oneOf": [
                       {
                         "$ref": "#/components/schemas/Missing",
-                        "description": "What is missing to keep this tier; null where it is kept."
+                        "description": "What is missing to keep this tier after a day: what counts until then is taken into account. Null where nothing takes it away, or enough is bought."
                       },
                       { "type": "null" }
                     ]
@@ -1304,6 +1315,11 @@ public enum StoreOpenAPI {
                     "format": "int64",
                     "description": "Visits still missing in the window; absent where the tier asks for none.",
                     "minimum": 0
+                  },
+                  "by": {
+                    "type": "string",
+                    "description": "The last day for it, in the programme's zone: after it some of what was counted counts no more. Absent where there is none, or the store does not know it.",
+                    "format": "date"
                   }
                 }
               },
@@ -1392,6 +1408,12 @@ public enum StoreOpenAPI {
                     "type": "string",
                     "description": "Who is logged in: their own card serves nobody.",
                     "maxLength": 200
+                  },
+                  "till": { "type": "string", "description": "Absent: that of the token.", "maxLength": 200 },
+                  "receipt": {
+                    "type": "string",
+                    "description": "What is set aside for it counts as usable in `redeemable`.",
+                    "maxLength": 200
                   }
                 }
               },
@@ -1477,7 +1499,7 @@ public enum StoreOpenAPI {
                   },
                   "pending": {
                     "type": "array",
-                    "description": "What is given once in a customer's life, by central, where this turns out to be the first purchase; not in `points`. Absent where there is none.",
+                    "description": "What is given once, by central: in a customer's life, where this turns out to be the first purchase, or in a calendar year, where no other of the year had it. Not in `points`. Absent where there is none.",
                     "items": { "$ref": "#/components/schemas/EarnedPart" }
                   },
                   "memberPoints": {
@@ -1485,6 +1507,7 @@ public enum StoreOpenAPI {
                     "format": "int64",
                     "description": "Where no one card is meant: what a member of the first tier would have earned."
                   },
+                  "redeemable": { "$ref": "#/components/schemas/Redeemable" },
                   "benefits": {
                     "type": "array",
                     "description": "What the cashier is told of this customer; absent where there is nothing.",

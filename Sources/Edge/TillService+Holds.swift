@@ -10,12 +10,15 @@ struct HoldRequest: Sendable {
     let receipt: String
     let points: Int64
     let offers: [String]
+    /// What is to be paid before points; nil where the till does not know yet.
+    let totalMinor: Int64?
 
     init(_ json: JSONValue, till: String) throws {
         caller = try CounterService.Caller(json, till: till)
         receipt = try json.requiredText("receipt")
         guard !caller.isAnonymous else { throw BadInput.missing("key") }
         points = try json.count("points")
+        totalMinor = try json["totalMinor"] == nil ? nil : json.count("totalMinor")
         guard let list = json["offers"] else {
             offers = []
             return
@@ -62,6 +65,11 @@ extension TillService {
                 code: "badValue", field: "points",
                 message: "wants at least \(redemption.pointsMin), in steps of \(redemption.pointsStep)")
         }
+        if let total = request.totalMinor {
+            let most = redemption.pointsMax(
+                ofTotalMinor: total, valueHundredths: programme.points.valueHundredths)
+            guard request.points <= most else { throw Self.overShare(request.points, most) }
+        }
         let value = programme.valueMinor(ofPoints: request.points)
         if let most = redemption.pinAboveMinor, value > most {
             _ = try CounterService(agent: agent).prove(request.caller, for: "redeem")
@@ -75,6 +83,7 @@ extension TillService {
             object.field("receipt", request.receipt)
             object.field("points", request.points)
             object.field("valueMinor", value)
+            object.field("as", redemption.form.rawValue)
             object.field("offers", strings: request.offers)
             object.field("expiresAt", outcome.expiresAt.description)
             object.field("here", outcome.here)
@@ -112,6 +121,14 @@ extension TillService {
                 ? "With the line up, POST /v1/grants brings the rest from central or other stores in seconds."
                 : "Use fewer points.")
         problem.numbers = ["here": here, "total": card.points, "wanted": wanted]
+        return problem
+    }
+
+    private static func overShare(_ wanted: Int64, _ most: Int64) -> Problem {
+        var problem = Problem(
+            409, "overShare", "At most \(most) points can be used for this receipt.", field: "points",
+            next: "Use fewer points. The programme says which share they may pay: redemption.sharePercentMax.")
+        problem.numbers = ["most": most, "wanted": wanted]
         return problem
     }
 

@@ -35,18 +35,28 @@ struct TillService {
 
     // MARK: quote
 
-    func quote(_ json: JSONValue) throws -> [UInt8] {
+    /// - Parameter till: of whose token it is
+    func quote(_ json: JSONValue, till: String) throws -> [UInt8] {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
         let at = try Purchase.optionalInstant(json, "at") ?? agent.correctedNow
-        let basket = try BasketRequest(json)
+        let basket = try BasketRequest(json, till: till)
         let day = agent.configuration.timeZone.day(of: at)
         let store = agent.configuration.store
-        let (view, flags) = try agent.database.read { connection in
+        let (view, flags, more) = try agent.database.read { connection in
             let cache = agent.cards(connection)
             let found = try CardFinder(cache: cache, rules: rules, programme: programme, cashier: basket.cashier)
                 .find(card: basket.card, key: basket.key)
-            return (try found.card.map { try cache.view($0, programme, at: agent.moment) }, found.flags)
+            let moment = agent.moment
+            let risk = try found.card.map {
+                try CapUse(connection: connection, programme: programme).left(
+                    $0.card.id, on: moment.day, at: moment.now)
+            }
+            let own = try basket.receipt.flatMap {
+                try Holds(connection: connection).hold(till: basket.till, receipt: $0, at: moment.now)
+            }
+            let more = (risk ?? 0) + (own?.isLapsed == false ? own?.points ?? 0 : 0)
+            return (try found.card.map { try cache.view($0, programme, at: moment) }, found.flags, more)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let quote = Quote(
@@ -59,6 +69,15 @@ struct TillService {
             object.field("programme", programme.version)
             object.field("flags", strings: flags.map(\.rawValue))
             if let view {
+                if !flags.contains(.ownCard) {
+                    let redeemable =
+                        view.card.isBlocked
+                        ? Redeemable(.blocked)
+                        : programme.redeemable(
+                            ofTotalMinor: quote.totalMinor, here: view.pointsHere(on: day) + more,
+                            balance: view.card.points)
+                    redeemable.write(programme, to: &object)
+                }
                 object.key("card")
                 CardAnswer(programme: programme, store: store, day: day, asOf: asOf).write(view, to: &object)
             }
@@ -147,9 +166,12 @@ struct BasketRequest {
     let card: CardID?
     let isEmployee: Bool
     let cashier: String?
+    let till: String
+    /// What is set aside for it may be used for it.
+    let receipt: String?
 
     /// The lines are those of a purchase, and are read by the same rules.
-    init(_ json: JSONValue) throws {
+    init(_ json: JSONValue, till: String) throws {
         guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
         guard let lines = json["lines"] else { throw BadInput.missing("lines") }
         self.lines = try Purchase.lines(lines)
@@ -162,5 +184,7 @@ struct BasketRequest {
         }
         isEmployee = json["employeeSale"]?.boolean ?? false
         cashier = try json.optionalText("cashier")
+        self.till = try json.optionalText("till") ?? till
+        receipt = try json.optionalText("receipt")
     }
 }

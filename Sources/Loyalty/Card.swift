@@ -20,6 +20,8 @@ public struct Card: Sendable, Equatable {
     public var employee: String?
     /// 1 to 12; nil where it is not known.
     public var birthMonth: Int?
+    /// By when what was bought counts for tiers; nil where central did not say.
+    public var outlook: TierOutlook?
     /// When central last said that this is current; nil for a card that only this store knows yet.
     public var asOf: Instant?
 
@@ -83,7 +85,12 @@ extension Card {
         card.spendMinor.add(saturating: movements.spendMinor)
         card.visits.add(saturating: movements.visits)
         let reached = programme.tier(spendMinor: card.spendMinor, visits: card.visits)
-        if programme.rank(reached.id) > programme.rank(card.tier) { card.tier = reached.id }
+        card.outlook?.kept.spendMinor.add(saturating: movements.spendMinor)
+        card.outlook?.kept.visits.add(saturating: movements.visits)
+        if programme.rank(reached.id) > programme.rank(card.tier) {
+            card.tier = reached.id
+            card.outlook?.forgetKeeping()
+        }
         card.offers = offers.map { offer in
             guard let left = offer.usesLeft, let used = movements.uses[offer.id] else { return offer }
             var changed = Offer(

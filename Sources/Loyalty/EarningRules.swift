@@ -65,8 +65,8 @@ public final class EarningRule: Sendable, Equatable {
         /// Once a purchase.
         case points(Int64)
     }
-    /// What happens once in a customer's life, and is known only at central.
-    public enum Once: String, Sendable, CaseIterable { case firstPurchase, enrolment }
+    /// What happens once in a customer's life, or once a calendar year, and is known only at central.
+    public enum Once: String, Sendable, CaseIterable { case firstPurchase, enrolment, year }
 
     public let id: String
     public let names: [String: String]
@@ -193,7 +193,7 @@ public struct Earned: Sendable, Equatable {
     public var linePoints: [Int64] = []
     /// In order of application; their sum is `points`.
     public var rules: [Part] = []
-    /// Given once in a customer's life, so by central alone.
+    /// Given once in a customer's life or once a year, so by central alone.
     public var pending: [Part] = []
 
     public init() {}

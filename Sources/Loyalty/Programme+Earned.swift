@@ -34,7 +34,8 @@ extension Programme {
 
 extension Programme {
     func paidAmount(_ context: EarningContext) -> Int64 {
-        redemption.isEarningOnPoints ? 0 : max(0, context.paidWithPointsMinor)
+        // As a discount points lower what is paid.
+        redemption.isEarningOnPoints && redemption.form == .payment ? 0 : max(0, context.paidWithPointsMinor)
     }
 }
 

@@ -131,6 +131,11 @@ extension Programme {
                     "", "never counts: \"\(earning.rules[before].id)\" stands before it for all its lines",
                     "put it before \"\(earning.rules[before].id)\"")
             }
+            if rule.conditions.isBirthMonth, rule.once == nil, case .points = rule.gift {
+                say(
+                    ".once", "gives its points with every purchase of a birthday's month",
+                    "write \"once\": \"year\" for the first of them alone")
+            }
             if isOutdone(rule) {
                 say(
                     ".multiplier", "never counts: every tier it is for multiplies by as much",
@@ -223,6 +228,18 @@ extension Programme {
                 say(
                     ".mystery.budgetMinor", "is less than \"\(dear.id)\" alone costs",
                     "raise it to \(dear.valueMinor) or more")
+            }
+            if let mystery = reward.mystery, let share = mystery.budgetPerStoreMinor,
+                let dear = mystery.prizes.first(where: { $0.valueMinor > share })
+            {
+                say(
+                    ".mystery.budgetPerStoreMinor", "is less than \"\(dear.id)\" alone costs: no store draws",
+                    "raise it to \(dear.valueMinor) or more")
+            }
+            if let mystery = reward.mystery, mystery.budgetMinor != nil, mystery.budgetPerStoreMinor == nil {
+                say(
+                    ".mystery.budgetPerStoreMinor", "is absent: every store may draw as much as the whole budget",
+                    "write the budget divided by the stores")
             }
         }
         return found

@@ -83,9 +83,10 @@ public struct Purchase: Sendable, Equatable {
     /// Whether `totalMinor` is the sum of lines and adjustments.
     public var addsUp: Bool { linesMinor + adjustments.reduce(0) { $0 + $1.amountMinor } == totalMinor }
 
-    /// The payment that is made with points; a till names its kind `points`.
+    /// What points paid: as a payment, or as an adjustment that lowers the total; a till names either kind `points`.
     public var paidWithPointsMinor: Int64 {
         payments.reduce(0) { $1.kind == "points" ? $0 + $1.amountMinor : $0 }
+            - adjustments.reduce(0) { $1.kind == "points" ? $0 + $1.amountMinor : $0 }
     }
 
     /// What earns points: the lines, less what was returned, never below zero.

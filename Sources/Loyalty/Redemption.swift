@@ -41,6 +41,48 @@ public struct Redemption: Sendable, Equatable {
         let points = Money.part(share, 100, of: valueHundredths)
         return points - points % pointsStep
     }
+
+    /// Whether points paid more of a receipt than they may.
+    public func isOver(_ paidMinor: Int64, ofTotalMinor total: Int64) -> Bool {
+        shareMaxBasisPoints < 10_000 && paidMinor > Money.part(max(0, total), shareMaxBasisPoints, of: 10_000)
+    }
+}
+
+/// How many points a customer may use for a basket here and now, and why no more.
+public struct Redeemable: Sendable, Equatable {
+    public enum Limit: String, Sendable {
+        case denied, blocked
+        /// The basket costs no more, or points pay a share of it and no more.
+        case basket, share
+        /// The customer has no more, or this store holds no more of theirs.
+        case notEnoughPoints, notEnoughHere
+    }
+
+    public var points: Int64 = 0
+    public var valueMinor: Int64 = 0
+    public var limit: Limit
+
+    public init(_ limit: Limit) { self.limit = limit }
+}
+
+extension Programme {
+    /// - Parameters:
+    ///   - total: what is to be paid before points
+    ///   - here: points that this store may let the customer use
+    ///   - balance: all that the customer has
+    public func redeemable(ofTotalMinor total: Int64, here: Int64, balance: Int64) -> Redeemable {
+        guard redemption.points != .deny, points.valueHundredths > 0 else { return Redeemable(.denied) }
+        func steps(_ count: Int64) -> Int64 { max(0, count) - max(0, count) % redemption.pointsStep }
+        let most = redemption.pointsMax(ofTotalMinor: total, valueHundredths: points.valueHundredths)
+        let usable = steps(here)
+        var redeemable = Redeemable(redemption.shareMaxBasisPoints < 10_000 ? .share : .basket)
+        if usable < most { redeemable.limit = steps(balance) > usable ? .notEnoughHere : .notEnoughPoints }
+        let count = min(most, usable)
+        guard count >= redemption.pointsMin else { return redeemable }
+        redeemable.points = count
+        redeemable.valueMinor = valueMinor(ofPoints: count)
+        return redeemable
+    }
 }
 
 /// What becomes of points when goods come back.

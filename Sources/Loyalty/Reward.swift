@@ -50,13 +50,16 @@ public struct Reward: Sendable, Equatable {
     ///   - total: the whole balance
     ///   - used: how often this customer had it, as far as is known here
     ///   - given: how many this store has given
+    ///   - drawnMinor: what the prizes drawn in this store cost
     public func hindrance(
-        on day: LocalDay, tier: TierID, here: Int64, total: Int64, used: Int64 = 0, given: Int64 = 0, in store: StoreID
+        on day: LocalDay, tier: TierID, here: Int64, total: Int64, used: Int64 = 0, given: Int64 = 0,
+        drawnMinor: Int64 = 0, in store: StoreID
     ) -> Hindrance? {
         if from.map({ day < $0 }) ?? false || to.map({ $0 < day }) ?? false { return .notOpen }
         if !tiers.isEmpty, !tiers.contains(tier) { return .otherTier }
         if case .entitlement(let uses) = price, used >= uses { return .usedUp }
         if let stock = stock(in: store), given >= stock { return .outOfStock }
+        if let mystery, !mystery.mayDraw(afterMinor: drawnMinor) { return .outOfStock }
         guard case .points(let points) = price, here < points else { return nil }
         return total < points ? .notEnoughPoints : .notEnoughHere
     }
@@ -86,6 +89,15 @@ public struct Mystery: Sendable, Equatable {
     public let legal: Legal?
     /// What the prizes may cost in all; nil: without limit, for a draw that leaves none without.
     public let budgetMinor: Int64?
+    /// A store's own part of it, which it keeps to by itself, line or no line; nil: all of it.
+    public let budgetPerStoreMinor: Int64?
+
+    /// Whether the dearest prize is still within a store's part.
+    /// - Parameter drawnMinor: what those cost that it drew before
+    public func mayDraw(afterMinor drawnMinor: Int64) -> Bool {
+        guard let share = budgetPerStoreMinor ?? budgetMinor else { return true }
+        return drawnMinor <= share - (prizes.map(\.valueMinor).max() ?? 0)
+    }
 
     /// What a lot is worth: the same number always draws the same.
     /// - Parameter number: random, and kept with what was drawn, so that an auditor can draw it again
@@ -176,6 +188,12 @@ extension Mystery {
         var object = object
         let isByLot = try object.choice("draw", of: ["everyone", "lot"]) == "lot"
         budgetMinor = try object.integer("budgetMinor", in: 1...Money.amountMinorMax)
+        budgetPerStoreMinor = try object.integer("budgetPerStoreMinor", in: 1...Money.amountMinorMax)
+        if let share = budgetPerStoreMinor, share > budgetMinor ?? 0 {
+            throw BadInput(
+                code: "badValue", field: object.place("budgetPerStoreMinor"),
+                message: "is a store's part of budgetMinor, and cannot be more")
+        }
         if var terms = try object.object("legal") {
             legal = Legal(terms: try terms.requireString("terms"), permit: try terms.requireString("permit"))
             try terms.finish()

@@ -111,6 +111,8 @@ public enum PurchaseFlag: String, Sendable, CaseIterable {
     case totalsDiffer, receiptReused, ignoredFields, notReady, training
     /// The hold had lapsed; points were used without one; points were used that the store does not hold.
     case holdLapsed, notHeld, overdraft
+    /// Points paid more of it than the programme's share.
+    case overShare
     /// The card is that of the cashier who rang it up: it served nobody.
     case ownCard
     /// Beyond the programme's limits for a card and a day, or for a cashier.
@@ -119,8 +121,8 @@ public enum PurchaseFlag: String, Sendable, CaseIterable {
     /// Whether people at central are to look at it.
     public var isSuspicious: Bool {
         switch self {
-        case .ownCard, .manyReceipts, .manyPoints, .muchRedeemed, .manyReturns, .sameCashier, .cashierReturns,
-            .lateAdditions:
+        case .ownCard, .overShare, .manyReceipts, .manyPoints, .muchRedeemed, .manyReturns, .sameCashier,
+            .cashierReturns, .lateAdditions:
             true
         default: false
         }

@@ -113,6 +113,10 @@ public struct PublishedCard: Sendable, Equatable {
     /// What a card's numbers are cut to: sales here are added to them, and the sum must fit 64 bits.
     private static let magnitudeMax: Int64 = 1 << 60
 
+    private static func cut(_ value: JSONValue?) -> Int64 {
+        min(max(value?.integer ?? 0, -magnitudeMax), magnitudeMax)
+    }
+
     /// Without an instant, so that a card that did not change gives the same bytes.
     public var body: [UInt8] {
         JSONWriter.object { object in
@@ -130,6 +134,14 @@ public struct PublishedCard: Sendable, Equatable {
             }
             object.field("spendMinor", card.spendMinor)
             object.field("visits", card.visits)
+            object.field(ifPresent: "nextBy", card.outlook?.nextBy?.description)
+            if let outlook = card.outlook, let by = outlook.keepBy {
+                object.object("keep") { keep in
+                    keep.field("by", by.description)
+                    keep.field("spendMinor", outlook.kept.spendMinor)
+                    keep.field("visits", outlook.kept.visits)
+                }
+            }
             object.field(ifPresent: "home", card.home?.rawValue)
             object.field(ifPresent: "birthMonth", card.birthMonth.map(Int64.init))
             if card.isBlocked { object.field("blocked", true) }
@@ -150,9 +162,7 @@ public struct PublishedCard: Sendable, Equatable {
 
     public init(id: CardID, json: JSONValue) throws {
         guard let tier = json["tier"]?.string else { throw BadInput.missing("tier") }
-        func number(_ field: String) -> Int64 {
-            min(max(json[field]?.integer ?? 0, -Self.magnitudeMax), Self.magnitudeMax)
-        }
+        func number(_ field: String) -> Int64 { Self.cut(json[field]) }
         card = Card(
             id: id, maskedName: json["name"]?.string ?? "", tier: TierID(tier), points: number("points"),
             pendingPoints: number("pending"), spendMinor: number("spendMinor"), visits: number("visits"),
@@ -161,6 +171,11 @@ public struct PublishedCard: Sendable, Equatable {
             // An offer of a newer central that cannot be understood here is not given; the card is.
             offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })
         card.employee = json["employee"]?.string
+        let keep = json["keep"]
+        let outlook = TierOutlook(
+            nextBy: json["nextBy"]?.string.flatMap(LocalDay.init), keepBy: keep?["by"]?.string.flatMap(LocalDay.init),
+            kept: TierRules.Qualifying(spendMinor: Self.cut(keep?["spendMinor"]), visits: Self.cut(keep?["visits"])))
+        if !outlook.isEmpty { card.outlook = outlook }
         for (text, points) in json["lots"]?.members ?? [] {
             guard let lot = Lot(text), let points = points.integer else { continue }
             card.lots[lot] = min(max(points, -Self.magnitudeMax), Self.magnitudeMax)

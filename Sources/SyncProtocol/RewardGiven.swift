@@ -17,6 +17,8 @@ public struct RewardGiven: Sendable, Equatable {
     public var drawn: UInt64?
     /// Nil where there is nothing to draw, or the draw left none.
     public var prize: String?
+    /// What the prize costs the chain, by the programme that it was drawn by.
+    public var prizeMinor: Int64 = 0
     public var counting: Counting
 
     public init(
@@ -43,6 +45,7 @@ public struct RewardGiven: Sendable, Equatable {
         object.field("code", code)
         object.field(ifPresent: "drawn", drawn.map(String.init))
         object.field(ifPresent: "prize", prize)
+        if prizeMinor > 0 { object.field("prizeMinor", prizeMinor) }
         counting.write(to: &object)
     }
 
@@ -59,5 +62,6 @@ public struct RewardGiven: Sendable, Equatable {
         supervisor = json["supervisor"]?.string
         drawn = json["drawn"]?.string.flatMap(UInt64.init)
         prize = json["prize"]?.string
+        prizeMinor = min(max(json["prizeMinor"]?.integer ?? 0, 0), Money.amountMinorMax)
     }
 }

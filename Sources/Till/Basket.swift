@@ -27,12 +27,31 @@ public struct Basket: Sendable, Equatable {
         var points: Int64
         var valueMinor: Int64
         var offers: [String] = []
+        /// They lower the total instead of paying it: the fiscal receipt differs.
+        var isDiscount = false
 
         /// The fewest points that pay so much.
         func points(paying amountMinor: Int64) -> Int64 {
             guard valueMinor > 0, amountMinor < valueMinor else { return points }
             return min(
                 points, Int64(saturating: (Double(amountMinor) * Double(points) / Double(valueMinor)).rounded(.up)))
+        }
+    }
+
+    /// How many points the quoted basket takes, and why no more.
+    struct Redeemable: Sendable, Equatable {
+        var points: Int64
+        var valueMinor: Int64
+        var limit: String
+        /// Of what is to be paid, in hundredths of a percent.
+        var shareMaxBasisPoints: Int64
+
+        init(_ json: JSONValue) {
+            points = json["points"]?.integer ?? 0
+            valueMinor = json["valueMinor"]?.integer ?? 0
+            limit = json["limit"]?.string ?? ""
+            let percent = min(max(json["sharePercentMax"]?.number ?? 100, 0), 100)
+            shareMaxBasisPoints = Int64((percent * 100).rounded())
         }
     }
 
@@ -50,6 +69,8 @@ public struct Basket: Sendable, Equatable {
     /// What the cashier is told of the customer's tier: a welcome, a gift, a contact.
     var notes: [String] = []
     var hold: Hold?
+    /// As the agent said with its last quote; nil where it said nothing.
+    var redeemable: Redeemable?
     var payments: [Purchase.Part] = []
     /// Its number, once something at the agent is under it.
     var receipt: String?
@@ -75,8 +96,13 @@ public struct Basket: Sendable, Equatable {
 
     public var totalMinor: Int64 { lines.indices.reduce(restoredMinor) { $0 + amountMinor($1) } }
     var savedMinor: Int64 { lines.indices.reduce(0) { $0 + discountMinor($1) } }
-    /// Points pay no more than the basket costs.
-    var pointsPayMinor: Int64 { min(hold?.valueMinor ?? 0, max(0, totalMinor)) }
+    /// Points pay no more than the basket costs, and no more than their share of it.
+    var pointsPayMinor: Int64 {
+        let share = redeemable?.shareMaxBasisPoints ?? 10_000
+        return min(hold?.valueMinor ?? 0, Money.part(max(0, totalMinor), share, of: 10_000))
+    }
+    /// What of that lowers the total.
+    var pointsDiscountMinor: Int64 { hold?.isDiscount == true ? pointsPayMinor : 0 }
     var paidMinor: Int64 { payments.reduce(pointsPayMinor) { $0 + $1.amountMinor } }
     /// Those of the quote that have so many uses and no more.
     var limitedOffers: [String] {
@@ -119,6 +145,7 @@ public struct Basket: Sendable, Equatable {
         JSONWriter.object { object in
             object.field("till", till)
             object.field("at", at.description)
+            if hold != nil { object.field(ifPresent: "receipt", receipt) }
             writeWho(to: &object)
             object.array("lines") { list in
                 for line in lines where line.quantity > 0 {
@@ -143,6 +170,7 @@ public struct Basket: Sendable, Equatable {
                 amountMinor: value["amountMinor"]?.integer ?? line.grossMinor,
                 discountMinor: value["discountMinor"]?.integer ?? 0)
         }
+        redeemable = json["redeemable"].map(Redeemable.init)
         points = json["points"]?.integer
         memberPoints = json["memberPoints"]?.integer
         offers = (json["offers"]?.array ?? []).compactMap(\.string)
@@ -164,7 +192,12 @@ public struct Basket: Sendable, Equatable {
         purchase.offers = offers
         purchase.payments = (hasReturned ? [.init(kind: "returned", amountMinor: refundMinor)] : []) + payments
         if let hold, hold.points > 0 {
-            purchase.payments.insert(Purchase.Part(kind: "points", amountMinor: pointsPayMinor), at: 0)
+            if hold.isDiscount {
+                purchase.adjustments = [Purchase.Part(kind: "points", amountMinor: -pointsPayMinor)]
+                purchase.totalMinor -= pointsPayMinor
+            } else {
+                purchase.payments.insert(Purchase.Part(kind: "points", amountMinor: pointsPayMinor), at: 0)
+            }
             purchase.redeemedPoints = hold.points(paying: pointsPayMinor)
         }
         purchase.cashier = cashier

@@ -183,9 +183,30 @@ extension TillSession {
             say(member.total > 0 ? .nothingToPay : .noPoints, .plain)
             return
         }
+        if let redeemable = basket.redeemable {
+            sayHowMany(redeemable)
+            if ["denied", "blocked"].contains(redeemable.limit) { return }
+        }
         var form = Form(.redeem, [.points], id: makeID(), at: now)
         form.isPaying = step == .pay
         step = .form(form)
+    }
+
+    /// How many points the basket takes, and why no more.
+    private mutating func sayHowMany(_ redeemable: Basket.Redeemable) {
+        let key: TextKey =
+            switch redeemable.limit {
+            case "denied": .problemRedemptionDenied
+            case "blocked": .problemBlocked
+            case "share": .limitShare
+            case "notEnoughHere": .limitNotEnoughHere
+            case "notEnoughPoints": redeemable.points > 0 ? .limitNotEnoughPoints : .limitTooFew
+            default: .limitBasket
+            }
+        let percent = texts.quantity(Double(redeemable.shareMaxBasisPoints) / 100)
+        say(
+            key, redeemable.points > 0 ? .plain : .warning,
+            ["points": texts.number(redeemable.points), "value": money(redeemable.valueMinor), "percent": percent])
     }
 
     private mutating func openRewards() {

@@ -103,12 +103,14 @@ extension TillSession {
         return String(points)
     }
 
-    /// No more than the basket costs, rounded up to whole points, and no more than may be used here.
+    /// No more than pay the basket, and no more than may be used here.
     var usefulPoints: Int64 {
         guard let member = basket.member else { return 0 }
-        guard let value = member.valueMinor, value > 0, member.total > 0 else { return member.here }
-        let needed = (Double(max(0, basket.dueMinor)) * Double(member.total) / Double(value)).rounded(.up)
-        return min(member.here, Int64(saturating: needed))
+        let most = basket.redeemable?.points ?? member.here
+        guard let value = member.valueMinor, value > 0, member.total > 0 else { return most }
+        // What is set aside already is replaced.
+        let due = max(0, basket.dueMinor + basket.pointsPayMinor)
+        return min(most, Int64(saturating: (Double(due) * Double(member.total) / Double(value)).rounded(.down)))
     }
 
     // MARK: sending
@@ -169,6 +171,7 @@ extension TillSession {
         case .redeem:
             object.field("receipt", receipt)
             object.field("points", form[.points].flatMap { Int64($0) } ?? 0)
+            object.field("totalMinor", max(0, basket.totalMinor))
             // A receipt's newer wish replaces the one before it.
             object.field("offers", strings: basket.limitedOffers)
             basket.writeWho(to: &object)

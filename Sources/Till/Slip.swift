@@ -28,6 +28,10 @@ public struct Slip: Sendable, Equatable {
     public var cashier: String?
     public var lines: [Line]
     public var totalMinor: Int64
+    /// What of the lines points took off; part of `totalMinor`.
+    public var pointsDiscountMinor: Int64 = 0
+    /// What of goods that come back was paid with points, and comes back as points; part of `totalMinor`.
+    public var restoredMinor: Int64 = 0
     public var payments: [Purchase.Part]
     public var changeMinor: Int64 = 0
     public var member: Member?
@@ -121,7 +125,14 @@ public struct SlipText: Sendable {
     }
 
     private func totals(_ slip: Slip) -> [String] {
-        var rows = ShownText.spread(texts(.total), money(slip.totalMinor), columns)
+        var rows: [String] = []
+        if slip.pointsDiscountMinor > 0 {
+            rows += ShownText.spread(texts(.pointsDiscount), money(-slip.pointsDiscountMinor), columns)
+        }
+        if slip.restoredMinor > 0 {
+            rows += ShownText.spread(texts(.pointsRestored), money(slip.restoredMinor), columns)
+        }
+        rows += ShownText.spread(texts(.total), money(slip.totalMinor), columns)
         for part in slip.payments {
             let name = TextKey(rawValue: "paid\(part.kind.prefix(1).uppercased())\(part.kind.dropFirst())")
             rows += ShownText.spread(

@@ -14,6 +14,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case actHistory, actComplaint, actReplace, actBlock, actRelease, actReturn, actClaim, actMove, actCancel, actReprint
     // how things stand
     case lineDown, agentDown, kept, pointsHere, blocked, unknownCustomer, returning, returningOf, whichOne
+    case limitBasket, limitShare, limitNotEnoughHere, limitNotEnoughPoints, limitTooFew
     case total, due, paid, change, refund, saves, earns, wouldEarn, held, saleDone
     case missingNext, missingKeep, missingBy
     // what was done, and what to do
@@ -21,7 +22,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
         notRecorded, restoredDue
-    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didReward
+    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints, didReward
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
@@ -32,16 +33,16 @@ public enum TextKey: String, Sendable, CaseIterable {
     case problemUnknownToken, problemUnknownPerson, problemNotSupervisor, problemNumberTaken, problemKeyRetired
     case problemUnknownBasket, problemBasketTaken, problemTooManyBaskets, problemAmbiguousKey, problemUnknownReceipt
     case problemClaimTooLate, problemAlreadyTheirs, problemReceiptTaken, problemRewardNotAvailable, problemUnknownReward
-    case problemOwnCard
+    case problemOwnCard, problemOverShare
     // what the agent remarks of a receipt, by its code
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt,
-        flagAmbiguousKey, flagOwnCard, flagReviewed
+        flagAmbiguousKey, flagOwnCard, flagOverShare, flagReviewed
     case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
-    case discount, paidCash, paidCard, paidPoints
-    case pointsBefore, pointsEarned, pointsReturned, pointsRedeemed, pointsAfter, pointsPending
+    case discount, pointsDiscount, paidCash, paidCard, paidPoints
+    case pointsBefore, pointsEarned, pointsReturned, pointsRestored, pointsRedeemed, pointsAfter, pointsPending
     // movements of points
     case movementPurchase, movementReturn, movementReward
 

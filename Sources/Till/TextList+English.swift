@@ -67,6 +67,11 @@ extension TextList {
         returning = RETURN: scan what comes back (F8 ends)
         returningOf = RETURN of {number}: scan what comes back (F8 ends)
         whichOne = Which one?
+        limitBasket = {points} points ({value}) pay for this purchase.
+        limitShare = Up to {points} points ({value}): points pay at most {percent}% of a purchase.
+        limitNotEnoughHere = {points} points ({value}) can be used here; the others are at other stores.
+        limitNotEnoughPoints = {points} points ({value}) can be used: all there are.
+        limitTooFew = There are too few points to be used yet.
         total = TOTAL
         due = DUE
         paid = PAID
@@ -115,6 +120,7 @@ extension TextList {
         didClaimLater = Noted; central gives the points.
         didMove = Noted; central moves the points.
         didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
+        didCancelPoints = Purchase {number} cancelled: {value} comes back as points; pay back the rest, less what came back before.
         didReward = REWARD GIVEN
         refusedUnknown = This is no item, card, phone, document or {receipt}.
         refusedArticleDigit = Wrong item code: scan it again.
@@ -150,6 +156,7 @@ extension TextList {
         problemRewardNotAvailable = This reward cannot be given now.
         problemUnknownReward = This reward is no longer in the catalogue.
         problemOwnCard = This card is the cashier's own: somebody else serves them.
+        problemOverShare = At most {most} points can be used in this purchase.
         problemUnknownReceipt = The store does not know this {receipt}.
         problemRedemptionDenied = The programme does not allow points to be used like this.
         problemBlocked = The account is blocked.
@@ -176,6 +183,7 @@ extension TextList {
         flagNotSameDay = Recorded as a return: the purchase is of another day.
         flagAmbiguousKey = Recorded; several accounts have this key, and central decides.
         flagOwnCard = Recorded; this card is the cashier's own, and central looks at it.
+        flagOverShare = Recorded; points paid more of it than the programme lets them, and central looks at it.
         flagReviewed = Recorded; it is more than usual today, and central looks at it.
         slipSale = PURCHASE
         slipReturn = RETURN
@@ -187,12 +195,14 @@ extension TextList {
         slipRestored = {points} redeemed points are given back.
         slipReturnLater = Central completes this return when it knows the purchase.
         discount = Discount
+        pointsDiscount = Points discount
         paidCash = Cash
         paidCard = Card
         paidPoints = Points
         pointsBefore = Previous balance
         pointsEarned = Points earned
         pointsReturned = Points taken back
+        pointsRestored = Back as points
         pointsRedeemed = Points redeemed
         pointsAfter = New balance
         pointsPending = Pending

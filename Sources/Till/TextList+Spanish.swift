@@ -67,6 +67,11 @@ extension TextList {
         returning = DEVOLUCIÓN: escanee lo que regresa (F8 termina)
         returningOf = DEVOLUCIÓN de {number}: escanee lo que regresa (F8 termina)
         whichOne = ¿Cuál es?
+        limitBasket = {points} puntos ({value}) pagan esta compra.
+        limitShare = Hasta {points} puntos ({value}): los puntos pagan a lo más el {percent} % de una compra.
+        limitNotEnoughHere = Aquí se pueden usar {points} puntos ({value}); los demás están en otras tiendas.
+        limitNotEnoughPoints = Se pueden usar {points} puntos ({value}): son todos los que hay.
+        limitTooFew = Todavía son muy pocos puntos para usarlos.
         total = TOTAL
         due = FALTA
         paid = PAGADO
@@ -115,6 +120,7 @@ extension TextList {
         didClaimLater = Solicitud registrada; central da los puntos.
         didMove = Solicitud registrada; central pasa los puntos.
         didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
+        didCancelPoints = Compra {number} cancelada: {value} vuelve en puntos; devuelva el resto, menos lo ya devuelto.
         didReward = PREMIO ENTREGADO
         refusedUnknown = No es artículo, tarjeta, teléfono, documento ni {receipt}.
         refusedArticleDigit = Código de artículo incorrecto: escanéelo otra vez.
@@ -150,6 +156,7 @@ extension TextList {
         problemRewardNotAvailable = Ese premio no se puede dar ahora.
         problemUnknownReward = Ese premio ya no está en el catálogo.
         problemOwnCard = Es la tarjeta del propio cajero: atiéndalo otra persona.
+        problemOverShare = En esta compra se pueden usar a lo más {most} puntos.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -176,6 +183,7 @@ extension TextList {
         flagNotSameDay = Registrado como devolución: la compra es de otro día.
         flagAmbiguousKey = Registrado; hay varias cuentas con ese dato, y central decide.
         flagOwnCard = Registrado; es la tarjeta del propio cajero, y central lo revisa.
+        flagOverShare = Registrado; se pagó con puntos más de lo que permite el programa, y central lo revisa.
         flagReviewed = Registrado; pasa de lo habitual hoy, y central lo revisa.
         slipSale = COMPRA
         slipReturn = DEVOLUCIÓN
@@ -187,12 +195,14 @@ extension TextList {
         slipRestored = Se le devuelven {points} puntos canjeados.
         slipReturnLater = Central termina esta devolución cuando conozca la compra.
         discount = Descuento
+        pointsDiscount = Descuento por puntos
         paidCash = Efectivo
         paidCard = Tarjeta
         paidPoints = Puntos
         pointsBefore = Saldo anterior
         pointsEarned = Puntos ganados
         pointsReturned = Puntos descontados
+        pointsRestored = Vuelve en puntos
         pointsRedeemed = Puntos canjeados
         pointsAfter = Saldo nuevo
         pointsPending = Por confirmar

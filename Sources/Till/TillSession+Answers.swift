@@ -107,7 +107,7 @@ extension TillSession {
     /// The chain's own words for a code; the agent's where there are none.
     func sentence(_ code: String, _ detail: String, _ json: JSONValue?) -> String {
         guard var text = texts.sentence(forCode: code) else { return ShownText.clean(detail) }
-        for name in ["here", "total", "wanted", "triesLeft", "days"] {
+        for name in ["here", "total", "wanted", "most", "triesLeft", "days"] {
             guard let number = json?[name]?.integer else { continue }
             text = text.replacing("{\(name)}", with: texts.number(number))
         }
@@ -196,7 +196,10 @@ extension TillSession {
             say(.problemUnknownReceipt, .bad)
             return []
         }
-        say(.didCancel, .good, ["number": reference.receipt])
+        let inPoints = json["restoredMinor"]?.integer ?? 0
+        say(
+            inPoints > 0 ? .didCancelPoints : .didCancel, .good,
+            ["number": reference.receipt, "value": money(inPoints)])
         guard var slip = slips.last(where: { $0.reference == reference }) else { return [] }
         slip.kind = .cancelled
         slip.at = now

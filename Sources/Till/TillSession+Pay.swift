@@ -16,7 +16,8 @@ extension TillSession {
     private mutating func holdOffers() -> [Act] {
         let offers = basket.limitedOffers
         guard !isAgentDown, !offers.isEmpty, offers != basket.hold?.offers else { return [] }
-        return [hold(points: basket.hold?.points ?? 0, offers: offers, .holdOffers)]
+        let points = basket.hold?.points(paying: basket.pointsPayMinor) ?? 0
+        return [hold(points: points, offers: offers, .holdOffers)]
     }
 
     /// What is set aside for this receipt, in place of what was.
@@ -26,6 +27,7 @@ extension TillSession {
             object.field("till", till)
             object.field("receipt", receipt)
             object.field("points", points)
+            if points > 0 { object.field("totalMinor", max(0, basket.totalMinor)) }
             object.field("offers", strings: offers)
             basket.writeWho(to: &object)
         }
@@ -35,7 +37,8 @@ extension TillSession {
     mutating func isHeld(_ json: JSONValue) {
         let hold = Basket.Hold(
             points: json["points"]?.integer ?? 0, valueMinor: json["valueMinor"]?.integer ?? 0,
-            offers: (json["offers"]?.array ?? []).compactMap(\.string))
+            offers: (json["offers"]?.array ?? []).compactMap(\.string),
+            isDiscount: json["as"]?.string == "discount")
         basket.hold = hold.points > 0 || !hold.offers.isEmpty ? hold : nil
     }
 
@@ -69,7 +72,7 @@ extension TillSession {
         let purchase = basket.purchase(receipt: makeReceipt(), till: till, at: now, cashier: cashier)
         var slip = slip(.sale, purchase.receipt)
         slip.payments = basket.payments
-        if basket.pointsPayMinor > 0 {
+        if basket.pointsPayMinor > basket.pointsDiscountMinor {
             slip.payments.insert(.init(kind: "points", amountMinor: basket.pointsPayMinor), at: 0)
         }
         slip.changeMinor = basket.changeMinor
@@ -141,7 +144,9 @@ extension TillSession {
         var slip = Slip(
             kind: kind,
             reference: ReceiptReference(store: facts.store, till: till, receipt: receipt, day: today), at: now,
-            lines: basket.slipLines, totalMinor: basket.totalMinor)
+            lines: basket.slipLines, totalMinor: basket.totalMinor - basket.pointsDiscountMinor)
+        slip.restoredMinor = basket.restoredMinor
+        slip.pointsDiscountMinor = basket.pointsDiscountMinor
         slip.cashier = cashier
         slip.member = basket.member
         return slip
@@ -169,7 +174,9 @@ extension TillSession {
         if let value = json?["restoredMinor"]?.integer { return min(goods, value) }
         // As they paid, where the receipt is known here; else as points are worth now.
         let known = basket.returnedOf.flatMap(ReceiptReference.init).flatMap { of in slips.last { $0.reference == of } }
-        let paid = known?.payments.first { $0.kind == "points" }?.amountMinor
+        let paid = known.map { slip in
+            slip.payments.reduce(slip.pointsDiscountMinor) { $1.kind == "points" ? $0 + $1.amountMinor : $0 }
+        }
         if let paid, let used = known?.points?.redeemed, used > 0 {
             return min(goods, Int64(saturating: Double(paid) * Double(points) / Double(used)))
         }

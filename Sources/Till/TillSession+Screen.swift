@@ -156,7 +156,7 @@ extension TillSession {
             (label, minor) = slip.changeMinor > 0 ? (.change, slip.changeMinor) : (.paid, slip.totalMinor)
         case _ where basket.lines.isEmpty: return []
         case _ where basket.totalMinor < 0: (label, minor) = (.refund, -basket.totalMinor)
-        default: (label, minor) = (basket.paidMinor != 0 ? .due : .total, basket.dueMinor)
+        default: (label, minor) = (basket.paidMinor != basket.pointsDiscountMinor ? .due : .total, basket.dueMinor)
         }
         var rows = earning(columns)
         guard isBig, let digits = BigDigits.rows(money(minor), columns: columns) else {

@@ -63,6 +63,69 @@ enum ClaimsList: Command {
     }
 }
 
+enum ReturnsList: Command {
+    static let name = "returns list"
+    static let summary = "lists goods that came back: first those that wait for their purchase, the longest first"
+    static let usage = "[--store ID] [--waiting] [--json] --config DIR/central.json"
+    static let example = "vuelve returns list --waiting --config /srv/vuelve/central.json"
+    static let options = ["config", "url", "token-file", "store"]
+    static let flags = ["json", "waiting"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let store = (arguments.option("store") ?? "").urlEncoded
+        let connection = try Connection(arguments)
+        var before: String? = ""
+        while let last = before {
+            let page = try connection.send("GET", "/v1/returns?store=\(store)&before=\(last)")
+            let settled = arguments.has("waiting") ? [] : page["returns"]?.array ?? []
+            for row in (page["waiting"]?.array ?? []) + settled {
+                print(arguments.has("json") ? row.text : line(row))
+            }
+            before = arguments.has("waiting") ? nil : page["next"]?.integer.map(String.init)
+        }
+        return 0
+    }
+
+    private static func line(_ row: JSONValue) -> String {
+        let of = row["of"]
+        let receipt = ["store", "till", "receipt", "day"].map { of?[$0]?.string ?? "" }.joined(separator: "/")
+        return [
+            row["since"] == nil ? "settled" : "waiting", (row["since"] ?? row["at"])?.string ?? "",
+            row["store"]?.string ?? "", row["till"]?.string ?? "", of == nil ? "-" : receipt,
+            row["card"]?.string ?? "-", "\(row["points"]?.integer ?? 0)", "\(row["restored"]?.integer ?? 0)",
+        ].joined(separator: "\t")
+    }
+}
+
+enum RewardsList: Command {
+    static let name = "rewards list"
+    static let summary = "lists what customers took of the catalogue, and what draws have cost of their budgets"
+    static let usage = "[--json] --config DIR/central.json"
+    static let example = "vuelve rewards list --config /srv/vuelve/central.json"
+    static let flags = ["json"]
+
+    static func run(_ arguments: Arguments) throws -> Int32 {
+        try arguments.noWords()
+        let answer = try Connection(arguments).send("GET", "/v1/rewards", timeoutSeconds: 300)
+        for row in answer["rewards"]?.array ?? [] {
+            guard !arguments.has("json") else {
+                print(row.text)
+                continue
+            }
+            func number(_ name: String, _ value: JSONValue) -> String { value[name]?.integer.map(String.init) ?? "-" }
+            let id = row["reward"]?.string ?? ""
+            let figures = ["given", "points", "prizesMinor", "budgetMinor", "budgetLeftMinor"].map { number($0, row) }
+            print(([id, "*"] + figures).joined(separator: "\t"))
+            for prize in row["prizes"]?.array ?? [] {
+                let name = prize["prize"]?.string ?? "-"
+                print([id, name, number("given", prize), "-", number("prizesMinor", prize)].joined(separator: "\t"))
+            }
+        }
+        return 0
+    }
+}
+
 enum CustomersBlocked: Command {
     static let name = "customers blocked"
     static let summary = "lists the cards that tills blocked, the newest first"

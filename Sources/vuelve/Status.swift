@@ -77,6 +77,12 @@ struct StatusTable {
                     ? "! PostgreSQL no tiene réplica síncrona: si falla, se pierde lo que solo central sabe"
                     : "! PostgreSQL has no synchronous standby: if it fails, what only central knows is lost")
         }
+        if let waiting = answer["returnsWaiting"]?.integer, waiting > 0 {
+            lines.append(
+                language.code == "es"
+                    ? "· \(waiting) devoluciones esperan su compra: vuelve returns list --waiting"
+                    : "· \(waiting) returns wait for their purchase: vuelve returns list --waiting")
+        }
         if let awaited = answer["awaitedStores"]?.array, !awaited.isEmpty {
             let first = awaited[0].string ?? ""
             lines.append(

@@ -113,6 +113,16 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
         #expect(try findings(more: #","earning":{"rules":[\#(rules)]}"#) == ["earning.rules[1]"])
     }
 
+    @Test func `points for every purchase of a birthday's month`() throws {
+        func place(_ more: String) throws -> [String] {
+            try findings(
+                more: #","earning":{"rules":[{"id":"a",\#(Self.names),"birthMonth":true,\#(more)}]}"#)
+        }
+        #expect(try place(#""points":50"#) == ["earning.rules[0].once"])
+        #expect(try place(#""points":50,"once":"year""#).isEmpty)
+        #expect(try place(#""multiplier":2"#).isEmpty)
+    }
+
     @Test(
         arguments: [
             (#""redemption":{"points":"cap"}"#, ["redemption.capMinor"]),
@@ -136,7 +146,15 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
             (#""kind":"voucher","points":5"#, #","redemption":{"rewards":"deny"}"#, ["rewards[0]"]),
             (
                 #""kind":"mystery","points":5,"mystery":{"budgetMinor":9,"prizes":[{"id":"a","percent":100,"valueMinor":10}]}"#,
-                "", ["rewards[0].mystery.budgetMinor"]
+                "", ["rewards[0].mystery.budgetMinor", "rewards[0].mystery.budgetPerStoreMinor"]
+            ),
+            (
+                #""kind":"mystery","points":5,"mystery":{"budgetMinor":90,"budgetPerStoreMinor":9,"prizes":[{"id":"a","percent":100,"valueMinor":10}]}"#,
+                "", ["rewards[0].mystery.budgetPerStoreMinor"]
+            ),
+            (
+                #""kind":"mystery","points":5,"mystery":{"budgetMinor":90,"budgetPerStoreMinor":10,"prizes":[{"id":"a","percent":100,"valueMinor":10}]}"#,
+                "", []
             ),
         ] as [(String, String, [String])]) func `rewards that nobody can have`(
             reward: String, more: String, places: [String]
@@ -201,6 +219,10 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
         (#""rewards":[{"id":"a","kind":"voucher","points":1,"uses":1}]"#, "badValue", "rewards[0]"),
         (#""rewards":[{"id":"a","kind":"vouch","points":1}]"#, "badValue", "rewards[0].kind"),
         (#""rewards":[{"id":"a","kind":"mystery","points":1}]"#, "badValue", "rewards[0].mystery"),
+        (
+            #""rewards":[{"id":"a","kind":"mystery","points":1,"mystery":{"budgetMinor":9,"budgetPerStoreMinor":10,"prizes":[{"id":"a","percent":100}]}}]"#,
+            "badValue", "rewards[0].mystery.budgetPerStoreMinor"
+        ),
         (#""rewards":[{"id":"a","kind":"voucher","points":1,"stock":{"1":-1}}]"#, "wrongType", "rewards[0].stock.1"),
         (
             #""rewards":[{"id":"a","kind":"mystery","points":1,"mystery":{"prizes":[{"id":"a","percent":99}]}}]"#,

@@ -15,7 +15,8 @@ struct BonusTests {
             {"id": "silver", "names": {"es": "Plata"}, "spendMinor": 100000}],
          "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10},
          "earning": {"rules": [{"id": "welcome", "once": "enrolment", "points": 30},
-            {"id": "first", "once": "firstPurchase", "points": 50, "basketMinor": 1000}]},
+            {"id": "first", "once": "firstPurchase", "points": 50, "basketMinor": 1000},
+            {"id": "birthday", "once": "year", "points": 70, "birthMonth": true, "basketMinor": 2000}]},
          "rewards": [{"id": "coffee", "names": {"es": "Café"}, "kind": "product", "uses": 2, "tiers": ["silver"]}]}
         """#
 
@@ -86,6 +87,38 @@ struct BonusTests {
         try sync()
         try run()
         #expect(try given("first") == [])
+    }
+
+    @Test func `a birthday bonus comes once a year, though two stores without a line sold for it`() throws {
+        let row = #"{"card":"1","fullName":"Ana Ruiz","birthDate":"1980-03-20"}"#
+        #expect(try central.admin.call("POST", "/v1/customers?source=a", row).status == 200)
+        func sell(_ receipt: String, _ amount: Int64, at store: TestStore) throws {
+            var purchase = store.purchase(receipt, amount, key: "card:1")
+            purchase.at = clock.now()
+            _ = try store.sell(purchase)
+        }
+        for store in stores { store.line.set(.down) }
+        try sell("1", 1_999, at: stores[0])
+        try sell("2", 2_000, at: stores[0])
+        try sell("1", 5_000, at: stores[1])
+        for store in stores { store.line.set(.up) }
+        try sync()
+        try run()
+        #expect(try given("birthday") == [70])
+        try sell("2", 5_000, at: stores[1])
+        try sync()
+        try run()
+        #expect(try given("birthday") == [70], "the month is not over, the gift is given")
+        clock.advance(seconds: 20 * 86_400)
+        try sell("3", 5_000, at: stores[1])
+        try sync()
+        try run()
+        #expect(try given("birthday") == [70], "it is April")
+        clock.advance(seconds: 345 * 86_400)
+        try sell("4", 5_000, at: stores[2])
+        try sync()
+        try run()
+        #expect(try given("birthday") == [70, 70])
     }
 
     @Test func `who reaches a tier has its rewards by right, so often and no more`() throws {

@@ -22,8 +22,9 @@ private struct TwoStores {
          "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
         """#
 
-    init() throws {
-        let central = try TestCentral(clock: clock, programme: Self.programme)
+    init(more: String = "") throws {
+        let central = try TestCentral(
+            clock: clock, programme: Self.programme.replacing("10}}", with: "10}\(more)}"))
         self.central = central
         stores = try ["001", "002"].enumerated().map { index, id in
             try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
@@ -38,9 +39,10 @@ private struct TwoStores {
 }
 
 extension TestStore {
-    fileprivate func hold(_ receipt: String, _ points: Int64, key: String = "card:1") throws -> (
-        status: Int, json: JSONValue
-    ) {
+    fileprivate func hold(_ receipt: String, _ points: Int64, of totalMinor: Int64? = nil, key: String = "card:1")
+        throws
+        -> (status: Int, json: JSONValue)
+    {
         let answer = try till.call(
             "POST", "/v1/holds",
             JSONWriter.object { object in
@@ -48,6 +50,7 @@ extension TestStore {
                 object.field("receipt", receipt)
                 object.field("key", key)
                 object.field("points", points)
+                object.field(ifPresent: "totalMinor", totalMinor)
             })
         return (answer.status, answer.json)
     }
@@ -134,6 +137,65 @@ struct EscrowTests {
         #expect(late["redeemed"]?.integer == 200)
         #expect(late.flags == ["holdLapsed"])
         #expect(try chain.home.points() == (300, 600))
+    }
+
+    @Test func `points pay a share of a receipt and no more`() throws {
+        let chain = try TwoStores(more: #","redemption":{"sharePercentMax":50,"as":"payment","pointsStep":10}"#)
+        _ = try chain.home.sell("a", 60_000, key: "card:1")
+        try chain.sync()
+        func redeemable(_ amount: Int, receipt: String = "") throws -> [String] {
+            let answer = try chain.home.till.call(
+                "POST", "/v1/quotes",
+                #"{"key":"card:1","till":"1","receipt":"\#(receipt)","lines":[{"sku":"x","quantity":1,"amountMinor":\#(amount)}]}"#
+            )
+            let found = try #require(answer.json["redeemable"])
+            #expect(found["as"]?.string == "payment" && found["sharePercentMax"]?.number == 50)
+            return [
+                "\(found["points"]?.integer ?? -1)", "\(found["valueMinor"]?.integer ?? -1)",
+                found["limit"]?.string ?? "",
+            ]
+        }
+        // A point is worth 0.10, and they are used in tens.
+        #expect(try redeemable(2_199) == ["100", "1000", "share"])
+        #expect(try redeemable(12_000) == ["600", "6000", "share"])
+        #expect(try redeemable(12_200) == ["600", "6000", "notEnoughPoints"])
+        let refused = try chain.home.hold("r1", 110, of: 2_199)
+        #expect(refused.status == 409 && refused.json["code"]?.string == "overShare")
+        #expect(refused.json["most"]?.integer == 100)
+        #expect(try chain.home.points().here == 600, "nothing was set aside")
+        let held = try chain.home.hold("r1", 100, of: 2_199)
+        #expect(held.status == 200 && held.json["as"]?.string == "payment")
+        #expect(try redeemable(100_000) == ["500", "5000", "notEnoughHere"])
+        #expect(try redeemable(100_000, receipt: "r1") == ["600", "6000", "notEnoughPoints"])
+        // A till that did not ask is recorded and flagged: the goods have left.
+        func pay(_ receipt: String, _ minor: Int64, points: Int64) throws -> [String] {
+            var sale = chain.home.purchase(receipt, 2_200, key: "card:1")
+            sale.payments = [
+                .init(kind: "points", amountMinor: minor), .init(kind: "cash", amountMinor: 2_200 - minor),
+            ]
+            sale.redeemedPoints = points
+            return try chain.home.sell(sale).flags
+        }
+        _ = try chain.home.hold("r2", 110)
+        #expect(try pay("r2", 1_100, points: 110) == [])
+        _ = try chain.home.hold("r3", 120)
+        #expect(try pay("r3", 1_101, points: 120) == ["overShare"])
+        try chain.sync()
+        let flags = try chain.central.admin.call("GET", "/v1/flags?from=2026-01-01&to=2026-12-31").json
+        #expect(flags["flags"]?.array?.map { $0["receipt"]?.string } == ["r3"])
+    }
+
+    @Test func `points that are a discount lower the total, earn nothing, and are known by what they took off`() throws
+    {
+        let chain = try chain()
+        var sale = chain.home.purchase("r1", 10_000, key: "card:1")
+        sale.adjustments = [.init(kind: "points", amountMinor: -4_000)]
+        sale.totalMinor = 6_000
+        _ = try chain.home.hold("r1", 500)
+        let sold = try chain.home.sell(sale)
+        #expect(sold["redeemed"]?.integer == 400 && sold["points"]?.integer == 60 && sold.flags == [])
+        try chain.sync()
+        #expect(try chain.home.points().total == 560)
     }
 
     @Test func `points that a store does not hold are recorded as an overdraft, and no store lends them`() throws {

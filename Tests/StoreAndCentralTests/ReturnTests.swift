@@ -92,9 +92,21 @@ struct ReturnTests {
         #expect(answer.flags == ["decidedByCentral"])
         try other.sync()
         #expect(try points(other) == [0, 0])
+        // Nobody knows when it comes, so that people can see it.
+        func list(_ query: String = "") throws -> JSONValue { try central.admin.call("GET", "/v1/returns\(query)").json }
+        func waiting() throws -> Int64? { try central.admin.call("GET", "/v1/status").json["returnsWaiting"]?.integer }
+        let row = try #require(try list()["waiting"]?.array?.first)
+        #expect(row["store"]?.string == "002" && row["id"]?.string == "r1" && row["since"]?.string != nil)
+        #expect(row["of"]?["store"]?.string == "001" && row["of"]?["receipt"]?.string == "1")
+        #expect(try list()["returns"]?.count == 0 && waiting() == 1)
+        #expect(try list("?store=001")["waiting"]?.count == 0)
         home.line.set(.up)
         try sync()
         #expect(try points(home) == [200, 200])
+        let settled = try #require(try list()["returns"]?.array?.first)
+        #expect(settled["of"]?["receipt"]?.string == "1" && settled["points"]?.integer == 50)
+        #expect(settled["card"]?.string != nil && settled["void"]?.boolean == false)
+        #expect(try list()["waiting"]?.count == 0 && waiting() == 0)
     }
 
     @Test func `a receipt paid with points that comes back at two offline stores gives them back once`() throws {
@@ -133,6 +145,35 @@ struct ReturnTests {
             try central.aggregator.database.read {
                 try $0.integer("SELECT window_visits FROM customer")
             } == 3)
+    }
+
+    @Test func `an answer says what comes back as points and not as money`() throws {
+        _ = try buy("1", at: home)
+        try sync()
+        // 20.00 of 250.00 are paid with 200 points; of milk for 200.00 that is 16.00, whichever way it comes back.
+        for (receipt, isDiscount) in [("2", false), ("3", true)] {
+            var purchase = home.purchase(receipt, 0, key: "card:1")
+            purchase.lines = [
+                .init(sku: "milk", quantity: 2, amountMinor: 20_000),
+                .init(sku: "bread", quantity: 1, amountMinor: 5_000),
+            ]
+            purchase.totalMinor = isDiscount ? 23_000 : 25_000
+            let points = Purchase.Part(kind: "points", amountMinor: isDiscount ? -2_000 : 2_000)
+            if isDiscount { purchase.adjustments = [points] } else { purchase.payments = [points] }
+            purchase.redeemedPoints = 200
+            #expect(try home.sell(purchase)["redeemed"]?.integer == 200)
+            let milk = try giveBack("m\(receipt)", at: home, of: receipt, [("milk", 2)])
+            #expect(milk["restored"]?.integer == 160 && milk["restoredMinor"]?.integer == 1_600)
+            let rest = try home.till.call(
+                "POST", "/v1/voids", #"{"id":"v\#(receipt)","till":"1","receipt":"\#(receipt)"}"#
+            ).json
+            #expect(rest["restored"]?.integer == 40 && rest["restoredMinor"]?.integer == 400)
+            try sync()
+        }
+        // A till that took it off the lines has nothing to take off the money.
+        _ = try buy("4", at: home, redeeming: 100)
+        let milk = try giveBack("m4", at: home, of: "4", [("milk", 2)])
+        #expect(milk["restored"]?.integer == 80 && milk["restoredMinor"]?.integer == 0)
     }
 
     @Test func `a receipt that is not paid has only its hold to give back`() throws {

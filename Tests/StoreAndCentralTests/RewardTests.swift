@@ -77,6 +77,41 @@ struct RewardTests {
         #expect(kept.map { UInt64($0.0).flatMap { mystery.prize(drawnBy: $0)?.id } } == prizes)
     }
 
+    @Test func `a store without a line stops before its prizes cost more than its part of the budget`() throws {
+        let (central, store) = try pair(
+            #"""
+            "rewards": [{"id": "raffle", "names": {"es": "Sorteo"}, "kind": "mystery", "points": 1,
+              "mystery": {"draw": "lot", "budgetMinor": 20000, "budgetPerStoreMinor": 10000,
+                "legal": {"terms": "https://example.com/bases", "permit": "20260001PS00"},
+                "prizes": [{"id": "tv", "percent": 5, "valueMinor": 4000},
+                  {"id": "mug", "percent": 60, "valueMinor": 500}]}}]
+            """#)
+        _ = try store.sell("1", 70_000, key: "card:1")
+        store.line.set(.down)
+        let value: [String: Int64] = ["tv": 4_000, "mug": 500]
+        var drawn: Int64 = 0
+        var counts: [String?: Int64] = [:]
+        for number in 1...100 {
+            let answer = try take("raffle", "w\(number)", at: store)
+            // As long as the dearest prize fits, and not once more.
+            #expect((answer.status == 200) == (drawn + 4_000 <= 10_000))
+            guard answer.status == 200 else { continue }
+            let prize = answer.json["prize"]?["prize"]?.string
+            drawn += prize.flatMap { value[$0] } ?? 0
+            counts[prize, default: 0] += 1
+        }
+        #expect(drawn > 6_000 && drawn <= 10_000)
+        #expect(try take("raffle", "w101", at: store).json["code"]?.string == "rewardNotAvailable")
+        store.line.set(.up)
+        try store.sync()
+        let row = try #require(try central.admin.call("GET", "/v1/rewards").json["rewards"]?.array?.first)
+        #expect(row["prizesMinor"]?.integer == drawn && row["budgetLeftMinor"]?.integer == 20_000 - drawn)
+        let told = (row["prizes"]?.array ?? []).reduce(into: [String?: Int64]()) {
+            $0[$1["prize"]?.string] = $1["given"]?.integer
+        }
+        #expect(told == counts)
+    }
+
     @Test func `under a cap a store risks so much a card and day, and no more`() throws {
         let (_, store) = try pair(#""redemption": {"points": "cap", "capMinor": 1000}"#)
         _ = try store.sell("1", 10_000, key: "card:1")

@@ -19,7 +19,7 @@ import Testing
         pair.store.line.set(.up)
         try pair.store.sync()
         #expect(try pair.central.totals()["purchases"]?.integer == 21)
-        #expect(try pair.store.lookup("card:1").first?["keep"] == nil)
+        #expect(try pair.store.lookup("card:1").first?["keep"]?["by"]?.string == "2027-03-13")
         #expect(try pair.store.lookup("card:1").first?.points == 0)
     }
 

@@ -63,6 +63,51 @@ import Testing
         #expect(try tier(central, on: "2027-02-09") == "all")
     }
 
+    /// The card's row for a tier, at the store: what is missing, and by when.
+    private func missing(_ name: String, _ store: TestStore) throws -> [String] {
+        guard let row = try store.lookup("card:900").first?[name], row.kind == .object else { return [] }
+        return [
+            row["tier"]?.string ?? "", "\(row["spendMinor"]?.integer ?? -1)", row["by"]?.string ?? "",
+        ]
+    }
+
+    @Test func `a card says what is missing by when, with what the store sold since`() throws {
+        let (central, store) = try central("{}")
+        try sell(store, "1", 4_000, on: "2025-10-01")
+        try sell(store, "2", 9_000, on: "2026-01-10")
+        #expect(try tier(central, on: "2026-03-14") == "silver")
+        try central.aggregator.publishDirty()
+        try store.download()
+        // On 2026-10-01 the first of them counts no more: then 10.00 are missing.
+        #expect(try missing("next", store) == ["gold", "37000", "2026-09-30"])
+        #expect(try missing("keep", store) == ["silver", "1000", "2026-09-30"])
+        store.line.set(.down)
+        _ = try store.sell("3", 400, key: "card:900")
+        #expect(try missing("next", store) == ["gold", "36600", "2026-09-30"])
+        #expect(try missing("keep", store) == ["silver", "600", "2026-09-30"])
+        _ = try store.sell("4", 600, key: "card:900")
+        #expect(try missing("keep", store) == [])
+        store.line.set(.up)
+        try store.sync()
+        #expect(try missing("keep", store) == ["silver", "9000", "2027-01-09"])
+        // A day that is over says nothing.
+        clock.advance(seconds: 300 * 86_400)
+        #expect(try missing("keep", store) == ["silver", "9000", "2027-01-09"])
+        clock.advance(seconds: 2 * 86_400)
+        #expect(try missing("keep", store) == [])
+        #expect(try missing("next", store) == ["gold", "36000", ""])
+    }
+
+    @Test func `a period that ends says its last day`() throws {
+        let (central, store) = try central(#"{"period":"sinceChange"}"#)
+        try sell(store, "1", 40_000, on: "2026-03-12")
+        #expect(try tier(central, on: "2026-03-13") == "silver")
+        try central.aggregator.publishDirty()
+        try store.download()
+        #expect(try missing("next", store) == ["gold", "50000", "2027-03-12"])
+        #expect(try missing("keep", store) == ["silver", "10000", "2027-03-12"])
+    }
+
     @Test func `since the last change: what reached a tier does not count for the next`() throws {
         let (central, store) = try central(#"{"period":"sinceChange"}"#)
         try sell(store, "1", 40_000, on: "2026-03-12")

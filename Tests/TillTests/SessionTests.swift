@@ -274,6 +274,43 @@ private struct Desk {
         #expect(sent["payments"]?.array?.compactMap { $0["amountMinor"]?.integer } == [2000])
     }
 
+    @Test func `points pay their share, and as a discount they lower the total`() throws {
+        var desk = Desk()
+        let redeemable =
+            #","redeemable":{"points":120,"valueMinor":1200,"limit":"share","as":"discount","sharePercentMax":50}}"#
+        func quote(_ amount: Int) -> String { String(Desk.quote(amount, points: 2).dropLast()) + redeemable }
+        desk.answers = [
+            "/v1/cards/lookup": Desk.found, "/v1/quotes": quote(2_400),
+            "/v1/holds": #"{"points":120,"valueMinor":1200,"as":"discount","offers":[]}"#,
+            "/v1/purchases": #"{"points":1,"redeemed":100,"flags":["overShare"],"card":\#(Desk.card)}"#,
+        ]
+        try desk.type("5512345678", "4011 24")
+        try desk.press(.function(4))
+        #expect(desk.screen.contains("Hasta 120 puntos ($12.00): los puntos pagan a lo más el 50 % de una compra."))
+        desk.problems["/v1/holds"] = (409, "overShare", #"{"most":120,"wanted":500}"#)
+        try desk.type("500")
+        #expect(desk.screen.contains("En esta compra se pueden usar a lo más 120 puntos."))
+        desk.problems = [:]
+        try desk.press(.function(4))
+        try desk.type("")
+        let hold = try JSONDocument(desk.last("/v1/holds")).root
+        #expect(hold["points"]?.integer == 120 && hold["totalMinor"]?.integer == 2_400)
+        #expect(desk.screen.contains("TOTAL") && !desk.screen.contains("FALTA"))
+        // Something is taken off: their share falls with it.
+        desk.answers["/v1/quotes"] = quote(2_000)
+        try desk.type("4012 1", "-", "", "")
+        #expect(try JSONDocument(desk.last("/v1/quotes")).root["receipt"]?.string == hold["receipt"]?.string)
+        let sent = try JSONDocument(desk.last("/v1/purchases")).root
+        #expect(sent["totalMinor"]?.integer == 1_000 && sent["redeemedPoints"]?.integer == 100)
+        #expect(sent["adjustments"]?.array?.first?["amountMinor"]?.integer == -1_000)
+        #expect(sent["payments"]?.array?.compactMap { $0["kind"]?.string } == ["cash"])
+        let printed = try #require(desk.printed.last)
+        #expect(printed.contains { $0.hasPrefix("Descuento por puntos") && $0.hasSuffix("-$10.00") })
+        #expect(printed.contains { $0.hasPrefix("TOTAL") && $0.hasSuffix(" $10.00") })
+        #expect(!printed.contains { $0.hasPrefix("Puntos  ") })
+        #expect(desk.screen.contains("más de lo que permite el programa"))
+    }
+
     @Test func `an offer with one use is set aside before payment, with the points`() throws {
         var desk = Desk()
         let card = Desk.card.replacing(
@@ -368,7 +405,8 @@ private struct Desk {
             "/v1/cards/lookup": Desk.found, "/v1/quotes": Desk.quote(2000, points: 2),
             "/v1/holds": #"{"points":50,"valueMinor":500,"offers":[]}"#,
             "/v1/purchases": #"{"points":1,"redeemed":50,"flags":[],"card":\#(Desk.card)}"#,
-            "/v1/returns": #"{"points":-1,"restored":50,"pending":true,"flags":[],"card":\#(Desk.card)}"#,
+            "/v1/returns":
+                #"{"points":-1,"restored":50,"restoredMinor":500,"pending":true,"flags":[],"card":\#(Desk.card)}"#,
         ]
         func buy() throws {
             try desk.type("5512345678", "4011 20")
@@ -380,6 +418,7 @@ private struct Desk {
         try desk.type(receipt, "1", "4011", "", "")
         #expect(desk.screen.contains("-$15.00"))
         #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix("-$15.00") } == true)
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Vuelve en puntos") && $0.hasSuffix(" $5.00") } == true)
         // In an exchange that much is due.
         try buy()
         let other = try #require(desk.printed.last?.first { $0.contains("042.1.") }).filter { $0 != " " }
@@ -437,6 +476,9 @@ private struct Desk {
         #expect(sent["receipt"]?.string == "104210" && sent["day"]?.string == "2026-03-14")
         #expect(desk.screen.contains("Compra 104210 cancelada"))
         #expect(desk.printed.last?.first?.hasPrefix("CANCELACIÓN") == true)
+        desk.answers["/v1/voids"] = #"{"event":"e","points":0,"restored":50,"restoredMinor":500,"pending":true}"#
+        try desk.type("#104210", "4", "se arrepintió")
+        #expect(desk.screen.contains("Compra 104210 cancelada: $5.00 vuelve en puntos; devuelva el resto"))
         desk.answers["/v1/voids"] = #"{"event":null,"points":0,"restored":0}"#
         try desk.type("#104999", "4", "no sé")
         #expect(desk.screen.contains("La tienda no conoce ese recibo"))

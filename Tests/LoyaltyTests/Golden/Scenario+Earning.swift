@@ -367,6 +367,14 @@ extension Scenario {
             2026-03-31 | buy R4 milk 10.00 | 3 = base 1 + birthday 2
             2026-04-01 | buy R5 milk 10.00 | 1 = base 1
             """),
+        Scenario(
+            "a birthday's gift is central's, once a year",
+            more: rules(#"{"id":"birthday","birthMonth":true,"once":"year","points":50}"#),
+            """
+            2026-02-28 | born 3            | ok
+            2026-02-28 | buy R1 milk 10.00 | 1 = base 1
+            2026-03-01 | buy R2 milk 10.00 | 1 = base 1; later birthday 50
+            """),
     ]
 
     private static let capped: [Scenario] = [
