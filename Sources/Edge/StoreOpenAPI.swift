@@ -885,6 +885,7 @@ public enum StoreOpenAPI {
                       "notReady",
                       "notEnoughHere",
                       "offerNotHere",
+                      "overShare",
                       "redemptionDenied",
                       "unknownReward",
                       "rewardNotAvailable",
