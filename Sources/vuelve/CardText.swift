@@ -39,7 +39,8 @@ struct CardText {
         let visits = missing["visits"]?.integer.map { "\($0) \(language.text("visits"))" }
         let what = [spend, visits].compactMap { $0 }.joined(separator: " \(language.text("or")) ")
         let tier = missing["names"]?[language.code]?.string ?? missing["tier"]?.string ?? ""
-        return "  \(language.text("missing")) \(what) \(language.text(purpose)) \(tier)"
+        let by = missing["by"]?.string.map { " (\(language.text("until")) \($0))" } ?? ""
+        return "  \(language.text("missing")) \(what) \(language.text(purpose)) \(tier)\(by)"
     }
 
     private func text(_ offer: JSONValue) -> String {

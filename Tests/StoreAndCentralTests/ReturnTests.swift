@@ -93,8 +93,12 @@ struct ReturnTests {
         try other.sync()
         #expect(try points(other) == [0, 0])
         // Nobody knows when it comes, so that people can see it.
-        func list(_ query: String = "") throws -> JSONValue { try central.admin.call("GET", "/v1/returns\(query)").json }
-        func waiting() throws -> Int64? { try central.admin.call("GET", "/v1/status").json["returnsWaiting"]?.integer }
+        func list(_ query: String = "") throws -> JSONValue {
+            try central.admin.call("GET", "/v1/returns\(query)").json
+        }
+        func waiting() throws -> Int64? {
+            try central.admin.call("GET", "/v1/status").json["returnsWaiting"]?.integer
+        }
         let row = try #require(try list()["waiting"]?.array?.first)
         #expect(row["store"]?.string == "002" && row["id"]?.string == "r1" && row["since"]?.string != nil)
         #expect(row["of"]?["store"]?.string == "001" && row["of"]?["receipt"]?.string == "1")
