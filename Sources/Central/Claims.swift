@@ -124,13 +124,16 @@ struct Claims {
         }
     }
 
+    /// - Parameter holder: the card that it counted for, of whoever was said to have it wrongly; nil where it was nobody's
     func decide(
-        _ claim: Waiting, _ refusal: Refusal?, isMove: Bool = false, points: Int64 = 0, at now: Instant
+        _ claim: Waiting, _ refusal: Refusal?, from holder: Int64? = nil, points: Int64 = 0, at now: Instant
     ) throws {
-        let state = refusal != nil ? "refused" : isMove ? "moved" : "given"
+        let state = refusal != nil ? "refused" : holder != nil ? "moved" : "given"
         try connection.run(
-            "UPDATE claim SET state = $1, reason = $2, points = $3, decided_at = $4 WHERE event = $5", state,
-            refusal?.rawValue, points, now.milliseconds, claim.event)
+            """
+            UPDATE claim SET state = $1, reason = $2, points = $3, decided_at = $4, from_card = COALESCE($5, from_card)
+            WHERE event = $6
+            """, state, refusal?.rawValue, points, now.milliseconds, holder, claim.event)
     }
 }
 
@@ -164,7 +167,7 @@ struct ClaimDesk {
         try give(purchase, to: claim.card, points, lot)
         if let holder = purchase.card { try take(purchase, from: holder, points, lot) }
         try carryOver(returned, purchase, lot, to: claim.card, claim)
-        try claims.decide(claim, nil, isMove: isMove, points: points - returned, at: now)
+        try claims.decide(claim, nil, from: purchase.card, points: points - returned, at: now)
     }
 
     private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> Claims.Refusal? {
