@@ -280,5 +280,6 @@ enum CentralSchema {
         TierJudge.migration,
         CustomerLedger.migration,
         Bonuses.migration,
+        Measurer.migration,
     ]
 }

@@ -234,7 +234,7 @@ struct ClaimDesk {
                 spend_since_minor = CASE WHEN ABS(card_fact.spend_since_minor) < 4000000000000000000
                     THEN card_fact.spend_since_minor + excluded.spend_since_minor
                     ELSE card_fact.spend_since_minor END,
-                visits_since = card_fact.visits_since + 1
+                visits_since = card_fact.visits_since + 1, touched = 1
             """, card, purchase.linesMinor, points, purchase.at)
         try cards.markDirty(card)
     }
@@ -244,7 +244,7 @@ struct ClaimDesk {
         try PointsLedger(connection: connection).count(taken: points, of: lot, card: card)
         try connection.run(
             """
-            UPDATE card_fact SET purchases = purchases - 1, points = points - $1,
+            UPDATE card_fact SET purchases = purchases - 1, points = points - $1, touched = 1,
                 money_minor = CASE WHEN ABS(money_minor) < 4000000000000000000
                     THEN money_minor - $2 ELSE money_minor END
             WHERE card = $3

@@ -95,7 +95,8 @@ struct Merger {
             try connection.run("DELETE FROM asked WHERE customer = $1", ended)
             try connection.run("DELETE FROM customer WHERE n = $1", ended)
         }
-        try connection.run("UPDATE customer SET root = $1 WHERE n = $2", members[0], survivor)
+        // To be measured anew: what counts for it came from several.
+        try connection.run("UPDATE customer SET root = $1, due_at = 0 WHERE n = $2", members[0], survivor)
         for member in members {
             try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member)
         }
