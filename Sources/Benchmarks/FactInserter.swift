@@ -39,7 +39,8 @@ struct FactInserter {
             ON CONFLICT (card) DO UPDATE SET
                 purchases = purchases + 1, money_minor = money_minor + excluded.money_minor,
                 points = points + excluded.points, last_at = MAX(last_at, excluded.last_at),
-                spend_since_minor = spend_since_minor + excluded.money_minor, visits_since = visits_since + 1
+                spend_since_minor = spend_since_minor + excluded.money_minor, visits_since = visits_since + 1,
+                touched = 1
             """)
         presence = try connection.prepare(
             """

@@ -34,7 +34,7 @@ enum Replay: Benchmark {
         let seconds = try secondsTaken { try replay(stores) }
         let cuts = stores.reduce(0) { $0 + $1.line.cutCount }
         Progress.say("the lines were cut \(cuts) times")
-        let differences = differences(try central.totals().root, expected)
+        let differences = try differences(try central.totals().root, expected) + ledgerDifferences(central, expected)
         for difference in differences { Progress.say(difference) }
         central.terminate()
         let rate = Double(expected["purchases"]?.integer ?? 0) / seconds
@@ -58,6 +58,24 @@ enum Replay: Benchmark {
     }
 
     private static let storesAtOnce = 4
+
+    /// Points, and what each card bought, computed anew from the inbox.
+    private static func ledgerDifferences(_ central: CentralProcess, _ expected: JSONValue) throws -> [String] {
+        let check = ["central", "recompute", "--check", "--json", "--config", central.configuration]
+        let outcome = try Tool.run(check, timeoutSeconds: 600)
+        guard outcome.exitCode == 0 || outcome.exitCode == 1 else {
+            throw BenchmarkFailed("the ledger could not be checked: \(outcome.errors)")
+        }
+        let told = try JSONDocument(outcome.output).root
+        var differences: [String] = []
+        if told["differences"]?.integer != 0 { differences.append("the ledger: \(told.text)") }
+        if told["purchases"]?.integer != expected["purchases"]?.integer {
+            differences.append(
+                "the ledger's check read \(told["purchases"]?.text ?? "no") purchases of \(expected["purchases"]?.text ?? "")"
+            )
+        }
+        return differences
+    }
 
     private static func differences(_ found: JSONValue, _ expected: JSONValue) -> [String] {
         var differences: [String] = []

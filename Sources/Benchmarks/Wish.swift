@@ -9,7 +9,7 @@ struct Wish {
         [
             QuoteTime.self, FirstLoad.self, CardLookup.self, DurablePurchase.self, AgentMemory.self, AgentStart.self,
             Upload.self,
-            PostgreSQLIngest.self, Replay.self,
+            PostgreSQLIngest.self, NightRecompute.self, Replay.self,
         ]
     }
     static let standard = [
@@ -17,7 +17,7 @@ struct Wish {
         "wire-bytes", "agent-memory", "agent-start", "quote", "quote-wide",
     ]
     /// Only when they are named.
-    static let others = PostgreSQLIngest.names + [Replay.name]
+    static let others = PostgreSQLIngest.names + [NightRecompute.name, Replay.name]
 
     static let usage = """
         scripts/bench [NAME…] [--json]
@@ -25,6 +25,7 @@ struct Wish {
         Measures figures beside their limits in the same run; without a name the first eleven.
         Names: \(standard.joined(separator: ", ")),
         \(PostgreSQLIngest.names.joined(separator: ", ")) (with a server that is made for them),
+        \(NightRecompute.name) (tiers and expiry of a night, 1 % of a million customers touched, beside recomputing all),
         replay (all purchases of ../shared/data/complete-journey through agents whose line is cut at random).
         --json prints a list of {"name","value","unit","limit","ratio","target","holds"} and nothing else.
         Exits with 1 when something could not be measured, or the replay's totals differ.

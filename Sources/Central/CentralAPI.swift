@@ -139,12 +139,19 @@ public enum CentralAPI {
 
     // MARK: the central team
 
+    private static func wantsAll(_ json: JSONValue) throws -> Bool {
+        guard let value = json["all"] else { return false }
+        guard let all = value.boolean else { throw BadInput.wrongType("all", wanted: "boolean", got: value) }
+        return all
+    }
+
     private static func teamRoutes(_ aggregator: Aggregator) -> [Route] {
         [
             .working("POST", "/v1/run", roles: [.central, .admin], bodyBytesMax: 4096) { request in
                 let json = request.body.isEmpty ? nil : try JSONDocument(request.body).root
                 let at = try json.flatMap { try Purchase.optionalInstant($0, "at") }
-                let summary = try aggregator.run(at: at, by: Actor(request))
+                let all = try json.map { try wantsAll($0) } ?? false
+                let summary = try aggregator.run(at: at, all: all, by: Actor(request))
                 return .json(JSONWriter.object { summary.write(to: &$0) })
             },
             .working("GET", "/v1/segments", roles: [.central, .admin]) { _ in

@@ -407,8 +407,8 @@ public enum CentralOpenAPI {
               "post": {
                 "operationId": "run",
                 "tags": ["team"],
-                "summary": "Run the pipeline: match, measure, segment, tier, assign, publish",
-                "description": "One at a time; answers at its end. A second run over the same facts changes nothing. Reads programme.json and segmentation.json again. The body may have 4 KiB, or be absent.",
+                "summary": "Run the pipeline: match, measure and tier, segment, expire, assign, publish",
+                "description": "One at a time; answers at its end. A second run over the same facts changes nothing. Measures only those for whom something changed since the run before or whose windows moved; everyone where asked to, where the programme changed, where it is judged earlier than the run before, and after a restore: the result is the same. Reads programme.json and segmentation.json again. The body may have 4 KiB, or be absent.",
                 "x-roles": ["central", "admin"],
                 "requestBody": {
                   "required": false,
@@ -428,6 +428,8 @@ public enum CentralOpenAPI {
                         "example": {
                           "at": "2026-03-14T12:00:00Z",
                           "customers": 1431,
+                          "measured": 1431,
+                          "all": true,
                           "merged": 12,
                           "changed": 1702,
                           "expired": 3120,
@@ -443,7 +445,15 @@ public enum CentralOpenAPI {
                             "mid-mid": 190
                           },
                           "tiers": { "bronze": 1240, "gold": 20, "silver": 171 },
-                          "campaigns": { "welcome-back": { "assigned": 360, "control": 41 } }
+                          "campaigns": { "welcome-back": { "assigned": 360, "control": 41 } },
+                          "milliseconds": {
+                            "match": 40,
+                            "tiers": 95,
+                            "segments": 12,
+                            "expiry": 3,
+                            "campaigns": 21,
+                            "publish": 610
+                          }
                         }
                       }
                     }
@@ -2820,12 +2830,17 @@ public enum CentralOpenAPI {
                   "at": {
                     "allOf": [{ "$ref": "#/components/schemas/Instant" }],
                     "description": "Purchases up to here count; windows, tiers and what each store gets are judged here. Now where absent."
+                  },
+                  "all": {
+                    "type": "boolean",
+                    "default": false,
+                    "description": "Whether to measure and tier all customers, also where that can come to nothing new."
                   }
                 }
               },
               "RunSummary": {
                 "type": "object",
-                "required": ["at", "customers", "merged", "changed", "expired", "segments", "tiers", "campaigns"],
+                "required": ["at", "customers", "measured", "all", "merged", "changed", "expired", "segments", "tiers", "campaigns", "milliseconds"],
                 "properties": {
                   "at": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "What it was judged at." },
                   "customers": {
@@ -2833,6 +2848,12 @@ public enum CentralOpenAPI {
                     "format": "int64",
                     "description": "All, those without purchases included."
                   },
+                  "measured": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Customers who were measured and tiered: those for whom something changed or whose windows moved, or all."
+                  },
+                  "all": { "type": "boolean", "description": "Whether all were measured." },
                   "merged": {
                     "type": "integer",
                     "format": "int64",
@@ -2863,6 +2884,11 @@ public enum CentralOpenAPI {
                     "type": "object",
                     "description": "By campaign that is not over.",
                     "additionalProperties": { "$ref": "#/components/schemas/Assigned" }
+                  },
+                  "milliseconds": {
+                    "type": "object",
+                    "description": "What each step took: `match`, `tiers`, `segments`, `expiry`, `campaigns`, `publish`.",
+                    "additionalProperties": { "type": "integer", "format": "int64" }
                   }
                 }
               },

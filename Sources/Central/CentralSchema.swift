@@ -283,5 +283,6 @@ enum CentralSchema {
         ReturnList.migration,
         RewardFacts.prizeMigration,
         Merger.migration,
+        Measurer.migration,
     ]
 }

@@ -124,13 +124,16 @@ struct Claims {
         }
     }
 
+    /// - Parameter holder: the card that it counted for, of whoever was said to have it wrongly; nil where it was nobody's
     func decide(
-        _ claim: Waiting, _ refusal: Refusal?, isMove: Bool = false, points: Int64 = 0, at now: Instant
+        _ claim: Waiting, _ refusal: Refusal?, from holder: Int64? = nil, points: Int64 = 0, at now: Instant
     ) throws {
-        let state = refusal != nil ? "refused" : isMove ? "moved" : "given"
+        let state = refusal != nil ? "refused" : holder != nil ? "moved" : "given"
         try connection.run(
-            "UPDATE claim SET state = $1, reason = $2, points = $3, decided_at = $4 WHERE event = $5", state,
-            refusal?.rawValue, points, now.milliseconds, claim.event)
+            """
+            UPDATE claim SET state = $1, reason = $2, points = $3, decided_at = $4, from_card = COALESCE($5, from_card)
+            WHERE event = $6
+            """, state, refusal?.rawValue, points, now.milliseconds, holder, claim.event)
     }
 }
 
@@ -164,7 +167,7 @@ struct ClaimDesk {
         try give(purchase, to: claim.card, points, lot)
         if let holder = purchase.card { try take(purchase, from: holder, points, lot) }
         try carryOver(returned, purchase, lot, to: claim.card, claim)
-        try claims.decide(claim, nil, isMove: isMove, points: points - returned, at: now)
+        try claims.decide(claim, nil, from: purchase.card, points: points - returned, at: now)
     }
 
     private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> Claims.Refusal? {
@@ -231,7 +234,7 @@ struct ClaimDesk {
                 spend_since_minor = CASE WHEN ABS(card_fact.spend_since_minor) < 4000000000000000000
                     THEN card_fact.spend_since_minor + excluded.spend_since_minor
                     ELSE card_fact.spend_since_minor END,
-                visits_since = card_fact.visits_since + 1
+                visits_since = card_fact.visits_since + 1, touched = 1
             """, card, purchase.linesMinor, points, purchase.at)
         try cards.markDirty(card)
     }
@@ -241,7 +244,7 @@ struct ClaimDesk {
         try PointsLedger(connection: connection).count(taken: points, of: lot, card: card)
         try connection.run(
             """
-            UPDATE card_fact SET purchases = purchases - 1, points = points - $1,
+            UPDATE card_fact SET purchases = purchases - 1, points = points - $1, touched = 1,
                 money_minor = CASE WHEN ABS(money_minor) < 4000000000000000000
                     THEN money_minor - $2 ELSE money_minor END
             WHERE card = $3

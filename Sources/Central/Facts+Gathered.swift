@@ -157,7 +157,7 @@ extension Facts {
                     spend_since_minor = CASE WHEN ABS(card_fact.spend_since_minor) < 4000000000000000000
                         THEN card_fact.spend_since_minor + excluded.spend_since_minor
                         ELSE card_fact.spend_since_minor END,
-                    visits_since = card_fact.visits_since + excluded.visits_since
+                    visits_since = card_fact.visits_since + excluded.visits_since, touched = 1
                 """, kept.sorted { $0.key < $1.key }
             ) { row, statement in
                 statement.bind(1, row.key)

@@ -3,8 +3,8 @@ import JSON
 import Loyalty
 import SyncProtocol
 
-/// Computes counters, accounts and balances anew, from the inbox and from central's own acts, and compares them with what is
-/// kept. Passes over all events; holds all accounts in memory.
+/// Computes counters, accounts, balances, purchases and money anew, from the inbox and from central's own acts, and compares
+/// them with what is kept. Passes over all events; holds all accounts in memory.
 final class LedgerCheck {
     private struct Place: Hashable {
         let card: Int64
@@ -32,19 +32,26 @@ final class LedgerCheck {
 
     static let eventsMax = 1_000
 
-    private let connection: Connection
+    let connection: Connection
+    var facts: [Int64: Fact] = [:]
+    private(set) var returned: [Int64: [Int64]] = [:]
+    private var claimants: [Int64: Int64] = [:]
     private var counters: [HeldPlace: Counters] = [:]
     private var accounts: [Place: Sum] = [:]
     private var numbers: [CardID: Int64] = [:]
     private(set) var events = 0
+    /// Of the events, those that are receipts of their own and count.
+    private(set) var purchases = 0
 
     init(_ connection: Connection) { self.connection = connection }
 
     func differences() throws -> [Difference] {
+        claimants = try lastClaimants()
+        returned = try returnEvents()
         try readEvents()
         try readClaims()
         try readEntries()
-        return try compareCounters() + compareAccounts() + compareBalances()
+        return try compareCounters() + compareAccounts() + compareBalances() + compareFacts()
     }
 
     /// Of what differs, so many are shown.
@@ -55,6 +62,7 @@ final class LedgerCheck {
         let differences = try differences().sorted { ($0.card, $0.what, $0.place) < ($1.card, $1.what, $1.place) }
         return JSONWriter.object { object in
             object.field("events", events)
+            object.field("purchases", purchases)
             object.field("differences", differences.count)
             object.array("first") { list in
                 for difference in differences.prefix(Self.shownMax) {
@@ -105,14 +113,27 @@ final class LedgerCheck {
         if let counting = recorded.counting { try add(counting, store) }
         let kept = try connection.first(
             """
-            SELECT p.event, COALESCE(p.card, p.void_card), p.points, p.lot FROM purchase_once o
+            SELECT p.event, COALESCE(p.card, p.void_card), p.points, p.lot, p.n FROM purchase_once o
             JOIN purchase p ON p.n = o.purchase AND p.store = o.store
             WHERE o.store = $1 AND o.day = $2 AND o.till = $3 AND o.receipt = $4
             """, store.rawValue, recorded.day.number, recorded.purchase.till, recorded.purchase.receipt
-        ) { (event: $0.integer(0), card: $0.optionalInteger(1), points: $0.integer(2), lot: $0.text(3)) }
+        ) { row in
+            (
+                event: row.integer(0), card: row.optionalInteger(1), points: row.integer(2), lot: row.text(3),
+                number: row.integer(4)
+            )
+        }
+        if kept?.event == event { purchases += 1 }
+        if let kept, kept.event == event,
+            let card = try claimants[kept.number] ?? recorded.card.flatMap(number) ?? kept.card
+        {
+            try addFact(recorded, number: kept.number, of: card)
+        }
         guard let id = recorded.card else {
-            // A key that the store did not know: central gave its points, unless somebody claimed the receipt.
-            guard let kept, kept.event == event, let card = kept.card, try !isClaimed(recorded, store) else { return }
+            // A key that the store did not know: central gave its points.
+            guard let kept, kept.event == event,
+                let card = try beforeClaims(recorded, store, kept: kept.card)
+            else { return }
             accounts[Place(card: card, lot: kept.lot), default: Sum()].issued.add(saturating: kept.points)
             return
         }
@@ -152,12 +173,16 @@ final class LedgerCheck {
         return found
     }
 
-    private func isClaimed(_ recorded: RecordedPurchase, _ store: StoreID) throws -> Bool {
-        try connection.integer(
+    /// Whose a receipt was before it was claimed, which was nobody's, or moved.
+    private func beforeClaims(_ recorded: RecordedPurchase, _ store: StoreID, kept: Int64?) throws -> Int64? {
+        let first = try connection.first(
             """
-            SELECT COUNT(*) FROM claim WHERE of_store = $1 AND of_till = $2 AND of_receipt = $3 AND of_day = $4
-            AND state IN ('given', 'moved')
-            """, store.rawValue, recorded.purchase.till, recorded.purchase.receipt, recorded.day.number) > 0
+            SELECT state, from_card FROM claim WHERE of_store = $1 AND of_till = $2 AND of_receipt = $3 AND of_day = $4
+            AND state IN ('given', 'moved') ORDER BY decided_at, event LIMIT 1
+            """, store.rawValue, recorded.purchase.till, recorded.purchase.receipt, recorded.day.number
+        ) { (isMove: $0.text(0) == "moved", from: $0.optionalInteger(1)) }
+        guard let first else { return kept }
+        return first.isMove ? first.from : nil
     }
 
     /// A receipt that was claimed, or moved from one card to another.

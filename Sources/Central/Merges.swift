@@ -58,7 +58,8 @@ struct Merger {
         let members = try customers.flatMap(self.cards(of:)).sorted()
         let survivor = try connection.integer("SELECT customer FROM card WHERE n = $1", members[0])
         for ended in customers.sorted() where ended != survivor { try end(ended, in: survivor) }
-        try connection.run("UPDATE customer SET root = $1 WHERE n = $2", members[0], survivor)
+        // To be measured anew: what counts for it came from several.
+        try connection.run("UPDATE customer SET root = $1, due_at = 0 WHERE n = $2", members[0], survivor)
         try markDirty(members)
         return customers.count - 1
     }
@@ -117,7 +118,7 @@ struct Merger {
         try connection.run("DELETE FROM merged WHERE n = $1", merge)
         try connection.run("DELETE FROM merged_card WHERE merge = $1", merge)
         let rest = try cards(of: customer)
-        try connection.run("UPDATE customer SET root = $1 WHERE n = $2", rest[0], customer)
+        try connection.run("UPDATE customer SET root = $1, due_at = 0 WHERE n = $2", rest[0], customer)
         for one in apart {
             for other in rest {
                 try connection.run(

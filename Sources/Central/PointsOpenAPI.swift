@@ -96,7 +96,7 @@ enum PointsOpenAPI {
               "get": {
                 "operationId": "checkPoints",
                 "tags": ["team"],
-                "summary": "Compute all points anew, and compare",
+                "summary": "Compute all points, and what each card bought, anew, and compare",
                 "description": "From every event and every act of central's own. Passes over all of them and holds all accounts in memory: minutes on a large base. Changes nothing.",
                 "x-roles": ["admin"],
                 "responses": {
@@ -105,7 +105,7 @@ enum PointsOpenAPI {
                     "content": {
                       "application/json": {
                         "schema": { "$ref": "#/components/schemas/PointsCheck" },
-                        "example": { "events": 90211, "differences": 0, "first": [] }
+                        "example": { "events": 90211, "purchases": 88120, "differences": 0, "first": [] }
                       }
                     }
                   },
@@ -223,14 +223,15 @@ enum PointsOpenAPI {
               },
               "PointsCheck": {
                 "type": "object",
-                "required": ["events", "differences", "first"],
+                "required": ["events", "purchases", "differences", "first"],
                 "properties": {
                   "events": { "type": "integer" },
+                  "purchases": { "type": "integer", "description": "Of the events, receipts of their own that count." },
                   "differences": { "type": "integer" },
                   "first": {
                     "type": "array",
                     "description": "At most 100.",
-                    "items": { "type": "object", "required": ["what", "card", "place", "kept", "computed"], "properties": { "what": { "type": "string", "enum": ["counter", "account", "balance"] }, "card": { "type": "integer", "description": "Central's own number." }, "place": { "type": "string" }, "kept": { "type": "string" }, "computed": { "type": "string" } } }
+                    "items": { "type": "object", "required": ["what", "card", "place", "kept", "computed"], "properties": { "what": { "type": "string", "enum": ["counter", "account", "balance", "purchases"] }, "card": { "type": "integer", "description": "Central's own number." }, "place": { "type": "string" }, "kept": { "type": "string" }, "computed": { "type": "string" } } }
                   }
                 }
               },

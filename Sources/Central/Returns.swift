@@ -316,7 +316,7 @@ struct Returns {
         try connection.run(
             """
             UPDATE card_fact SET money_minor = money_minor - $1, purchases = purchases - $2,
-                spend_since_minor = spend_since_minor - $1 WHERE card = $3
+                spend_since_minor = spend_since_minor - $1, touched = 1 WHERE card = $3
             """, outcome.amountMinor, isVoid ? 1 : 0, card)
         if isVoid {
             try connection.run("UPDATE purchase SET void_card = card, card = NULL WHERE n = $1", sold.number)

@@ -1,125 +1,56 @@
 import Database
-import Lifetime
 import Loyalty
 
 extension Run {
+    /// Customers that one transaction measures.
     static let customersMax = 500
 
-    /// Recency, frequency, money, window and home of every customer, a few hundred at a time.
-    /// - Returns: how many customers' cards differ from before
-    func measure() throws -> Int {
-        var after: Int64 = 0
-        var changed = 0
-        let windowStart = TierJudge.windowStart(aggregator.programme, at: at)
-        let homeStart = at.adding(days: -CardBuilder.heldDays)
-        while true {
-            let start = after
-            let at = at
-            let step = try write { connection in
-                try Measurer(connection: connection, at: at, windowStart: windowStart, homeStart: homeStart)
-                    .measure(after: start)
+    /// Recency, frequency, money, window, home and tier of everyone in the scope, some hundreds at a time.
+    func measure(_ summary: inout Summary) throws {
+        let (at, aggregator, wantsAll) = (at, aggregator, wantsAll)
+        let scope = try write { try RunScope(beginning: at, wantsAll: wantsAll, aggregator, $0) }
+        summary.isEveryone = scope.isEveryone
+        if scope.isEveryone {
+            var numbers = try aggregator.database.read { try scope.customers(after: 0, $0) }
+            while let last = numbers.last {
+                try measure(numbers, &summary)
+                numbers = try aggregator.database.read { try scope.customers(after: last, $0) }
             }
-            guard let last = step.last else { return changed }
-            after = last
-            changed += step.changed
+        } else {
+            // Whatever arrives from here on is for the next run.
+            let numbers = try aggregator.database.read { try scope.customers(after: 0, $0) }
+            for start in stride(from: 0, to: numbers.count, by: Self.customersMax) {
+                try measure(Array(numbers[start..<min(start + Self.customersMax, numbers.count)]), &summary)
+            }
         }
+        try write { try scope.finish($0) }
     }
 
-    /// Scores everyone who has bought, and writes the segments and tiers that changed. Passes over all customers.
-    func judge(_ segmentation: Segmentation, _ summary: inout Summary) throws -> Int {
-        let programme = aggregator.programme
-        let all = try aggregator.database.read { try JudgedCustomer.all($0) }
-        summary.customers = all.count
-        let employees = try aggregator.database.read { connection in
-            Set(
-                try connection.query("SELECT DISTINCT c.customer FROM employee_card e JOIN card c ON c.n = e.card") {
-                    $0.integer(0)
-                })
-        }
-        // Whoever works here buys by other reasons, and would move everybody's ranks.
-        let buyers = all.indices.filter { all[$0].frequency > 0 && !employees.contains(all[$0].number) }
-        let scores = RFM.scores(
-            lastAt: buyers.map { all[$0].lastAt }, frequency: buyers.map { all[$0].frequency },
-            money: buyers.map { all[$0].moneyMinor })
-        var segments = [SegmentID?](repeating: nil, count: all.count)
-        for (index, score) in zip(buyers, scores) {
-            let segment = segmentation.segment(recency: score.recency, frequency: score.frequency, money: score.money)
-            segments[index] = segment
-            summary.segments[segment, default: 0] += 1
-        }
-        var changes: [(customer: JudgedCustomer, segment: SegmentID?, tier: TierID, since: LocalDay?)] = []
-        let judge = TierJudge(programme, at: at)
-        let tiers = try aggregator.database.read { connection in
-            try all.map { customer in
-                try judge.judge(
-                    customer.number, tier: customer.tier, since: customer.since,
-                    measured: TierRules.Qualifying(
-                        spendMinor: customer.windowSpendMinor, visits: customer.windowVisits), connection)
-            }
-        }
-        for (index, customer) in all.enumerated() {
-            let (segment, (tier, since)) = (segments[index], tiers[index])
-            summary.tiers[tier, default: 0] += 1
-            if segment != customer.segment || tier != customer.tier || since != customer.since {
-                changes.append((customer, segment, tier, since))
-            }
-        }
-        for start in stride(from: 0, to: changes.count, by: 2_000) {
-            let chunk = Array(changes[start..<min(start + 2_000, changes.count)])
-            try write { connection in
-                for change in chunk {
-                    try connection.run(
-                        """
-                        UPDATE customer SET segment = $1, tier = $2, tier_since = $3, window_from = $4 WHERE n = $5
-                        """, change.segment?.rawValue, change.tier.rawValue, change.since.map { Int64($0.number) },
-                        judge.windowFrom(since: change.since)?.milliseconds, change.customer.number)
-                    let isAnew = try judge.beginWindow(
-                        change.customer.number, since: change.since, before: change.customer.since, connection)
-                    guard isAnew || change.tier != change.customer.tier else { continue }
-                    try connection.run(
-                        "INSERT INTO dirty (card) SELECT root FROM customer WHERE n = $1 ON CONFLICT DO NOTHING",
-                        change.customer.number)
-                }
-            }
-        }
-        return changes.count
-    }
-}
-
-private struct JudgedCustomer: Sendable {
-    let number: Int64
-    let tier: TierID
-    let segment: SegmentID?
-    let frequency: Int64
-    let moneyMinor: Int64
-    let lastAt: Int64
-    let windowSpendMinor: Int64
-    let windowVisits: Int64
-    /// The first day of the period that the tier holds for; nil where no rule asks for it.
-    let since: LocalDay?
-
-    static func all(_ connection: Connection) throws -> [JudgedCustomer] {
-        try connection.query(
-            """
-            SELECT n, tier, segment, frequency, money_minor, last_at, window_spend_minor, window_visits, tier_since
-            FROM customer ORDER BY n
-            """
-        ) { row in
-            JudgedCustomer(
-                number: row.integer(0), tier: TierID(row.text(1)),
-                segment: row.optionalText(2).map(SegmentID.init(rawValue:)), frequency: row.integer(3),
-                moneyMinor: row.integer(4), lastAt: row.integer(5), windowSpendMinor: row.integer(6),
-                windowVisits: row.integer(7), since: row.optionalInteger(8).map { LocalDay(number: Int($0)) })
+    private func measure(_ numbers: [Int64], _ summary: inout Summary) throws {
+        let (programme, at) = (aggregator.programme, at)
+        summary.measured += numbers.count
+        summary.changed += try write { connection in
+            try Measurer(connection: connection, judge: TierJudge(programme, at: at), at: at).measure(numbers)
         }
     }
 }
 
-/// Measures a few hundred customers in one transaction.
-private struct Measurer {
+/// Measures a few hundred customers in one transaction, and judges their tiers.
+struct Measurer {
     let connection: Connection
+    let judge: TierJudge
     let at: Instant
-    let windowStart: Instant
-    let homeStart: Instant
+
+    static let migration = Migration(
+        "a run looks at whom something changed for",
+        """
+        -- Whether something changed since a run last looked.
+        ALTER TABLE card_fact ADD COLUMN touched INTEGER NOT NULL DEFAULT 1;
+        CREATE INDEX card_fact_touched ON card_fact (card) WHERE touched = 1;
+        -- From this instant on a run looks again, because a purchase leaves a window or a period ends.
+        ALTER TABLE customer ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX customer_by_due ON customer (due_at);
+        """)
 
     private struct Measures: Equatable {
         var frequency: Int64 = 0
@@ -127,124 +58,228 @@ private struct Measurer {
         var lastAt: Int64?
         var windowSpendMinor: Int64 = 0
         var windowVisits: Int64 = 0
-        var home: String?
+        var home: StoreID?
     }
 
-    func measure(after: Int64) throws -> (last: Int64?, changed: Int) {
-        let before = try connection.query(
-            """
-            SELECT n, frequency, money_minor, last_at, window_spend_minor, window_visits, home FROM customer
-            WHERE n > $1 ORDER BY n LIMIT $2
-            """, after, Run.customersMax
-        ) { row in
-            (
-                number: row.integer(0),
-                measures: Measures(
-                    frequency: row.integer(1), moneyMinor: row.integer(2), lastAt: row.optionalInteger(3),
-                    windowSpendMinor: row.integer(4), windowVisits: row.integer(5), home: row.optionalText(6))
-            )
-        }
-        guard let last = before.last?.number else { return (nil, 0) }
-        var measured: [Int64: Measures] = [:]
-        for customer in before { measured[customer.number] = Measures(home: customer.measures.home) }
-        let arrived = try addFacts(after, last, &measured)
-        try addWindow(after, last, &measured)
-        try chooseHome(after, last, &measured)
+    private struct State: Equatable {
+        var tier: TierID
+        var since: LocalDay?
+        var windowFrom: Instant?
+        var due: Instant
+    }
+
+    private struct Known {
+        let number: Int64
+        let root: Int64
+        let measures: Measures
+        let state: State
+    }
+
+    /// What is kept of a customer's cards.
+    private struct Sums {
+        var frequency: Int64 = 0
+        var moneyMinor: Int64 = 0
+        var lastAt: Int64?
+        var isTouched = false
+        var due = Instant.never
+    }
+
+    /// - Returns: how many changes there were
+    func measure(_ numbers: [Int64]) throws -> Int {
+        let known = try known(numbers)
+        let sums = try sums(numbers)
+        let histories = try histories(known)
+        var rows: [(known: Known, measures: Measures, state: State)] = []
+        var dirty: [Int64] = []
         var changed = 0
-        for (number, old) in before {
-            guard let new = measured[number], new != old || arrived.contains(number) else { continue }
-            try write(new, number)
-            changed += 1
+        for customer in known {
+            let kept = sums[customer.number] ?? Sums()
+            let history = PurchaseHistory(histories[customer.number] ?? [])
+            let (measures, state) = measure(customer, kept, history)
+            let isShown = kept.isTouched || measures != customer.measures || state.tier != customer.state.tier
+            if isShown { dirty.append(customer.root) }
+            if isShown || state.since != customer.state.since { changed += 1 }
+            if measures != customer.measures || state != customer.state { rows.append((customer, measures, state)) }
         }
-        return (last, changed)
+        try write(rows)
+        try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", dirty.sorted()) {
+            $1.bind(1, $0)
+        }
+        return changed
+    }
+
+    private func measure(
+        _ customer: Known, _ kept: Sums, _ history: PurchaseHistory
+    ) -> (measures: Measures, state: State) {
+        let judged = judge.judge(tier: customer.state.tier, since: customer.state.since, history)
+        let home = history.home(after: homeStart, to: at)
+        var measures = Measures(
+            frequency: kept.frequency, moneyMinor: kept.moneyMinor, lastAt: kept.lastAt,
+            windowSpendMinor: judged.window.spendMinor, windowVisits: judged.window.visits)
+        measures.home = home?.store ?? customer.measures.home
+        let moves = home?.until?.adding(days: CardBuilder.heldDays) ?? .never
+        return (
+            measures,
+            State(
+                tier: judged.tier, since: judged.since, windowFrom: judged.windowFrom,
+                due: min(judged.due, moves, kept.due))
+        )
+    }
+
+    /// Visits later than this make a home.
+    private var homeStart: Instant { at.adding(days: -CardBuilder.heldDays) }
+
+    // MARK: reading
+
+    private func known(_ numbers: [Int64]) throws -> [Known] {
+        var found: [Known] = []
+        try connection.runEach(
+            """
+            SELECT n, root, frequency, money_minor, last_at, window_spend_minor, window_visits, home, tier, tier_since,
+                window_from, due_at FROM customer WHERE n = $1
+            """, numbers
+        ) {
+            $1.bind(1, $0)
+        } read: { row in
+            found.append(
+                Known(
+                    number: row.integer(0), root: row.integer(1),
+                    measures: Measures(
+                        frequency: row.integer(2), moneyMinor: row.integer(3), lastAt: row.optionalInteger(4),
+                        windowSpendMinor: row.integer(5), windowVisits: row.integer(6),
+                        home: row.optionalText(7).map(StoreID.init(rawValue:))),
+                    state: State(
+                        tier: TierID(row.text(8)), since: row.optionalInteger(9).map { LocalDay(number: Int($0)) },
+                        windowFrom: row.optionalInteger(10).map(Instant.init(milliseconds:)),
+                        due: Instant(milliseconds: row.integer(11)))))
+        }
+        return found
+    }
+
+    private struct Fact {
+        let card: Int64
+        let purchases: Int64
+        let moneyMinor: Int64
+        let lastAt: Int64
     }
 
     /// From what is kept per card; a card that bought after the instant is counted from its purchases.
-    /// - Returns: the customers for whom something arrived since the last run
-    private func addFacts(_ after: Int64, _ last: Int64, _ measured: inout [Int64: Measures]) throws -> Set<Int64> {
-        let facts = try connection.query(
+    private func sums(_ numbers: [Int64]) throws -> [Int64: Sums] {
+        var facts: [(customer: Int64, fact: Fact, isTouched: Bool)] = []
+        try connection.runEach(
             """
-            SELECT c.customer, f.card, f.purchases, f.money_minor, f.last_at, f.visits_since FROM card c
-            JOIN card_fact f ON f.card = c.n WHERE c.customer > $1 AND c.customer <= $2
-            """, after, last
-        ) { row in
-            (
-                customer: row.integer(0), card: row.integer(1), purchases: row.integer(2), money: row.integer(3),
-                lastAt: row.integer(4), since: row.integer(5)
-            )
+            SELECT c.customer, f.card, f.purchases, f.money_minor, f.last_at, f.touched
+            FROM card c JOIN card_fact f ON f.card = c.n WHERE c.customer = $1
+            """, numbers
+        ) {
+            $1.bind(1, $0)
+        } read: { row in
+            let fact = Fact(
+                card: row.integer(1), purchases: row.integer(2), moneyMinor: row.integer(3), lastAt: row.integer(4))
+            facts.append((row.integer(0), fact, row.integer(5) != 0))
         }
-        var arrived: Set<Int64> = []
-        for fact in facts {
-            var (purchases, money, lastAt) = (fact.purchases, fact.money, fact.lastAt)
-            if fact.lastAt > at.milliseconds {
-                (purchases, money, lastAt) =
-                    try connection.first(
-                        """
-                        SELECT COUNT(*), COALESCE(SUM(lines_minor / 1000000000), 0),
-                            COALESCE(SUM(lines_minor % 1000000000), 0), MAX(at)
-                        FROM purchase WHERE card = $1 AND at <= $2
-                        """, fact.card, at.milliseconds
-                    ) { row in
-                        let money = Int64(saturatingBillions: row.integer(1), rest: row.integer(2))
-                        return (row.integer(0), money, row.integer(3))
-                    } ?? (0, 0, 0)
+        // In the order in which ingestion takes them.
+        facts.sort { $0.fact.card < $1.fact.card }
+        var sums: [Int64: Sums] = [:]
+        for (customer, fact, isTouched) in facts {
+            let counted = try judged(isTouched ? try taken(fact) : fact)
+            var sum = sums[customer] ?? Sums()
+            sum.isTouched = sum.isTouched || isTouched
+            if fact.lastAt > at.milliseconds { sum.due = min(sum.due, Instant(milliseconds: fact.lastAt)) }
+            if counted.purchases > 0 {
+                sum.frequency += counted.purchases
+                sum.moneyMinor.add(saturating: counted.moneyMinor)
+                sum.lastAt = max(sum.lastAt ?? 0, counted.lastAt)
             }
-            if fact.since > 0 {
-                arrived.insert(fact.customer)
-                try connection.run(
-                    "UPDATE card_fact SET spend_since_minor = 0, visits_since = 0 WHERE card = $1", fact.card)
-            }
-            guard purchases > 0 else { continue }
-            var measures = measured[fact.customer] ?? Measures()
-            measures.frequency += purchases
-            measures.moneyMinor.add(saturating: money)
-            measures.lastAt = max(measures.lastAt ?? 0, lastAt)
-            measured[fact.customer] = measures
+            sums[customer] = sum
         }
-        return arrived
+        return sums
     }
 
-    private func addWindow(_ after: Int64, _ last: Int64, _ measured: inout [Int64: Measures]) throws {
-        let rows = try connection.query(
+    /// Begins to count anew what arrives after this. What arrived until then is in what is read from here on: whoever
+    /// counts it holds this row till then.
+    private func taken(_ fact: Fact) throws -> Fact {
+        try connection.first(
             """
-            SELECT c.customer, SUM(p.lines_minor / 1000000000), SUM(p.lines_minor % 1000000000), COUNT(*)
-            FROM card c JOIN purchase p ON p.card = c.n JOIN customer u ON u.n = c.customer
-            WHERE c.customer > $1 AND c.customer <= $2 AND p.at > $3 AND p.at <= $4
-                AND (u.window_from IS NULL OR p.at >= u.window_from) GROUP BY c.customer
-            """, after, last, windowStart.milliseconds, at.milliseconds
+            UPDATE card_fact SET spend_since_minor = 0, visits_since = 0, touched = 0 WHERE card = $1
+            RETURNING purchases, money_minor, last_at
+            """, fact.card
         ) { row in
-            (
-                customer: row.integer(0), spend: Int64(saturatingBillions: row.integer(1), rest: row.integer(2)),
-                visits: row.integer(3)
-            )
-        }
-        for row in rows {
-            measured[row.customer]?.windowSpendMinor = row.spend
-            measured[row.customer]?.windowVisits = row.visits
-        }
+            Fact(card: fact.card, purchases: row.integer(0), moneyMinor: row.integer(1), lastAt: row.integer(2))
+        } ?? fact
     }
 
-    /// The store visited most in the last 13 months, the latest of equals; without visits it stays.
-    private func chooseHome(_ after: Int64, _ last: Int64, _ measured: inout [Int64: Measures]) throws {
-        let rows = try connection.query(
+    private func judged(_ fact: Fact) throws -> Fact {
+        guard fact.lastAt > at.milliseconds else { return fact }
+        return try connection.first(
             """
-            SELECT c.customer, p.store, COUNT(*) AS visits, MAX(p.at) AS latest FROM card c JOIN purchase p ON p.card = c.n
-            WHERE c.customer > $1 AND c.customer <= $2 AND p.at > $3 AND p.at <= $4
-            GROUP BY c.customer, p.store ORDER BY c.customer, visits, latest, p.store
-            """, after, last, homeStart.milliseconds, at.milliseconds
-        ) { (customer: $0.integer(0), store: $0.text(1)) }
-        for row in rows { measured[row.customer]?.home = row.store }
+            SELECT COUNT(*), COALESCE(SUM(lines_minor / 1000000000), 0),
+                COALESCE(SUM(lines_minor % 1000000000), 0), MAX(at)
+            FROM purchase WHERE card = $1 AND at <= $2
+            """, fact.card, at.milliseconds
+        ) { row in
+            Fact(
+                card: fact.card, purchases: row.integer(0),
+                moneyMinor: Int64(saturatingBillions: row.integer(1), rest: row.integer(2)), lastAt: row.integer(3))
+        } ?? fact
     }
 
-    private func write(_ measures: Measures, _ customer: Int64) throws {
-        try connection.run(
+    private func histories(_ customers: [Known]) throws -> [Int64: [PurchaseHistory.Purchase]] {
+        var found: [Int64: [PurchaseHistory.Purchase]] = [:]
+        try connection.runEach(
             """
-            UPDATE customer SET frequency = $1, money_minor = $2, last_at = $3, window_spend_minor = $4,
-                window_visits = $5, home = $6 WHERE n = $7
-            """,
-            measures.frequency, measures.moneyMinor, measures.lastAt, measures.windowSpendMinor, measures.windowVisits,
-            measures.home, customer)
-        try connection.run(
-            "INSERT INTO dirty (card) SELECT root FROM customer WHERE n = $1 ON CONFLICT DO NOTHING", customer)
+            SELECT c.customer, p.at, p.store, p.lines_minor FROM card c JOIN purchase p ON p.card = c.n
+            WHERE c.customer = $1 AND p.at > $2
+            """, customers
+        ) { customer, statement in
+            statement.bind(1, customer.number)
+            statement.bind(2, min(homeStart, judge.historyStart(since: customer.state.since)).milliseconds)
+        } read: { row in
+            found[row.integer(0), default: []].append(
+                PurchaseHistory.Purchase(
+                    at: Instant(milliseconds: row.integer(1)), store: StoreID(row.text(2)), linesMinor: row.integer(3)))
+        }
+        return found
+    }
+
+    // MARK: writing
+
+    /// They are there: each is an update of many rows at once.
+    private func write(_ rows: [(known: Known, measures: Measures, state: State)]) throws {
+        try connection.runEach(
+            """
+            INSERT INTO customer (n, root, tier, tier_since, window_from, frequency, money_minor, last_at,
+                window_spend_minor, window_visits, home)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT (n) DO UPDATE SET tier = excluded.tier, tier_since = excluded.tier_since,
+                window_from = excluded.window_from, frequency = excluded.frequency, money_minor = excluded.money_minor,
+                last_at = excluded.last_at, window_spend_minor = excluded.window_spend_minor,
+                window_visits = excluded.window_visits, home = excluded.home
+            """, rows
+        ) { row, statement in
+            statement.bind(1, row.known.number)
+            statement.bind(2, row.known.root)
+            statement.bind(3, row.state.tier.rawValue)
+            (row.state.since?.number).bind(to: statement, at: 4)
+            (row.state.windowFrom?.milliseconds).bind(to: statement, at: 5)
+            statement.bind(6, row.measures.frequency)
+            statement.bind(7, row.measures.moneyMinor)
+            row.measures.lastAt.bind(to: statement, at: 8)
+            statement.bind(9, row.measures.windowSpendMinor)
+            statement.bind(10, row.measures.windowVisits)
+            (row.measures.home?.rawValue).bind(to: statement, at: 11)
+        }
+        // Apart: a purchase that comes seldom changes when the oldest leaves, and this one has an index to keep.
+        try connection.runEach(
+            """
+            INSERT INTO customer (n, root, tier, due_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (n) DO UPDATE SET due_at = excluded.due_at
+            """, rows.filter { $0.state.due != $0.known.state.due }
+        ) { row, statement in
+            statement.bind(1, row.known.number)
+            statement.bind(2, row.known.root)
+            statement.bind(3, row.state.tier.rawValue)
+            statement.bind(4, row.state.due.milliseconds)
+        }
     }
 }

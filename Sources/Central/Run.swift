@@ -1,15 +1,16 @@
 import Database
 import HTTP
 import JSON
-import Lifetime
 import Loyalty
 
-/// One pass of central's pipeline: match, measure, segment, tier, expire, assign, publish. Writes in short transactions, so that
+/// One pass of central's pipeline: match, measure and tier, segment, expire, assign, publish. Writes in short transactions, so that
 /// ingestion never waits for it; a second run over the same facts changes nothing.
 struct Run {
     let aggregator: Aggregator
     /// Purchases up to here count; windows and tiers are judged here.
     let at: Instant
+    /// Measures all customers, not only those for whom something changed.
+    let wantsAll: Bool
     let actor: Actor
     let fence: RunFence
 
@@ -25,6 +26,9 @@ struct Run {
     struct Summary: Sendable {
         var at: Instant
         var customers = 0
+        /// Of them, those who were looked at because something changed for them; or everyone.
+        var measured = 0
+        var isEveryone = false
         var merged = 0
         var segments: [SegmentID: Int] = [:]
         var tiers: [TierID: Int] = [:]
@@ -32,10 +36,14 @@ struct Run {
         /// Points that were taken because their last day is over.
         var expired: Int64 = 0
         var campaigns: [(CampaignID, AssignmentCounts)] = []
+        /// What each step took, in the order in which they were done.
+        var steps: [(name: String, milliseconds: Int64)] = []
 
         func write(to object: inout JSONWriter) {
             object.field("at", at.description)
             object.field("customers", customers)
+            object.field("measured", measured)
+            object.field("all", isEveryone)
             object.field("merged", merged)
             object.field("changed", changed)
             object.field("expired", expired)
@@ -60,6 +68,12 @@ struct Run {
                     }
                 }
             }
+            object.object("milliseconds") { list in
+                for step in steps {
+                    list.key(dynamic: step.name)
+                    list.value(step.milliseconds)
+                }
+            }
         }
     }
 
@@ -68,16 +82,26 @@ struct Run {
         try aggregator.reloadProgramme(by: actor)
         let segmentation = try aggregator.folder.segmentation()
         var summary = Summary(at: at)
-        summary.merged = try match()
-        try giveBonuses()
-        summary.changed += try measure()
-        summary.changed += try judge(segmentation, &summary)
-        summary.expired = try expire()
-        try entitle()
-        try assign(&summary)
+        try step("match", &summary) { summary in
+            summary.merged = try match()
+            try giveBonuses()
+        }
+        try step("tiers", &summary) { try measure(&$0) }
+        try step("segments", &summary) { $0.changed += try segment(segmentation, &$0) }
+        try step("expiry", &summary) { $0.expired = try expire() }
+        try step("campaigns", &summary) { summary in
+            try entitle()
+            try assign(&summary)
+        }
         try finish(summary, started)
-        try aggregator.publishDirty()
+        try step("publish", &summary) { _ in try aggregator.publishDirty() }
         return summary
+    }
+
+    private func step(_ name: String, _ summary: inout Summary, _ work: (inout Summary) throws -> Void) throws {
+        let started = aggregator.clock.now()
+        try work(&summary)
+        summary.steps.append((name, aggregator.clock.now().milliseconds - started.milliseconds))
     }
 
     private func assign(_ summary: inout Summary) throws {
@@ -132,12 +156,15 @@ struct Run {
 
 extension Aggregator {
     /// Runs the pipeline; one at a time.
-    /// - Parameter at: nil for now
-    func run(at: Instant?, by actor: Actor) throws -> Run.Summary {
+    /// - Parameters:
+    ///   - at: nil for now
+    ///   - all: measures all customers, also where that can come to nothing new
+    func run(at: Instant?, all: Bool = false, by actor: Actor) throws -> Run.Summary {
         guard beginRun() else { throw Problem.runUnderWay }
         defer { endRun() }
         let now = clock.now()
-        let run = Run(aggregator: self, at: at ?? now, actor: actor, fence: try RunFence(database))
+        let run = Run(
+            aggregator: self, at: at ?? now, wantsAll: all, actor: actor, fence: try RunFence(database))
         // A run by the schedule is no act of anyone's; it is among the runs.
         if actor != .central {
             try database.write { connection in

@@ -70,6 +70,27 @@ extension TierRules {
         }
     }
 
+    /// The first of the days that judging a standing may ask for.
+    public func firstDay(since: LocalDay, on day: LocalDay) -> LocalDay {
+        let first = periodEnd(since: since) == nil ? day : min(since, day)
+        return switch period {
+        case .rolling: min(first, day.adding(days: 1 - Int(windowDays) - Int(graceDays)))
+        case .calendarYear: first.firstOfYear
+        case .sinceChange: min(since, day)
+        }
+    }
+
+    /// The day on which a standing is judged by what its period came to; nil where it has none.
+    public func dayOfJudgement(since: LocalDay) -> LocalDay? {
+        periodEnd(since: since)?.adding(days: Int(graceDays) + 1)
+    }
+
+    /// After so many days a purchase leaves what a tier is reached or kept by. Empty where whole periods count.
+    public var countedDays: [Int] {
+        guard period == .rolling else { return [] }
+        return graceDays == 0 ? [Int(windowDays)] : [Int(windowDays), Int(windowDays + graceDays)]
+    }
+
     /// The days that a tier is kept by, where its period ends on a day; grace included.
     private func keeping(_ standing: Standing, periodEnd: LocalDay) -> ClosedRange<LocalDay> {
         let last = periodEnd.adding(days: Int(graceDays))

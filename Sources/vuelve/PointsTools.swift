@@ -104,7 +104,7 @@ enum PointsLiabilityShow: Command {
 enum CentralRecompute: Command {
     static let name = "central recompute"
     static let summary =
-        "computes all points anew from what stores sent and central did, and compares; exit 1 where they differ"
+        "computes all points and purchases anew from what stores sent and central did; exit 1 where they differ"
     static let usage = "--check [--json] --config DIR/central.json"
     static let example = "vuelve central recompute --check --config /srv/vuelve/central.json"
     static let flags = ["check", "json"]

@@ -34,6 +34,7 @@ private let hasJourney: Bool = {
         #expect(line.cutCount > 3)
         try checkTotals(work)
         try checkRun(work)
+        try checkLedger(work)
         try checkCampaign(work)
     }
 
@@ -76,6 +77,7 @@ private let hasJourney: Bool = {
         #expect(kills.load(ordering: .relaxed) > 2)
         try checkTotals(work)
         try checkRun(work)
+        try checkLedger(work)
         try checkCampaign(work)
     }
 
@@ -106,6 +108,7 @@ private let hasJourney: Bool = {
         }
         try checkTotals(work)
         try checkRun(work)
+        try checkLedger(work)
         try checkCampaign(work)
     }
 
@@ -154,6 +157,19 @@ private let hasJourney: Bool = {
         #expect(found.sorted() == oracle.customers.sorted())
         let again = try JSONDocument(Tool.expect(arguments, timeoutSeconds: 120)).root
         #expect(again["changed"]?.integer == 0 && again["merged"]?.integer == 0)
+    }
+
+    /// Points, and what each card bought, computed anew from the inbox: nothing differs, and every receipt was read.
+    private func checkLedger(_ work: Workplace) throws {
+        let told = try JSONDocument(
+            Tool.expect(
+                ["central", "recompute", "--check", "--json", "--config", work.central.configuration],
+                timeoutSeconds: 120)
+        ).root
+        let purchases = try work.central.totals().root["purchases"]?.integer ?? 0
+        #expect(told["differences"]?.integer == 0, "\(told.text)")
+        #expect(purchases > 0 && told["purchases"]?.integer == purchases)
+        #expect((told["events"]?.integer ?? 0) >= purchases)
     }
 
     private func checkCampaign(_ work: Workplace) throws {

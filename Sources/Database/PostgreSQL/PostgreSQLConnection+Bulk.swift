@@ -4,7 +4,7 @@ import CPostgreSQL
 ///
 /// `INSERT INTO t (…) VALUES ($1, $2)` becomes `COPY`; with `ON CONFLICT`, `RETURNING` or a parameter that is used twice it
 /// becomes `INSERT INTO t (…) SELECT r.p1, r.p2 FROM unnest($1::…[], $2::…[]) AS r (p1, p2) …`. A `SELECT` with `= $1` asks
-/// for all with `= ANY ($1)`.
+/// for all with `= ANY ($1)`, one with several parameters for each row of them.
 final class PostgreSQLBulk {
     enum Form {
         case copy(String)
@@ -21,7 +21,15 @@ final class PostgreSQLBulk {
             return type
         }
         guard let values = Values(sql) else {
-            precondition(types.count == 1 && sql.contains("= $1"), "neither INSERT nor a look-up by one key: \(sql)")
+            precondition(sql.hasPrefix("SELECT"), "neither INSERT nor SELECT: \(sql)")
+            guard types.count == 1 else {
+                let (names, arrays) = Self.columns(types)
+                let each = sql.replacing("$", with: "r.p")
+                let text = "SELECT q.* FROM unnest(\(arrays)) AS r (\(names)) CROSS JOIN LATERAL (\(each)) AS q"
+                form = .arrays(try connection.bulkStatement(text))
+                return
+            }
+            precondition(sql.contains("= $1"), "a look-up by one key says so: \(sql)")
             let text = sql.replacing("= $1", with: "= ANY ($1::\(types[0].name)[])")
             form = .arrays(try connection.bulkStatement(text))
             return
@@ -31,11 +39,17 @@ final class PostgreSQLBulk {
             form = .copy("\(target) FROM STDIN (FORMAT binary)")
             return
         }
-        let names = types.indices.map { "p\($0 + 1)" }.joined(separator: ", ")
-        let arrays = types.enumerated().map { "$\($0 + 1)::\($1.name)[]" }.joined(separator: ", ")
+        let (names, arrays) = Self.columns(types)
         let text =
             "\(values.head) SELECT \(values.list.replacing("$", with: "r.p")) FROM unnest(\(arrays)) AS r (\(names)) \(values.tail)"
         form = .arrays(try connection.bulkStatement(text))
+    }
+
+    private static func columns(_ types: [PostgreSQLType]) -> (names: String, arrays: String) {
+        (
+            types.indices.map { "p\($0 + 1)" }.joined(separator: ", "),
+            types.enumerated().map { "$\($0 + 1)::\($1.name)[]" }.joined(separator: ", ")
+        )
     }
 
     /// The parts of an insertion of one row.
