@@ -96,9 +96,14 @@ struct Measurer {
             let kept = sums[customer.number] ?? Sums()
             let history = PurchaseHistory(histories[customer.number] ?? [])
             let (measures, state) = measure(customer, kept, history)
-            let isShown = kept.isTouched || measures != customer.measures || state.tier != customer.state.tier
-            if isShown { dirty.append(customer.root) }
-            if isShown || state.since != customer.state.since { changed += 1 }
+            // A card says by which day its tier is to be kept.
+            let isShown =
+                kept.isTouched || measures != customer.measures || state.tier != customer.state.tier
+                || state.since != customer.state.since
+            if isShown {
+                dirty.append(customer.root)
+                changed += 1
+            }
             if measures != customer.measures || state != customer.state { rows.append((customer, measures, state)) }
         }
         try write(rows)

@@ -74,11 +74,11 @@ private struct Day {
         case enrolment(store: Int, person: Int)
         /// A receipt that was rung up on somebody else's card.
         case move(store: Int, customer: Int, receipt: Int)
-        /// Head office learns that two customers have one name and one phone.
-        case join
+        /// Head office learns that two customers have one name and one phone, or takes them apart.
+        case join, takeApart
     }
 
-    let acts: [Act]
+    var acts: [Act]
     let days: Int64
     let hours: Int64
     /// Days by which the night is judged earlier than it is.
@@ -95,9 +95,9 @@ private struct Day {
             case 0: return .goodsReturn(store: store, receipt: below(20))
             case 1: return .void(store: store)
             case 2: return .claim(store: store, customer: below(5), receipt: below(10))
-            case 3: return .enrolment(store: store, person: below(2))
+            case 3, 7: return .enrolment(store: store, person: below(2))
             case 4, 6: return .move(store: store, customer: below(5), receipt: below(10))
-            case 5: return below(4) == 0 ? .join : .void(store: store)
+            case 5: return [.join, .takeApart, .void(store: store), .void(store: store)][below(4)]
             default:
                 return .sale(
                     store: store, customer: below(6), amount: Int64(below(9)) * 3_000 + 500,
@@ -160,6 +160,9 @@ private struct Tills {
                 #"{"reference":"\#($0)","card":"\#($0)","given":"Ana","surname":"Ruiz","phone":"5512340000"}"#
             }
             _ = try twin.central.admin.call("POST", "/v1/customers?source=f", rows.joined(separator: "\n"))
+        case .takeApart:
+            guard let card = try twin.stores[0].lookup("card:4").first?["card"]?.string else { return }
+            _ = try twin.central.admin.call("POST", "/v1/cards/\(card)/unmerge", #"{"reason":"not one"}"#)
         case .enrolment(let store, let person):
             // The same person at both stores: the night joins them.
             let key = "phone:551234567\(person)"
@@ -201,7 +204,9 @@ private struct Tills {
         var (fewTills, allTills) = (Tills(few), Tills(all))
         var (spared, merged, tiers): (Int64, Int64, Set<String>) = (0, 0, [])
         for night in 0..<Self.nights {
-            let day = Day(random)
+            var day = Day(random)
+            // Whatever chance brings.
+            if night == Self.nights / 4 { day.acts.append(.join) }
             for (twin, isAll) in [(few, false), (all, true)] {
                 twin.pass(days: day.days, hours: day.hours)
                 if isAll { try allTills.live(day) } else { try fewTills.live(day) }
