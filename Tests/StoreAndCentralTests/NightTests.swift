@@ -164,7 +164,7 @@ private struct Tills {
             guard let card = try twin.stores[0].lookup("card:4").first?["card"]?.string else { return }
             _ = try twin.central.admin.call("POST", "/v1/cards/\(card)/unmerge", #"{"reason":"not one"}"#)
         case .enrolment(let store, let person):
-            // The same person at both stores: the night joins them.
+            // Maybe at both stores while neither hears of the other: one key is one card wherever it is opened.
             let key = "phone:551234567\(person)"
             twin.stores[store].line.set(.down)
             _ = try twin.stores[store].till.call(
