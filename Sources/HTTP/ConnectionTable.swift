@@ -128,12 +128,18 @@ final class ConnectionTable: Sendable {
 
     // MARK: who must go
 
-    /// Cuts off who is too slow or idle too long. To be called about once a second.
+    /// Cuts off who is too slow or idle too long, and what a token has too much because all were busy when the last one came.
+    /// To be called about once a second.
     func sweep(at now: Int64 = Milliseconds.now) {
         state.withLock { state in
             for connection in state.all where !connection.isCut && connection.deadline.load(ordering: .relaxed) < now {
                 let isIdle = connection.share != nil && !connection.isBusy.load(ordering: .relaxed)
                 cut(connection, isIdle ? .idle : .slow, &state)
+            }
+            for (principal, connections) in state.known where connections.count > limits.connectionsPerTokenMax {
+                for _ in limits.connectionsPerTokenMax..<connections.count {
+                    cutIdlest(of: principal, but: nil, .connectionsPerToken, &state)
+                }
             }
         }
     }

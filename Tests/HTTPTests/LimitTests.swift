@@ -239,6 +239,19 @@ private func code(_ answer: RawConnection.Answer?) -> String? {
         #expect(busy.answer()?.status == 200)
     }
 
+    @Test func `what a token has too much while all are busy goes when they are idle again`() throws {
+        let limited = try Limited(limits { $0.connectionsPerTokenMax = 2 })
+        let busy = try (0..<5).map { _ in
+            let connection = try limited.connection()
+            connection.send("GET /held HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer till1\r\n\r\n")
+            limited.held.arrived.wait()
+            return connection
+        }
+        limited.held.release()
+        for connection in busy { #expect(connection.answer()?.status == 200) }
+        limited.wait { $0.number(.connectionsPerToken) == 3 }
+    }
+
     @Test func `a token that is revoked is refused on its open connection, which ends`() throws {
         let limited = try Limited(ServerLimits())
         let till = try limited.connection()
