@@ -192,7 +192,7 @@ private struct Tills {
         """
     }
 
-    private static let nights = 40
+    private static let nights = 25
 
     @Test(arguments: zip(rules, UInt64(1)...7))
     func `that looks only at whom something changed for leaves what one that looks at all leaves`(
