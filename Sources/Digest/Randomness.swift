@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A source of random bytes that is passed in, so that a simulation can own it.
 public protocol Randomness: Sendable {
@@ -17,24 +16,12 @@ extension Randomness {
 public struct SystemRandomness: Randomness {
     public init() {}
 
-    /// Each byte is given once. A few are taken from what was fetched before: asking the system costs more than a
-    /// microsecond, at each sale.
+    /// Asks anew each time: what was fetched before would be the same on both sides of a machine that is copied while it
+    /// runs, and two stores' lives would get one name.
     public func bytes(_ count: Int) -> [UInt8] {
-        guard count <= Self.fewBytes else { return Self.fetch(count) }
-        return Self.fetched.withLock { fetched in
-            if fetched.count < count { fetched = Self.fetch(Self.pieceBytesMax) }
-            defer { fetched.removeLast(count) }
-            return Array(fetched.suffix(count))
-        }
-    }
-
-    private static let fetched = Mutex<[UInt8]>([])
-    private static let fewBytes = 16
-
-    private static func fetch(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             while initialized < count {
-                let piece = min(pieceBytesMax, count - initialized)
+                let piece = min(Self.pieceBytesMax, count - initialized)
                 let isDone = getentropy(buffer.baseAddress! + initialized, piece) == 0  // count > 0, so there is a base
                 precondition(isDone, "the system's random generator failed")
                 initialized += piece

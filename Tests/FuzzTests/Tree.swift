@@ -1,7 +1,7 @@
 import JSON
 
 /// JSON that can be taken apart and put together wrongly.
-indirect enum Tree {
+enum Tree {
     case object([(String, Tree)])
     case array([Tree])
     case string(String)
