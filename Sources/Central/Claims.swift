@@ -162,8 +162,9 @@ struct ClaimDesk {
         let isMove = purchase.card != nil
         let points = try isMove ? purchase.points : earned(purchase, claim.card)
         let returned = try isMove ? takenBack(purchase) : returnedPoints(purchase, of: points)
-        let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
-        let lot = isMove ? purchase.lot : programme.points.lot(earnedOn: min(claim.day, today))
+        let zone = Zone(programme.timeZone) ?? .utc
+        let earnedOn = min(day(claim, purchase, zone), zone.day(of: now))
+        let lot = isMove ? purchase.lot : programme.points.lot(earnedOn: earnedOn)
         try give(purchase, to: claim.card, points, lot)
         if let holder = purchase.card { try take(purchase, from: holder, points, lot) }
         try carryOver(returned, purchase, lot, to: claim.card, claim)
@@ -173,7 +174,9 @@ struct ClaimDesk {
     private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> Claims.Refusal? {
         let zone = Zone(programme.timeZone) ?? .utc
         // A day is given to stores in other zones.
-        if zone.day(of: claim.at) > claim.day.adding(days: Int(programme.limits.claimDays) + 1) { return .tooLate }
+        if zone.day(of: claim.at) > day(claim, purchase, zone).adding(days: Int(programme.limits.claimDays) + 1) {
+            return .tooLate
+        }
         if try CounterFacts(connection: connection).isBlocked(claim.card) { return .blocked }
         if let cashier = claim.cashier, try employeeCards(of: claim.card, cashier: cashier) > 0 { return .ownCard }
         guard let holder = purchase.card else { return try isCancelled(purchase) ? .cancelled : nil }
@@ -182,6 +185,11 @@ struct ClaimDesk {
         guard try cards.areOnes(holder, from) else { return .notTheirs }
         // Points of one customer are not paid back by moving the receipt that they paid.
         return purchase.redeemed > 0 ? .pointsUsed : nil
+    }
+
+    /// When it was sold: a clock that was far behind printed an earlier day.
+    private func day(_ claim: Claims.Waiting, _ purchase: Claims.Sold, _ zone: Zone) -> LocalDay {
+        max(claim.day, zone.day(of: Instant(milliseconds: purchase.at)))
     }
 
     /// What the purchase would have earned, had the card been shown.

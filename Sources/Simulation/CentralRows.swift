@@ -44,17 +44,24 @@ struct CentralRows {
         let store: StoreID
         let id: String
         let body: [UInt8]
+        /// What stands beside it.
+        let personal: [UInt8]?
     }
 
     /// Every event that was not set aside, in the order of its arrival.
     func inbox() throws -> [InboxRow] {
         try connection.query(
             """
-            SELECT e.store, lower(hex(o.id)), e.body FROM event e
+            SELECT e.store, lower(hex(o.id)), e.body, p.body FROM event e
             JOIN event_once o ON o.store = e.store AND o.event = e.n
+            LEFT JOIN personal p ON p.event = e.n
             WHERE NOT EXISTS (SELECT 1 FROM aside a WHERE a.store = e.store AND a.event = o.id) ORDER BY e.n
             """
-        ) { InboxRow(store: StoreID($0.text(0)), id: $0.text(1), body: $0.blob(2)) }
+        ) { row in
+            InboxRow(
+                store: StoreID(row.text(0)), id: row.text(1), body: row.blob(2),
+                personal: row.optionalBlob(3))
+        }
     }
 
     struct RewardRow {
@@ -145,26 +152,45 @@ struct CentralRows {
         return published
     }
 
-    /// What ended of the points of the customer whom a card number means.
-    func ended(ofCardNumber number: String, card id: CardID) throws -> Int64 {
-        try -connection.integer(
-            """
-            SELECT COALESCE(SUM(e.points), 0) FROM card c JOIN points_entry e ON e.card = c.n AND e.kind = 'expire'
-            WHERE c.customer IN (
-                SELECT o.customer FROM card o LEFT JOIN identity i ON i.card = o.n
-                WHERE o.id = $2 OR (i.kind = 'card' AND i.value = $1))
-            """, number, id.rawValue)
+    /// Whose each card number is, as people present it.
+    func holders() throws -> [String: Int64] {
+        let rows = try connection.query(
+            "SELECT i.value, c.customer FROM identity i JOIN card c ON c.n = i.card WHERE i.kind = 'card'"
+        ) { ($0.text(0), $0.integer(1)) }
+        return Dictionary(rows) { first, _ in first }
     }
 
-    /// Points of the customer whom a card number means, over all their cards; also where every disk that knew the number
-    /// is lost, and only the card's own id is left.
-    func balance(ofCardNumber number: String, card id: CardID) throws -> Int64 {
-        try connection.integer(
+    /// The first that has it.
+    func card(ofNumber number: String) throws -> CardID? {
+        try connection.first(
+            "SELECT c.id FROM identity i JOIN card c ON c.n = i.card WHERE i.kind = 'card' AND i.value = $1 ORDER BY c.n",
+            number
+        ) { CardID($0.text(0)) }
+    }
+
+    /// By the name under which stores know the card.
+    func customersByCard() throws -> [CardID: Int64] {
+        let rows = try connection.query("SELECT id, customer FROM card") { (CardID($0.text(0)), $0.integer(1)) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    /// By customer.
+    func balances() throws -> [Int64: Int64] {
+        let rows = try connection.query(
+            "SELECT c.customer, SUM(f.points) FROM card c JOIN card_fact f ON f.card = c.n GROUP BY c.customer"
+        ) { ($0.integer(0), $0.integer(1)) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    /// Points that ended, by customer.
+    func ended() throws -> [Int64: Int64] {
+        let rows = try connection.query(
             """
-            SELECT COALESCE(SUM(f.points), 0) FROM card c JOIN card_fact f ON f.card = c.n WHERE c.customer IN (
-                SELECT o.customer FROM card o LEFT JOIN identity i ON i.card = o.n
-                WHERE o.id = $2 OR (i.kind = 'card' AND i.value = $1))
-            """, number, id.rawValue)
+            SELECT c.customer, -SUM(e.points) FROM card c JOIN points_entry e ON e.card = c.n AND e.kind = 'expire'
+            GROUP BY c.customer
+            """
+        ) { ($0.integer(0), $0.integer(1)) }
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     func asideCount() throws -> Int64 { try connection.integer("SELECT COUNT(*) FROM aside") }

@@ -37,8 +37,9 @@ struct Checks {
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
         if promises.contains(1) { try everythingArrived(purchases) }
-        if promises.contains(2) { try balancesAreRight(central, purchases) }
-        let points = PointsChecks(world, central, purchases)
+        let owners = try Owners(central, world.ledger, secret)
+        if promises.contains(2) { try balancesAreRight(central, purchases, owners) }
+        let points = PointsChecks(world, central, purchases, owners)
         if promises.contains(3) { try points.nothingIsUsedTwice() }
         if promises.contains(4) { try points.returnsTakeBackWhatWasGiven() }
         for machine in world.machines {
@@ -132,10 +133,13 @@ struct Checks {
         // A central that was put back from a copy may not know of a merge that stores know of: until its next run, one
         // customer's receipt uses points of what is another customer there.
         let customers = isCalm ? try central.customers() : [:]
+        let owners = isCalm ? try Owners(central, world.ledger, secret) : nil
         func sums(_ cards: [Int64: CentralRows.CardFact]) -> [Int64: Int64] {
-            cards.reduce(into: [:]) { $0[customers[$1.key] ?? 0, default: 0] += $1.value.points }.filter {
-                $0.value != 0
+            let byOwner: [Int64: Int64] = cards.reduce(into: [:]) { sums, card in
+                let customer = customers[card.key] ?? 0
+                sums[owners?.owner(ofCustomer: customer) ?? 0, default: 0] += card.value.points
             }
+            return byOwner.filter { $0.value != 0 }
         }
         let (due, has) = (sums(facts), sums(kept))
         if let wrong = Set(due.keys).union(has.keys).filter({ due[$0] != has[$0] }).min() {
@@ -146,32 +150,35 @@ struct Checks {
     }
 
     /// A customer's points are those of all their purchases, whichever store, card or machine they came by.
-    private func balancesAreRight(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) throws {
+    private func balancesAreRight(
+        _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], _ owners: Owners
+    ) throws {
         let points = try Programme(text: CentralMachine.programme).points
-        var due: [String: Int64] = [:]
+        var due: [Int64: Int64] = [:]
+        var byNumber: [Int64: Int64] = [:]
         for row in purchases {
-            guard let key = world.ledger.attempted[row.id]?.key else { continue }
-            due[key, default: 0] += row.totalMinor / points.perAmountMinor * points.points - row.redeemed
+            guard let owner = owners.owner(of: row.id) else { continue }
+            byNumber[row.number] = owner
+            // A card that is blocked earns nothing where that is known.
+            let isLosable = world.ledger.attempted[row.id]?.key.map(world.ledger.losable.contains) ?? false
+            let earned = isLosable ? row.points : row.totalMinor / points.perAmountMinor * points.points
+            due[owner, default: 0] += earned - row.redeemed
         }
         for entry in try central.reversals() {
-            guard let sale = purchases.first(where: { $0.number == entry.purchase }),
-                let key = world.ledger.attempted[sale.id]?.key
-            else { continue }
-            due[key, default: 0] += entry.points
+            guard let owner = entry.purchase.flatMap({ byNumber[$0] }) else { continue }
+            due[owner, default: 0] += entry.points
         }
         for reward in try central.rewards() {
             guard let key = world.ledger.rewards[reward.id] else { continue }
-            due[key, default: 0] -= reward.used.reduce(0) { $0 + $1.points }
+            due[owners.owner(ofKey: key), default: 0] -= reward.used.reduce(0) { $0 + $1.points }
         }
-        for (key, earned) in due.sorted(by: { $0.key < $1.key }) {
-            guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
-            let card = secret.cardID(for: parsed)
-            let points = try earned - central.ended(ofCardNumber: parsed.value, card: card)
-            let balance = try central.balance(ofCardNumber: parsed.value, card: card)
+        for (owner, earned) in due.sorted(by: { $0.key < $1.key }) {
+            let points = earned - (owners.ended[owner] ?? 0)
+            let balance = owners.balances[owner] ?? 0
             guard balance == points else {
                 throw PromiseBroken(
                     promise: 2, place: "central",
-                    detail: "the customer of \(key) has \(balance) points, the purchases left \(points)")
+                    detail: "customer number \(owner) has \(balance) points, the purchases left \(points)")
             }
         }
     }

@@ -22,8 +22,9 @@ final class Ledger {
 
     /// Everything that a till tried to record, answered or not.
     private(set) var attempted: [ReceiptID: Sale] = [:]
-    /// What a till was told is recorded.
-    private(set) var accepted: Set<ReceiptID> = []
+    /// What a till was told is recorded, in the order in which it was told.
+    private(set) var accepted: [ReceiptID] = []
+    private var isAccepted: Set<ReceiptID> = []
     /// What central surely had, and did not lose with its own disk.
     private(set) var atCentral: Set<ReceiptID> = []
     /// What central no longer had after each time that it was put back from a copy.
@@ -32,10 +33,18 @@ final class Ledger {
     /// Whom each reward was asked for, by the till's id of it.
     private(set) var rewards: [String: String] = [:]
 
+    /// Pairs of cards that a person made one customer's, whether the answer came or not.
+    private(set) var joined: [(CardID, CardID)] = []
+    /// Keys whose cards are blocked as lost, sooner or later.
+    let losable: Set<String>
+
+    init(losable: Set<String> = []) { self.losable = losable }
+
+    func noteJoined(_ one: CardID, _ other: CardID) { joined.append((one, other)) }
     func noteReward(_ id: String, key: String) { rewards[id] = key }
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }
     func note(_ day: String?, of id: ReceiptID) { attempted[id]?.day = day }
-    func accept(_ id: ReceiptID) { accepted.insert(id) }
+    func accept(_ id: ReceiptID) { if isAccepted.insert(id).inserted { accepted.append(id) } }
     func centralHas(_ ids: Set<ReceiptID>) { atCentral.formUnion(ids) }
 
     /// - Parameters:

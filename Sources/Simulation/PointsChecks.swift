@@ -8,13 +8,13 @@ struct PointsChecks {
     private let world: World
     private let central: CentralRows
     private let purchases: [CentralRows.PurchaseRow]
-    private let secret: ChainSecret
+    private let owners: Owners
 
-    init(_ world: World, _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow]) {
+    init(_ world: World, _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], _ owners: Owners) {
         self.world = world
         self.central = central
         self.purchases = purchases
-        secret = ChainSecret(version: 1, bytes: world.central.secret)
+        self.owners = owners
     }
 
     // MARK: promise 3: no point is used twice
@@ -25,24 +25,28 @@ struct PointsChecks {
     /// A copy of a whole machine, witness and all, may use what the machine held until somebody sees it: the design says so.
     /// Where there were such, what was used beyond that must stand in central's status as owed.
     func nothingIsUsedTwice() throws {
-        var earned: [String: Int64] = [:]
+        var earned: [Int64: Int64] = [:]
+        var byNumber: [Int64: Int64] = [:]
         for row in purchases {
-            guard let key = world.ledger.attempted[row.id]?.key else { continue }
-            earned[key, default: 0] += row.points
+            guard let owner = owners.owner(of: row.id) else { continue }
+            byNumber[row.number] = owner
+            earned[owner, default: 0] += row.points
         }
         for entry in try central.reversals() where entry.kind == "restore" {
-            guard let key = key(ofPurchase: entry.purchase) else { continue }
-            earned[key, default: 0] += entry.points
+            guard let owner = entry.purchase.flatMap({ byNumber[$0] }) else { continue }
+            earned[owner, default: 0] += entry.points
         }
         // What ended can be used no more.
-        for key in earned.keys { earned[key, default: 0] -= try ended(key) }
+        for owner in earned.keys { earned[owner, default: 0] -= owners.ended[owner] ?? 0 }
         var beyond: Int64 = 0
-        for (key, used) in try usedFromHolding().sorted(by: { $0.key < $1.key }) where used > earned[key] ?? 0 {
-            beyond += used - (earned[key] ?? 0)
+        for (owner, used) in try usedFromHolding().sorted(by: { $0.key < $1.key }) where used > earned[owner] ?? 0 {
+            beyond += used - (earned[owner] ?? 0)
             guard !world.hasTwins else { continue }
             throw PromiseBroken(
                 promise: 3, place: "the chain",
-                detail: "the customer of \(key) used \(used) points that stores held, and earned \(earned[key] ?? 0)")
+                detail:
+                    "customer number \(owner) used \(used) points that stores held, and earned \(earned[owner] ?? 0)"
+            )
         }
         guard beyond > 0 else { return }
         world.trace.add("twins used \(beyond) points twice")
@@ -59,8 +63,8 @@ struct PointsChecks {
         return try JSONDocument(answer.body).root["points"]?["owed"]?.integer ?? -1
     }
 
-    /// By customer. One receipt that was recorded twice, since a store lost it, was paid once.
-    private func usedFromHolding() throws -> [String: Int64] {
+    /// By owner. One receipt that was recorded twice, since a store lost it, was paid once.
+    private func usedFromHolding() throws -> [Int64: Int64] {
         var byReceipt: [Ledger.ReceiptID: Int64] = [:]
         for event in try central.inbox() {
             let json = try JSONDocument(event.body).root
@@ -73,24 +77,15 @@ struct PointsChecks {
             let id = Ledger.ReceiptID(store: event.store, till: till, receipt: receipt)
             byReceipt[id] = max(byReceipt[id] ?? 0, used)
         }
-        var sums: [String: Int64] = byReceipt.reduce(into: [:]) { sums, receipt in
-            guard receipt.value > 0, let key = world.ledger.attempted[receipt.key]?.key else { return }
-            sums[key, default: 0] += receipt.value
+        var sums: [Int64: Int64] = byReceipt.reduce(into: [:]) { sums, receipt in
+            guard receipt.value > 0, let owner = owners.owner(of: receipt.key) else { return }
+            sums[owner, default: 0] += receipt.value
         }
         for reward in try central.rewards() {
             guard let key = world.ledger.rewards[reward.id] else { continue }
-            sums[key, default: 0] += reward.used.reduce(0) { $0 + $1.points }
+            sums[owners.owner(ofKey: key), default: 0] += reward.used.reduce(0) { $0 + $1.points }
         }
         return sums
-    }
-
-    private func ended(_ key: String) throws -> Int64 {
-        guard let parsed = Key(key, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
-        return try central.ended(ofCardNumber: parsed.value, card: secret.cardID(for: parsed))
-    }
-
-    private func key(ofPurchase number: Int64?) -> String? {
-        purchases.first { $0.number == number }.flatMap { world.ledger.attempted[$0.id]?.key }
     }
 
     // MARK: promise 4: a return takes back what its purchase gave
@@ -108,7 +103,7 @@ struct PointsChecks {
         }
         let returned = try returnedReceipts()
         for row in purchases {
-            let known = world.ledger.attempted[row.id]?.key != nil
+            let known = owners.owner(of: row.id) != nil
             let hasOwner = row.card != nil || row.voidCard != nil
             let isReturned = returned.contains(row.id) && known && hasOwner
             let wanted: (taken: Int64, restored: Int64) = isReturned ? (row.points, row.redeemed) : (0, 0)

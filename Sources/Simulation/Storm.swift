@@ -1,26 +1,21 @@
-import Digest
 import JSON
 import Loyalty
 
-/// Days of work with faults: what every till, agent and central does, and what is done to them.
+/// Days of work with faults: what every till, agent and central does.
 struct Storm {
-    private let world: World
-    private let plan: Simulation.Plan
+    let world: World
+    let plan: Simulation.Plan
     private let checks: Checks
-    private let keys: [String]
 
     init(_ world: World, _ plan: Simulation.Plan, _ checks: Checks) {
         self.world = world
         self.plan = plan
         self.checks = checks
-        keys = (0..<Self.shoppers).map { "card:9\(1000 + $0)" }
     }
 
-    private static let shoppers = 24
-    private static let minute: Int64 = 60
-    private static let hour: Int64 = 3_600
-    private static let day: Int64 = 86_400
-    private static let copyDaysMax: Int64 = 34
+    static let minute: Int64 = 60
+    static let hour: Int64 = 3_600
+    static let day: Int64 = 86_400
 
     func blow() throws {
         importSomeShoppers()
@@ -29,7 +24,7 @@ struct Storm {
         workCentral()
         plagueCentral()
         let dice = world.dice("checks")
-        world.repeatedly(every: Self.hour...(3 * Self.hour), dice) { try checks.duringTheStorm() }
+        world.repeatedly(every: Self.hour...(6 * Self.hour), dice) { try checks.duringTheStorm() }
         let half = plan.days * Self.day / 2
         try world.run(until: world.time.now.adding(seconds: half))
         try world.passWeeks()
@@ -38,7 +33,7 @@ struct Storm {
     }
 
     private func importSomeShoppers() {
-        let rows = keys.prefix(Self.shoppers / 3).enumerated().map { index, key in
+        let rows = Shoppers.imported.enumerated().map { index, key in
             JSONWriter.object { object in
                 object.field("reference", "\(index)")
                 object.field("card", String(key.dropFirst(5)))
@@ -51,14 +46,14 @@ struct Storm {
 
     // MARK: work
 
-    private func work(_ machine: StoreMachine) {
+    func work(_ machine: StoreMachine) {
         let till = world.dice("till \(machine.name)")
         world.repeatedly(every: (5 * Self.minute)...(40 * Self.minute), till) { try serveCustomer(machine, till) }
         let line = world.dice("times \(machine.name)")
-        world.repeatedly(every: Self.minute...(20 * Self.minute), line) {
+        world.repeatedly(every: Self.minute...(40 * Self.minute), line) {
             try machine.upload(verifying: line.chance(20))
         }
-        world.repeatedly(every: Self.minute...(20 * Self.minute), line) {
+        world.repeatedly(every: Self.minute...(40 * Self.minute), line) {
             try machine.download(fresh: line.chance(10))
         }
         world.repeatedly(every: (6 * Self.hour)...(12 * Self.hour), line) { try machine.keepHouse() }
@@ -66,9 +61,9 @@ struct Storm {
 
     private func serveCustomer(_ machine: StoreMachine, _ dice: Dice) throws {
         try machine.retryUnanswered()
-        switch dice.number(in: 0...27) {
+        switch dice.number(in: 0...29) {
         case 0...13:
-            let key: String? = dice.chance(80) ? (dice.chance(90) ? dice.pick(keys) : stranger(dice)) : nil
+            let key: String? = dice.chance(80) ? (dice.chance(90) ? shopper(dice) : stranger(dice)) : nil
             // Most tills have a right clock of their own; some take the agent's.
             let at = dice.chance(70) ? world.time.now : machine.clock.now()
             try machine.sell(key: key, totalMinor: dice.number(in: 1...90_000), at: at)
@@ -79,11 +74,13 @@ struct Storm {
             try machine.record(sale)
         case 20...24: try redeem(machine, dice)
         case 25...26: try giveBack(machine, dice)
-        case 27: try machine.wish(key: dice.pick(keys), points: dice.number(in: 1...200))
-        case 19: try machine.giveReward(key: dice.pick(keys))
-        case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(keys) : stranger(dice))
+        case 27: try machine.wish(key: shopper(dice), points: dice.number(in: 1...200))
+        case 28: try claim(machine, dice)
+        case 29: if dice.chance(10) { try machine.block(key: dice.pick(Shoppers.losable)) }
+        case 19: try machine.giveReward(key: shopper(dice))
+        case 15: try machine.enrol(key: dice.chance(50) ? shopper(dice) : stranger(dice))
         default:
-            let key = dice.pick(keys)
+            let key = shopper(dice)
             let answer = try machine.ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) })
             world.trace.add("store \(machine.name) looked up \(answer?.json["cards"]?.array?.count ?? -1)")
         }
@@ -91,7 +88,7 @@ struct Storm {
 
     /// Sets points aside and sells; some customers think better of it, and some tills forget the hold.
     private func redeem(_ machine: StoreMachine, _ dice: Dice) throws {
-        let key = dice.pick(keys)
+        let key = shopper(dice)
         // Most want to use all that is there: one point too many would be used twice at once.
         let here = try machine.pointsHere(of: key)
         let points = here > 0 && dice.chance(70) ? here : dice.number(in: 1...120)
@@ -109,19 +106,33 @@ struct Storm {
 
     /// Goods of any store come back to any store; a clone and its model take the same back.
     private func giveBack(_ machine: StoreMachine, _ dice: Dice) throws {
-        let sold = world.ledger.accepted.sorted()
+        let sold = world.ledger.accepted
         guard !sold.isEmpty else { return }
         let id = dice.pick(sold)
         let times = dice.chance(30) ? 2 : 1
         for _ in 0..<times { try machine.giveBack(id) }
     }
 
+    /// A customer who showed no card brings the receipt to any store; some bring what somebody else brought already.
+    private func claim(_ machine: StoreMachine, _ dice: Dice) throws {
+        // What a clock in 1970 dated is too old, unless the line was up, so that central knows of that clock.
+        let anonymous = world.ledger.accepted.filter { id in
+            guard let sale = world.ledger.attempted[id], let day = sale.day else { return false }
+            return sale.key == nil && day >= World.start.description.prefix(4)
+        }
+        guard !anonymous.isEmpty else { return }
+        try machine.claim(dice.pick(anonymous), key: dice.pick(Shoppers.steady))
+    }
+
+    /// One of those who still come.
+    func shopper(_ dice: Dice) -> String { dice.pick(Shoppers.keys.filter { !world.hasLeft.contains($0) }) }
+
     private func stranger(_ dice: Dice) -> String { "card:7\(dice.number(in: 100_000...999_999))" }
 
     private func workCentral() {
         let dice = world.dice("central")
         let central = world.central
-        world.repeatedly(every: 20...(5 * Self.minute), dice) {
+        world.repeatedly(every: 20...(10 * Self.minute), dice) {
             try central.running { try $0.publishDirty() }
             try central.noteWitness()
             restartCentralIfDown(dice)
@@ -130,6 +141,34 @@ struct Storm {
             let answer = central.asAdmin("POST", "/v1/run")
             world.trace.add("central ran \(answer?.status ?? 0)")
         }
+        let people = world.dice("central's people")
+        world.repeatedly(every: (4 * Self.hour)...(30 * Self.hour), people) { try joinOrPart(people) }
+    }
+
+    /// A person at central takes two customers for one, or thinks better of it.
+    private func joinOrPart(_ dice: Dice) throws {
+        let ledger = world.ledger
+        let (path, body): (String, [UInt8])
+        if !ledger.joined.isEmpty, dice.chance(40) {
+            let pair = dice.pick(ledger.joined)
+            let card = dice.chance(50) ? pair.0 : pair.1
+            (path, body) = ("/v1/cards/\(card)/unmerge", JSONWriter.object { $0.field("reason", "two people") })
+        } else {
+            let rows = try CentralRows(world.central.path)
+            guard let one = try rows.card(ofNumber: String(dice.pick(Shoppers.mistakable).dropFirst(5))),
+                let other = try rows.card(ofNumber: String(dice.pick(Shoppers.mistakable).dropFirst(5)))
+            else { return }
+            ledger.noteJoined(one, other)
+            (path, body) = (
+                "/v1/cards/\(one)/merge",
+                JSONWriter.object { object in
+                    object.field("with", other.rawValue)
+                    object.field("reason", "one person")
+                }
+            )
+        }
+        let answer = world.central.asAdmin("POST", path, body)
+        world.trace.add("central was asked \(path): \(answer?.status ?? 0)")
     }
 
     private func restartCentralIfDown(_ dice: Dice) {
@@ -139,133 +178,6 @@ struct Storm {
             guard !world.central.isUp, world.isStormy else { return }
             world.trace.add("central starts")
             try world.central.start()
-        }
-    }
-
-    // MARK: faults at a store
-
-    private func plague(_ machine: StoreMachine) {
-        let dice = world.dice("plague \(machine.name)")
-        strike(.cut, every: 2 * Self.hour...(30 * Self.hour), dice) { cut(machine, dice) }
-        strike(.storeCrash, every: Self.hour...(12 * Self.hour), dice) {
-            guard machine.isUp else { return }
-            machine.faults.crash(inCommits: dice.number(in: 1...8), afterCommit: dice.chance(50))
-        }
-        strike(.storeRestore, every: 6 * Self.hour...(30 * Self.hour), dice) { try copyOrRestore(machine, dice) }
-        strike(.clock, every: 4 * Self.hour...(30 * Self.hour), dice) { turnClock(machine, dice) }
-        strike(.diskFull, every: 6 * Self.hour...(30 * Self.hour), dice) { fillDisk(machine, dice) }
-        strike(.unknownEvent, every: 10 * Self.hour...(30 * Self.hour), dice) {
-            machine.stop()
-            try machine.appendUnknownEvent(number: world.counts[.unknownEvent, default: 0])
-            world.crashed(machine)
-        }
-        strike(.release, every: 4 * Self.hour...(20 * Self.hour), dice) {
-            machine.line.release = dice.pick(AgentRelease.allCases)
-        }
-        strike(.clone, every: 20 * Self.hour...(60 * Self.hour), dice) { try clone(machine) }
-    }
-
-    private func strike(
-        _ fault: Fault, every seconds: ClosedRange<Int64>, _ dice: Dice, _ act: @escaping () throws -> Void
-    ) {
-        guard plan.faults.contains(fault) else { return }
-        world.repeatedly(every: seconds, dice) {
-            world.count(fault)
-            world.trace.add("fault \(fault.rawValue)")
-            try act()
-        }
-    }
-
-    private func cut(_ machine: StoreMachine, _ dice: Dice) {
-        switch dice.number(in: 0...3) {
-        case 0: machine.line.cutsAnswers = true
-        default: machine.line.cutsRequests = true
-        }
-        world.after(seconds: dice.number(in: Self.minute...(30 * Self.hour))) {
-            machine.line.cutsRequests = false
-            machine.line.cutsAnswers = false
-        }
-    }
-
-    private func copyOrRestore(_ machine: StoreMachine, _ dice: Dice) throws {
-        guard let copy = machine.copies.isEmpty || dice.chance(40) ? nil : dice.pick(machine.copies) else {
-            return try machine.copy(number: machine.copies.count)
-        }
-        world.trace.add("store \(machine.name) is put back")
-        try machine.restore(copy, losingWitness: dice.chance(30))
-        world.crashed(machine)
-    }
-
-    private func turnClock(_ machine: StoreMachine, _ dice: Dice) {
-        switch dice.number(in: 0...5) {
-        case 0: machine.clock.set(offsetSeconds: -Self.hour)
-        case 1: machine.clock.set(offsetSeconds: Self.hour)
-        case 2: machine.clock.set(to: Instant(milliseconds: Self.day * 1000))
-        case 3: machine.clock.set(to: Instant(milliseconds: 2_147_483_648_000))
-        case 4: machine.clock.set(offsetSeconds: machine.clock.offsetSeconds - dice.number(in: 1...7_200))
-        default: machine.clock.setRight()
-        }
-    }
-
-    private func fillDisk(_ machine: StoreMachine, _ dice: Dice) {
-        machine.faults.isDiskFull = true
-        let faults = machine.faults
-        world.after(seconds: dice.number(in: Self.minute...(4 * Self.hour))) { faults.isDiskFull = false }
-    }
-
-    /// One clone is enough to be seen; several would only be more of the same.
-    private func clone(_ machine: StoreMachine) throws {
-        let name = machine.name + "b"
-        guard !machine.name.hasSuffix("b"), !world.machines.contains(where: { $0.name == name }),
-            let token = world.tokens[machine.store]
-        else { return }
-        world.hasTwins = true
-        let clone = try StoreMachine(world, store: machine.store, name: name, token: token)
-        try clone.becomeCopy(of: machine)
-        world.add(clone)
-        try clone.start()
-        // Before anybody can tell the two apart the same customers use at both what they have.
-        let dice = world.dice("twins \(name)")
-        for _ in 0..<Self.twinCustomers {
-            let key = dice.pick(keys)
-            for twin in [machine, clone] { try useAll(key, twin, dice) }
-        }
-        work(clone)
-        plague(clone)
-    }
-
-    private static let twinCustomers = 4
-
-    private func useAll(_ key: String, _ machine: StoreMachine, _ dice: Dice) throws {
-        let here = try machine.pointsHere(of: key)
-        guard here > 0, let receipt = try machine.hold(key: key, points: here) else { return }
-        try machine.sell(key: key, totalMinor: dice.number(in: 1...90_000), at: world.time.now, receipt: receipt)
-    }
-
-    // MARK: faults at central
-
-    private func plagueCentral() {
-        let dice = world.dice("plague central")
-        let central = world.central
-        strike(.centralCrash, every: Self.hour...(12 * Self.hour), dice) {
-            guard central.isUp else { return }
-            central.faults.crash(inCommits: dice.number(in: 1...12), afterCommit: dice.chance(50))
-        }
-        strike(.centralRestore, every: 6 * Self.hour...(30 * Self.hour), dice) {
-            // Stores keep what central has for 35 days.
-            let oldest = world.time.now.adding(days: -Self.copyDaysMax)
-            let copies = central.copies.filter { $0.madeAt > oldest }
-            guard let copy = copies.isEmpty || dice.chance(50) ? nil : dice.pick(copies) else {
-                return try central.copy(number: central.copies.count)
-            }
-            let way = dice.pick(CentralMachine.Restore.allCases)
-            world.trace.add("central is put back by \(way)")
-            try world.putCentralBack(copy, way)
-        }
-        strike(.diskFull, every: 12 * Self.hour...(40 * Self.hour), dice) {
-            central.faults.isDiskFull = true
-            let faults = central.faults
-            world.after(seconds: dice.number(in: Self.minute...(4 * Self.hour))) { faults.isDiskFull = false }
         }
     }
 }

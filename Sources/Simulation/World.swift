@@ -10,7 +10,7 @@ final class World {
     /// A whole machine went on beside its model, or before it in time: nobody can tell it from the other at once.
     var hasTwins = false
     let trace: Trace
-    let ledger = Ledger()
+    let ledger: Ledger
     let folder: String
     let plants: [Plant]
     private(set) var central: CentralMachine
@@ -19,6 +19,7 @@ final class World {
     /// Whether work and faults go on; afterwards everything must converge.
     private(set) var isStormy = true
     private(set) var counts: [Fault: Int] = [:]
+    private(set) var hasLeft: Set<String> = []
     private let seed: UInt64
     private let faults: Set<Fault>
     private let agenda = Agenda()
@@ -32,6 +33,7 @@ final class World {
         seed = plan.seed
         faults = plan.faults
         plants = plan.plants
+        ledger = Ledger(losable: Set(Shoppers.losable))
         self.folder = folder
         time = WorldTime(Self.start)
         trace = Trace(time, isKept: keepsTrace)
@@ -134,6 +136,9 @@ final class World {
             if !machine.isUp { try machine.start() }
         }
     }
+
+    /// A customer who comes no more.
+    func leave(_ key: String) { hasLeft.insert(key) }
 
     func forgetAgenda() { agenda.removeAll() }
 

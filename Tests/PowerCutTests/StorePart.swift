@@ -172,7 +172,7 @@ final class StorePart {
                 guard let receipt = try JSONDocument(body).root["purchase"]?["receipt"]?.string else { return nil }
                 return .init(store: store, till: "1", receipt: receipt)
             })
-        let lost = oracle.accepted.subtracting(here).subtracting(atCentral)
+        let lost = Set(oracle.accepted).subtracting(here).subtracting(atCentral)
         guard lost.isEmpty else { throw Broken("told sales are in no journal: \(lost.sorted())") }
         let reasons = Set(try connection.query("SELECT reason FROM epoch") { $0.text(0) })
         guard reasons.isSubset(of: ["created", "behindWitness"]) else { throw Broken("a new epoch: \(reasons)") }

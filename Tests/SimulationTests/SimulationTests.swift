@@ -72,7 +72,7 @@ struct PlantedBugTests {
             CREATE TRIGGER IF NOT EXISTS planted AFTER DELETE ON hold
             BEGIN UPDATE counter SET granted = granted + OLD.count WHERE id = OLD.id AND lot = OLD.lot; END
             """)
-        let found = try broken(3, bug, days: 3)
+        let found = try broken(3, bug, days: 8)
         #expect(
             found?.promise == 3 && found?.detail.contains("points that stores held, and earned") == true,
             "\(String(describing: found))")
@@ -80,7 +80,7 @@ struct PlantedBugTests {
 
     /// In this seed the clone of a store lets a customer use what its model let them use too.
     @Test func `what twins used twice and no status tells of is found`() throws {
-        var plan = Simulation.Plan(seed: 6)
+        var plan = Simulation.Plan(seed: 15)
         plan.promises = [3]
         plan.plants = [
             Plant(
@@ -104,6 +104,16 @@ struct PlantedBugTests {
         let found = try broken(4, bug, days: 3)
         #expect(
             found?.promise == 4 && found?.detail.contains("returns took 0") == true, "\(String(describing: found))")
+    }
+
+    @Test func `a claim that gives nothing is found`() throws {
+        let bug = Plant(
+            .central,
+            """
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE UPDATE OF state ON claim WHEN NEW.state = 'given'
+            BEGIN UPDATE card_fact SET points = points - NEW.points WHERE card = NEW.card; END
+            """)
+        #expect(try broken(2, bug, days: 3)?.promise == 2)
     }
 
     @Test func `a sale that central forgets is found`() throws {
@@ -162,7 +172,7 @@ struct PlantedBugTests {
                 UPDATE card SET points = NEW.points + 1 WHERE id = NEW.id;
             END
             """)
-        #expect(try broken(5, bug)?.promise == 5)
+        #expect(try broken(5, bug, days: 3)?.promise == 5)
     }
 
     @Test func `a status that hides what waits is found`() throws {

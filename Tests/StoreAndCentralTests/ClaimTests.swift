@@ -117,6 +117,25 @@ import Testing
         #expect(try states() == ["refused noPurchase"])
     }
 
+    @Test func `a receipt that a clock in 1970 dated is as old as its sale, also for the points it gives`() throws {
+        let broken = TestClock()
+        broken.advance(seconds: -broken.now().milliseconds / 1000 + 86_400)
+        let token = try pair.central.addStore("9")
+        let store = try TestStore("9", pair.central, token: token, seed: 301, clock: broken)
+        try store.sync()
+        _ = try store.sell(
+            Purchase(receipt: "1", till: "1", at: broken.now(), lines: [.init(sku: "7501", amountMinor: 50_000)]))
+        let of = #"{"store":"9","till":"1","receipt":"1","day":"1970-01-01"}"#
+        let answer = try store.till.call("POST", "/v1/claims", #"{"id":"c1","key":"\#(ana)","of":\#(of)}"#)
+        #expect(answer.status == 200)
+        #expect(try store.upload())
+        try sync()
+        #expect(try states() == ["given"] && points(ana) == 52)
+        #expect(try pair.central.admin.call("POST", "/v1/run").status == 200)
+        try sync()
+        #expect(try points(ana) == 52)
+    }
+
     @Test func `a receipt that was rung up on the wrong card moves, with a reason and a PIN`() throws {
         _ = try pair.store.sell("1", 50_000, key: luis)
         let from = #","from":"\#(try card(luis))""#

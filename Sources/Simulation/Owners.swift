@@ -1,0 +1,99 @@
+import JSON
+import Loyalty
+import SyncProtocol
+
+/// Whose points are whose, by plain lists: customers of central, of which those that a person joined at any time are taken as
+/// one. What was bought while they were one stays with the card that lived on, so that only their sum is known beforehand.
+struct Owners {
+    private let byNumber: [String: Int64]
+    private let byCard: [CardID: Int64]
+    private let claimed: [Ledger.ReceiptID: Int64]
+    private let joined: Joined
+    private let ledger: Ledger
+    private let secret: ChainSecret
+    /// Points at central, by owner.
+    let balances: [Int64: Int64]
+    /// Points that ended, by owner.
+    let ended: [Int64: Int64]
+
+    init(_ central: CentralRows, _ ledger: Ledger, _ secret: ChainSecret) throws {
+        self.ledger = ledger
+        self.secret = secret
+        let (holders, customers) = try (central.holders(), central.customersByCard())
+        var one = Joined()
+        // A card that a store opened before it heard of the customer whom central knows by that number.
+        for (number, customer) in holders {
+            guard let key = Key(kind: .card, number, callingCode: "") else { continue }
+            if let other = customers[secret.cardID(for: key)] { one.join(customer, other) }
+        }
+        for (card, other) in ledger.joined {
+            if let first = customers[card], let second = customers[other] { one.join(first, second) }
+        }
+        joined = one
+        byNumber = holders.mapValues(one.root)
+        byCard = customers.mapValues(one.root)
+        func sums(_ points: [Int64: Int64]) -> [Int64: Int64] {
+            points.reduce(into: [:]) { $0[one.root($1.key), default: 0] += $1.value }
+        }
+        balances = try sums(central.balances())
+        ended = try sums(central.ended())
+        let (numbers, cards) = (byNumber, byCard)
+        claimed = try Self.firstClaims(central).compactMapValues { claim in
+            claim.card.flatMap { cards[$0] }
+                ?? claim.key.flatMap { numbers[$0.value] ?? cards[secret.cardID(for: $0)] }
+        }
+    }
+
+    private struct Claim {
+        let card: CardID?
+        let key: Key?
+    }
+
+    /// Who asked first for each receipt, in the order of the inbox.
+    private static func firstClaims(_ central: CentralRows) throws -> [Ledger.ReceiptID: Claim] {
+        var claims: [Ledger.ReceiptID: Claim] = [:]
+        for event in try central.inbox() {
+            let json = try JSONDocument(event.body).root
+            guard json["kind"]?.string == "receiptClaimed", let of = json["of"], let store = of["store"]?.string,
+                let till = of["till"]?.string, let receipt = of["receipt"]?.string
+            else { continue }
+            let id = Ledger.ReceiptID(store: StoreID(store), till: till, receipt: receipt)
+            guard claims[id] == nil else { continue }
+            let beside = try event.personal.map { try JSONDocument($0).root["key"]?.string } ?? nil
+            claims[id] = Claim(
+                card: json["card"]?.string.map(CardID.init(rawValue:)),
+                key: beside.flatMap { Key($0, callingCode: "") })
+        }
+        return claims
+    }
+
+    func owner(ofCustomer customer: Int64) -> Int64 { joined.root(customer) }
+
+    /// 0, whom nobody is, where central knows neither the number nor the card.
+    func owner(ofKey text: String) -> Int64 {
+        guard let key = Key(text, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
+        return byNumber[key.value] ?? byCard[secret.cardID(for: key)] ?? 0
+    }
+
+    /// Nil where nobody showed a card, and nobody asked for the receipt afterwards.
+    func owner(of id: Ledger.ReceiptID) -> Int64? {
+        ledger.attempted[id]?.key.map(owner(ofKey:)) ?? claimed[id]
+    }
+}
+
+/// Numbers that are taken as one.
+private struct Joined {
+    private var parents: [Int64: Int64] = [:]
+
+    func root(_ number: Int64) -> Int64 {
+        var root = number
+        while let parent = parents[root] { root = parent }
+        return root
+    }
+
+    /// The least of them stands for all.
+    mutating func join(_ one: Int64, _ other: Int64) {
+        let roots = [root(one), root(other)].sorted()
+        if roots[0] != roots[1] { parents[roots[1]] = roots[0] }
+    }
+}

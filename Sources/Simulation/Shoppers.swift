@@ -1,0 +1,12 @@
+/// Who buys in a simulated chain.
+enum Shoppers {
+    static let keys = (0..<24).map { "card:9\(1000 + $0)" }
+    /// Those who lose their cards.
+    static let losable = Array(keys.suffix(2))
+    /// Those who claim receipts.
+    static let steady = Array(keys.dropLast(2))
+    /// Those whom people at central take for one another. What each of them has is only known as a sum: they are few.
+    static let mistakable = Array(keys[6..<11])
+    /// Those whom central knows from the beginning.
+    static let imported = Array(keys.prefix(8))
+}
