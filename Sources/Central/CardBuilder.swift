@@ -40,6 +40,11 @@ struct CardBuilder {
         horizon = judged?.adding(days: -Self.heldDays).milliseconds ?? 0
     }
 
+    /// Stores leave a claim out by the day; here a day more or less does not matter.
+    private var claimsSince: Int64 {
+        Instant(milliseconds: now).adding(days: -Int64(RefusedClaim.toldDays) - 1).milliseconds
+    }
+
     private struct Member {
         let number: Int64
         let id: CardID
@@ -47,6 +52,7 @@ struct CardBuilder {
         let birthMonth: Int?
         let isBlocked: Bool
         let employee: String?
+        let refusedClaims: Int64
     }
 
     func build(_ customer: Int64) throws -> Built? {
@@ -72,6 +78,10 @@ struct CardBuilder {
             home: facts.home.map(StoreID.init(rawValue:)), isBlocked: members.contains(where: \.isBlocked),
             birthMonth: root.birthMonth ?? members.lazy.compactMap(\.birthMonth).first)
         card.employee = members.compactMap(\.employee).first
+        if members.contains(where: { $0.refusedClaims > 0 }) {
+            card.refusedClaims = try Claims(connection: connection).refused(
+                to: customer, since: claimsSince, Zone(programme.timeZone) ?? .utc)
+        }
         var hasNews = false
         for member in members {
             let fact = try connection.first(
@@ -107,9 +117,10 @@ struct CardBuilder {
             """
             SELECT n, id, given, surname, full_name,
                 (SELECT COUNT(*) FROM card_block b WHERE b.card = card.n AND b.ended_at IS NULL),
-                (SELECT e.person FROM employee_card e WHERE e.card = card.n), birth_day
+                (SELECT e.person FROM employee_card e WHERE e.card = card.n), birth_day,
+                (SELECT COUNT(*) FROM claim k WHERE k.card = card.n AND k.state = 'refused' AND k.decided_at > $2)
             FROM card WHERE customer = $1 ORDER BY n
-            """, customer
+            """, customer, claimsSince
         ) {
             let given = $0.optionalText(2), surname = $0.optionalText(3), full = $0.optionalText(4)
             let name =
@@ -118,7 +129,7 @@ struct CardBuilder {
             return Member(
                 number: $0.integer(0), id: CardID($0.text(1)), maskedName: name,
                 birthMonth: $0.optionalInteger(7).map { LocalDay(number: Int($0)).civil.month },
-                isBlocked: $0.integer(5) > 0, employee: $0.optionalText(6))
+                isBlocked: $0.integer(5) > 0, employee: $0.optionalText(6), refusedClaims: $0.integer(8))
         }
     }
 

@@ -2747,6 +2747,30 @@ public enum CentralOpenAPI {
                   },
                   "blocked": { "type": "boolean", "description": "Absent for false." },
                   "employee": { "type": "string", "description": "Who of those who work at tills it belongs to." },
+                  "claims": {
+                    "type": "array",
+                    "description": "Receipts that the customer claimed and central refused, of the last 30 days, the newest first; absent where there are none. A `state` that a store does not know is left out.",
+                    "maxItems": 5,
+                    "items": {
+                      "type": "object",
+                      "required": ["of", "state", "refusal", "decided"],
+                      "properties": {
+                        "of": {
+                          "type": "object",
+                          "required": ["store", "till", "receipt", "day"],
+                          "properties": {
+                            "store": { "type": "string" },
+                            "till": { "type": "string" },
+                            "receipt": { "type": "string" },
+                            "day": { "type": "string", "format": "date" }
+                          }
+                        },
+                        "state": { "type": "string", "const": "refused" },
+                        "refusal": { "type": "string", "description": "As in `/v1/claims`." },
+                        "decided": { "type": "string", "format": "date" }
+                      }
+                    }
+                  },
                   "offers": {
                     "type": "array",
                     "description": "Absent where there are none.",

@@ -40,10 +40,6 @@ struct Claims {
         CREATE INDEX claim_by_card ON claim (card);
         """)
 
-    enum Refusal: String, CaseIterable {
-        case tooLate, taken, alreadyTheirs, notTheirs, pointsUsed, cancelled, ownCard, blocked, noPurchase
-    }
-
     /// How long a claim waits for its purchase: as long as an old disk may still send it.
     static let waitDays = Aggregator.formerDays
     /// Claims that one transaction decides.
@@ -126,7 +122,7 @@ struct Claims {
 
     /// - Parameter holder: the card that it counted for, of whoever was said to have it wrongly; nil where it was nobody's
     func decide(
-        _ claim: Waiting, _ refusal: Refusal?, from holder: Int64? = nil, points: Int64 = 0, at now: Instant
+        _ claim: Waiting, _ refusal: ClaimRefusal?, from holder: Int64? = nil, points: Int64 = 0, at now: Instant
     ) throws {
         let state = refusal != nil ? "refused" : holder != nil ? "moved" : "given"
         try connection.run(
@@ -156,9 +152,9 @@ struct ClaimDesk {
 
     private func settle(_ claim: Claims.Waiting) throws {
         guard let number = claim.purchase, let purchase = try claims.sold(number, of: claim.store) else {
-            return try claims.decide(claim, .noPurchase, at: now)
+            return try refuse(claim, .noPurchase)
         }
-        if let refusal = try refusal(claim, purchase) { return try claims.decide(claim, refusal, at: now) }
+        if let refusal = try refusal(claim, purchase) { return try refuse(claim, refusal) }
         let isMove = purchase.card != nil
         let points = try isMove ? purchase.points : earned(purchase, claim.card)
         let returned = try isMove ? takenBack(purchase) : returnedPoints(purchase, of: points)
@@ -171,7 +167,13 @@ struct ClaimDesk {
         try claims.decide(claim, nil, from: purchase.card, points: points - returned, at: now)
     }
 
-    private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> Claims.Refusal? {
+    private func refuse(_ claim: Claims.Waiting, _ refusal: ClaimRefusal) throws {
+        try claims.decide(claim, refusal, at: now)
+        // The card tells of it.
+        try cards.markDirty(claim.card)
+    }
+
+    private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> ClaimRefusal? {
         let zone = Zone(programme.timeZone) ?? .utc
         // A day is given to stores in other zones.
         if zone.day(of: claim.at) > day(claim, purchase, zone).adding(days: Int(programme.limits.claimDays) + 1) {

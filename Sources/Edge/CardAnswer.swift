@@ -35,6 +35,10 @@ struct CardAnswer {
             object.array("offers") { list in
                 for offer in card.offers where offer.isOpen(on: day) { write(offer, card, to: &list) }
             }
+            let claims = card.refusedClaims.filter { $0.isTold(on: day) }
+            if !claims.isEmpty {
+                object.array("claims") { list in for claim in claims { claim.write(to: &list) } }
+            }
             if card.isBlocked { object.field("blocked", true) }
             if card.employee != nil { object.field("employee", true) }
             object.field(ifPresent: "home", card.home?.rawValue)

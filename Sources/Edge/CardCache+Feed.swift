@@ -19,6 +19,9 @@ extension CardCache {
         ALTER TABLE card ADD COLUMN keep_visits INTEGER NOT NULL DEFAULT 0;
         """)
 
+    static let claimsMigration = Migration(
+        "a card says which claims central refused", "ALTER TABLE card ADD COLUMN claims BLOB;")
+
     static func outlook(_ row: Row) -> TierOutlook? {
         guard !row.isNull(15) || !row.isNull(16) else { return nil }
         return TierOutlook(
@@ -41,18 +44,14 @@ extension CardCache {
         for (epoch, sequence) in published.includes {
             if let row = try rowOf(epoch, sequence) { includedRow = max(includedRow, row) }
         }
-        var offers: [UInt8]?
-        if !card.offers.isEmpty {
-            var writer = JSONWriter()
-            writer.array { list in for offer in card.offers { offer.write(to: &list) } }
-            offers = writer.bytes
-        }
+        let offers = Self.list(card.offers) { $0.write(to: &$1) }
+        let claims = Self.list(card.refusedClaims) { $0.write(to: &$1) }
         let statement = try connection.prepare(
             """
             INSERT INTO card (number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers,
                 included_row, is_local, load, lots, employee, birth_month, next_by, keep_by, keep_spend_minor,
-                keep_visits)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20)
+                keep_visits, claims)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             ON CONFLICT (number) DO UPDATE SET
                 name = excluded.name, tier = excluded.tier, points = excluded.points, pending = excluded.pending,
                 spend_minor = excluded.spend_minor, visits = excluded.visits, home = excluded.home,
@@ -60,7 +59,7 @@ extension CardCache {
                 is_local = 0, load = excluded.load, lots = excluded.lots,
                 employee = excluded.employee, birth_month = excluded.birth_month, next_by = excluded.next_by,
                 keep_by = excluded.keep_by, keep_spend_minor = excluded.keep_spend_minor,
-                keep_visits = excluded.keep_visits
+                keep_visits = excluded.keep_visits, claims = excluded.claims
             WHERE id = excluded.id
             """)
         let number = CardNumber(card.id)
@@ -85,10 +84,19 @@ extension CardCache {
         (card.outlook?.keepBy?.number).map(Int64.init).bind(to: statement, at: 18)
         statement.bind(19, card.outlook?.kept.spendMinor ?? 0)
         statement.bind(20, card.outlook?.kept.visits ?? 0)
+        claims.bind(to: statement, at: 21)
         try statement.run()
         if connection.changes == 0 { Log.warning("cardNumberTaken", ["card": card.id.rawValue]) }
         try deleteMovements(of: card.id, upTo: includedRow, &gone)
         try changes.forget(number, upTo: includedRow)
+    }
+
+    /// As the table has them; nil for none.
+    private static func list<T>(_ items: [T], _ write: (T, inout JSONWriter) -> Void) -> [UInt8]? {
+        guard !items.isEmpty else { return nil }
+        var writer = JSONWriter()
+        writer.array { list in for item in items { write(item, &list) } }
+        return writer.bytes
     }
 
     private var counters: StoreCounters { StoreCounters(connection: connection, movementIndex: movementIndex) }

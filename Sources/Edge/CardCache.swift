@@ -60,7 +60,8 @@ struct CardCache {
         let statement = try connection.prepare(
             """
             SELECT k.card, c.id, c.name, c.tier, c.points, c.pending, c.spend_minor, c.visits, c.home, c.blocked, c.offers,
-                c.is_local, c.lots, c.employee, c.birth_month, c.next_by, c.keep_by, c.keep_spend_minor, c.keep_visits
+                c.is_local, c.lots, c.employee, c.birth_month, c.next_by, c.keep_by, c.keep_spend_minor, c.keep_visits,
+                c.claims
             FROM card_key k LEFT JOIN card c ON c.number = k.card WHERE k.hash = $1
             """)
         statement.bind(1, KeyNumber(hash: hash).rawValue)
@@ -82,7 +83,7 @@ struct CardCache {
         try connection.first(
             """
             SELECT number, id, name, tier, points, pending, spend_minor, visits, home, blocked, offers, is_local, lots,
-                employee, birth_month, next_by, keep_by, keep_spend_minor, keep_visits
+                employee, birth_month, next_by, keep_by, keep_spend_minor, keep_visits, claims
             FROM card WHERE number = $1
             """, try resolve(number)
         ) { try stored($0, programme) }
@@ -133,6 +134,7 @@ struct CardCache {
         card.employee = row.optionalText(13)
         card.birthMonth = row.optionalInteger(14).map { Int($0) }
         card.outlook = Self.outlook(row)
+        if let claims = row.optionalBlob(19) { card.refusedClaims = RefusedClaim.list(try JSONDocument(claims).root) }
         if programme.tier(card.tier) == nil { card.tier = programme.tiers[0].id }
         return Stored(number: row.cardNumber(0), card: card, isLocal: row.boolean(11))
     }

@@ -270,7 +270,7 @@ enum CounterOpenAPI {
                 "operationId": "claimReceipt",
                 "tags": ["till"],
                 "summary": "Claim a receipt afterwards, or move it from the wrong card",
-                "description": "A customer shows a receipt for which no card was shown (`of` says which; any store's), or somebody moves one that counts for the wrong card: then with `from`, a reason and a supervisor's PIN. Works without a line; central decides, once, within the programme's `claimDays`, also where the purchase reaches it after the claim, and the points come with the card. What is plain here is refused here. Idempotent by `id`. The body may have 16 KiB.",
+                "description": "A customer shows a receipt for which no card was shown (`of` says which; any store's), or somebody moves one that counts for the wrong card: then with `from`, a reason and a supervisor's PIN. Works without a line; central decides, once, within the programme's `claimDays`, also where the purchase reaches it after the claim, and the points come with the card; where it refuses, the card says so in `claims`. What is plain here is refused here. Idempotent by `id`. The body may have 16 KiB.",
                 "x-roles": ["till"],
                 "requestBody": {
                   "required": true,

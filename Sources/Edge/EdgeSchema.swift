@@ -117,5 +117,6 @@ enum EdgeSchema {
         CardCache.birthMonthMigration,
         CardCache.outlookMigration,
         GivenRewards.prizeMigration,
+        CardCache.claimsMigration,
     ]
 }

@@ -1273,6 +1273,12 @@ public enum StoreOpenAPI {
                     "description": "Those that are open on the day.",
                     "items": { "$ref": "#/components/schemas/CardOffer" }
                   },
+                  "claims": {
+                    "type": "array",
+                    "description": "Receipts that were claimed for this customer afterwards, or to be moved to them, here or at another store, and that central refused: for 30 days, the newest first. Absent where there are none; what central gave is in the points.",
+                    "maxItems": 5,
+                    "items": { "$ref": "#/components/schemas/CardClaim" }
+                  },
                   "blocked": {
                     "type": "boolean",
                     "description": "Present, and true, where the card is blocked.",
@@ -1296,6 +1302,29 @@ public enum StoreOpenAPI {
                     "description": "What in this card central has not confirmed: the card itself (opened here), the points, what is missing for tiers, the tier, the uses of offers.",
                     "items": { "type": "string", "enum": ["card", "points", "progress", "tier", "offers"] }
                   }
+                }
+              },
+              "CardClaim": {
+                "type": "object",
+                "required": ["of", "state", "refusal", "decided"],
+                "properties": {
+                  "of": {
+                    "type": "object",
+                    "description": "The receipt.",
+                    "required": ["store", "till", "receipt", "day"],
+                    "properties": {
+                      "store": { "type": "string" },
+                      "till": { "type": "string" },
+                      "receipt": { "type": "string" },
+                      "day": { "type": "string", "format": "date" }
+                    }
+                  },
+                  "state": { "type": "string", "const": "refused" },
+                  "refusal": {
+                    "type": "string",
+                    "description": "- `tooLate`: after the programme's days\n- `taken`: it counts for another customer\n- `notTheirs`: it does not count for whom it was to be moved from\n- `pointsUsed`: it was paid with points of that customer\n- `cancelled`: the receipt was cancelled\n- `ownCard`: the cashier claimed it for their own card\n- `blocked`: the card was blocked\n- `noPurchase`: central never got it\n\nA newer central may know others."
+                  },
+                  "decided": { "type": "string", "description": "The day on which central decided.", "format": "date" }
                 }
               },
               "Missing": {

@@ -22,6 +22,8 @@ public struct Card: Sendable, Equatable {
     public var birthMonth: Int?
     /// By when what was bought counts for tiers; nil where central did not say.
     public var outlook: TierOutlook?
+    /// Of the last days, the newest first.
+    public var refusedClaims: [RefusedClaim] = []
     /// When central last said that this is current; nil for a card that only this store knows yet.
     public var asOf: Instant?
 

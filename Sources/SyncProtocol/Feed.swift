@@ -151,6 +151,11 @@ public struct PublishedCard: Sendable, Equatable {
                     for offer in card.offers { offer.write(to: &list) }
                 }
             }
+            if !card.refusedClaims.isEmpty {
+                object.array("claims") { list in
+                    for claim in card.refusedClaims { claim.write(to: &list) }
+                }
+            }
             object.object("includes") { list in
                 for (epoch, sequence) in includes.sorted(by: { $0.key < $1.key }) {
                     list.key(dynamic: epoch.rawValue)
@@ -171,6 +176,7 @@ public struct PublishedCard: Sendable, Equatable {
             // An offer of a newer central that cannot be understood here is not given; the card is.
             offers: (json["offers"]?.array ?? []).compactMap { try? Offer(json: $0) })
         card.employee = json["employee"]?.string
+        card.refusedClaims = RefusedClaim.list(json["claims"])
         let keep = json["keep"]
         let outlook = TierOutlook(
             nextBy: json["nextBy"]?.string.flatMap(LocalDay.init), keepBy: keep?["by"]?.string.flatMap(LocalDay.init),

@@ -18,6 +18,7 @@ public struct Member: Sendable, Equatable {
     public var keep: Missing?
     public var offers: [Offer]
     public var rewards: [Reward]
+    public var refusedClaims: [RefusedClaim] = []
     public var isBlocked: Bool
     /// Something of it waits for central.
     public var isProvisional: Bool
@@ -97,6 +98,7 @@ extension Member {
                     isUsable: value["usable"]?.boolean ?? true, reason: value["reason"]?.string)
             }
         }
+        refusedClaims = RefusedClaim.list(json["claims"])
         isBlocked = json["blocked"]?.boolean ?? false
         isProvisional = (json["provisional"]?.count ?? 0) > 0
         asOf = json["asOf"]?.string.flatMap { Instant($0) }

@@ -23,6 +23,9 @@ public enum TextKey: String, Sendable, CaseIterable {
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
         notRecorded, restoredDue
     case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints, didReward
+    // what central refused of receipts that were claimed afterwards, by its code
+    case claimRefused, claimTooLate, claimTaken, claimAlreadyTheirs, claimNotTheirs, claimPointsUsed, claimCancelled
+    case claimOwnCard, claimBlocked, claimNoPurchase
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany

@@ -122,6 +122,16 @@ extension TextList {
         didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
         didCancelPoints = Purchase {number} cancelled: {value} comes back as points; pay back the rest, less what came back before.
         didReward = REWARD GIVEN
+        claimRefused = Purchase {number} of {day}, store {store}: its points were not given.
+        claimTooLate = They were asked for too late.
+        claimTaken = It counts for another {member}.
+        claimAlreadyTheirs = It counted for this account already.
+        claimNotTheirs = It was not in the account that was named.
+        claimPointsUsed = It was paid with points of the other account.
+        claimCancelled = That purchase was cancelled.
+        claimOwnCard = The account is of the cashier who asked.
+        claimBlocked = The account was blocked.
+        claimNoPurchase = Central did not find that purchase.
         refusedUnknown = This is no item, card, phone, document or {receipt}.
         refusedArticleDigit = Wrong item code: scan it again.
         refusedCardDigit = Wrong card number: check the digits.

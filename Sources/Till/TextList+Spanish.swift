@@ -122,6 +122,16 @@ extension TextList {
         didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
         didCancelPoints = Compra {number} cancelada: {value} vuelve en puntos; devuelva el resto, menos lo ya devuelto.
         didReward = PREMIO ENTREGADO
+        claimRefused = Compra {number} del {day}, tienda {store}: no se dieron los puntos.
+        claimTooLate = Se pidieron demasiado tarde.
+        claimTaken = Cuenta para otro {member}.
+        claimAlreadyTheirs = Ya contaba para esta cuenta.
+        claimNotTheirs = No estaba en la cuenta que se dijo.
+        claimPointsUsed = Se pagó con puntos de la otra cuenta.
+        claimCancelled = Esa compra se canceló.
+        claimOwnCard = La cuenta es de quien los pidió en caja.
+        claimBlocked = La cuenta estaba bloqueada.
+        claimNoPurchase = Central no encontró esa compra.
         refusedUnknown = No es artículo, tarjeta, teléfono, documento ni {receipt}.
         refusedArticleDigit = Código de artículo incorrecto: escanéelo otra vez.
         refusedCardDigit = Número de tarjeta incorrecto: revise los dígitos.

@@ -152,6 +152,7 @@ extension TillSession {
         }
         guard isSelling, basket.member == nil, basket.key == key else { return [] }
         basket.member = member
+        tell(of: member)
         return quote()
     }
 
@@ -162,9 +163,20 @@ extension TillSession {
         field = ""
         step = .sale
         notice = nil
-        if member.isBlocked { say(.blocked, .bad) }
+        tell(of: member)
         return quote()
     }
+
+    /// What the customer is to hear besides what the card shows.
+    private mutating func tell(of member: Member) {
+        if member.isBlocked { return say(.blocked, .bad) }
+        guard !member.refusedClaims.isEmpty else { return }
+        let told = member.refusedClaims.prefix(Self.claimsToldMax).map { texts.sentence($0, today: today) }
+        notice = Notice(text: told.joined(separator: " "), role: .warning)
+    }
+
+    /// What the rows for notices have room for.
+    private static let claimsToldMax = 2
 
     mutating func offerEnrolment(_ key: Key) {
         step = .form(Form(.enrol(key), [.name, .consent], id: makeID(), at: now))

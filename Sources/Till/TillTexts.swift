@@ -59,6 +59,16 @@ public struct TillTexts: Sendable {
         TextKey(rawValue: "problem\(code.prefix(1).uppercased())\(code.dropFirst())").map { self($0) }
     }
 
+    /// What central refused, and why where these texts know its code.
+    func sentence(_ claim: RefusedClaim, today: LocalDay) -> String {
+        let reason = TextKey(rawValue: "claim\(claim.refusal.prefix(1).uppercased())\(claim.refusal.dropFirst())")
+        let values: KeyValuePairs = [
+            "number": ShownText.clean(claim.receipt), "day": day(claim.day, today: today),
+            "store": ShownText.clean(claim.store.rawValue),
+        ]
+        return self(.claimRefused, values) + (reason.map { " " + self($0) } ?? "")
+    }
+
     func refusal(_ refusal: Refusal) -> String {
         let name = "refused\(refusal.rawValue.prefix(1).uppercased())\(refusal.rawValue.dropFirst())"
         return TextKey(rawValue: name).map { self($0) } ?? refusal.rawValue

@@ -25,6 +25,7 @@ struct CardText {
         if let next = missing("next", "forTier") { lines.append(next) }
         if let keep = missing("keep", "toKeep") { lines.append(keep) }
         for offer in card["offers"]?.array ?? [] { lines.append(text(offer)) }
+        for claim in card["claims"]?.array ?? [] { lines.append(text(claim: claim)) }
         if let asOf = card["asOf"]?.string { lines.append("  (\(language.text("asOf")) \(asOf))") }
         return lines
     }
@@ -50,8 +51,39 @@ struct CardText {
         return "  \(language.text("offer")): \(name) (\(language.text("until")) \(offer["to"]?.string ?? ""))\(reason)"
     }
 
+    /// `042.1.31198570044.20260314`, as receipts print it.
+    private func text(claim: JSONValue) -> String {
+        let of = claim["of"]
+        let receipt =
+            ["store", "till", "receipt"].compactMap { of?[$0]?.string } + [
+                of?["day"]?.string?.replacing("-", with: "") ?? ""
+            ]
+        let code = claim["refusal"]?.string ?? ""
+        let reason = ClaimRefusal(rawValue: code).map { language.text($0) } ?? code
+        return "  \(language.text("claimRefused")) \(receipt.joined(separator: ".")): \(reason)"
+    }
+
     private func short(_ number: Double) -> String {
         Int(exactly: number).map(String.init) ?? String(number)
+    }
+}
+
+extension Language {
+    /// Why central did not give a receipt to who claimed it.
+    func text(_ refusal: ClaimRefusal) -> String {
+        let pair: (es: String, en: String) =
+            switch refusal {
+            case .tooLate: ("se pidió demasiado tarde", "it was claimed too late")
+            case .taken: ("cuenta para otro cliente", "it counts for another customer")
+            case .alreadyTheirs: ("ya contaba para esta cuenta", "it counted for this card already")
+            case .notTheirs: ("no estaba en la cuenta que se dijo", "it was not on the card that was named")
+            case .pointsUsed: ("se pagó con puntos de la otra cuenta", "points of the other card paid for it")
+            case .cancelled: ("esa compra se canceló", "it was cancelled")
+            case .ownCard: ("la cuenta es de quien lo pidió en caja", "the card is the cashier's who claimed it")
+            case .blocked: ("la cuenta estaba bloqueada", "the card was blocked")
+            case .noPurchase: ("central no encontró esa compra", "central did not find it")
+            }
+        return code == "es" ? pair.es : pair.en
     }
 }
 

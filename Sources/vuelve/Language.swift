@@ -109,6 +109,7 @@ struct Language {
         "usedUp": ("ya usada", "used up"),
         "blocked": ("CUENTA BLOQUEADA", "BLOCKED"),
         "asOf": ("al", "as of"),
+        "claimRefused": ("No se dieron los puntos de", "No points were given for"),
         "notConfirmed": ("por confirmar con central", "not confirmed by central yet"),
         "askKey": (
             "Cliente (tarjeta, phone:…, email:…; vacío: sin cliente): ",

@@ -24,6 +24,24 @@ import Testing
         #expect(Card.mask(fullName: fullName) == masked)
     }
 
+    @Test func `claims that this release does not understand are left out, and the newest are taken`() throws {
+        let of = #""of":{"store":"1","till":"2","receipt":"3","day":"2026-03-14"}"#
+        let good = "{\(of),\"state\":\"refused\",\"refusal\":\"moon\",\"decided\":\"2026-03-15\"}"
+        let strange = [
+            "{\(of),\"state\":\"waiting\"}", "{\(of),\"state\":\"refused\",\"refusal\":\"taken\",\"decided\":\"soon\"}",
+            "7",
+            #"{"state":"refused","refusal":"taken","decided":"2026-03-15"}"#,
+        ]
+        let text = "[" + (strange + Array(repeating: good, count: 9)).joined(separator: ",") + "]"
+        let claims = RefusedClaim.list(try JSONDocument(text).root)
+        #expect(claims.count == RefusedClaim.toldMax && claims.allSatisfy { $0.refusal == "moon" && $0.receipt == "3" })
+        let written = JSONWriter.object { object in
+            object.key("claim"); claims[0].write(to: &object)
+        }
+        #expect(try JSONDocument(written).root["claim"].flatMap { RefusedClaim(json: $0) } == claims[0])
+        #expect(RefusedClaim.list(nil) == [])
+    }
+
     private func card(spend: Int64 = 0, tier: String = "bronze", usesLeft: Int64? = 2) -> Card {
         let day = LocalDay(number: 20_000)
         let benefit = Benefit(value: .amountMinor(100))

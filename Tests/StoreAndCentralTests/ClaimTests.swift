@@ -9,10 +9,11 @@ import Testing
 @testable import Central
 @testable import Edge
 
-@Suite struct `Receipts claimed afterwards` {
-    private let pair: Pair
-    private let other: TestStore
-    private let ana = "card:900", luis = "card:555"
+/// Two stores that have Ana and Luis, who bought once at each.
+struct ClaimChain {
+    let pair: Pair
+    let other: TestStore
+    let ana = "card:900", luis = "card:555"
 
     init() throws {
         pair = try Pair()
@@ -32,40 +33,58 @@ import Testing
         try sync()
     }
 
-    private func sync() throws {
+    func sync() throws {
         for store in [pair.store, other] { #expect(try store.upload()) }
         try pair.central.aggregator.publishDirty()
         for store in [pair.store, other] { #expect(try store.download()) }
     }
+}
 
-    private func points(_ key: String, at store: TestStore? = nil) throws -> Int64? {
+/// What is claimed, and what comes of it.
+protocol Claiming {
+    var chain: ClaimChain { get }
+}
+
+extension Claiming {
+    var pair: Pair { chain.pair }
+    var other: TestStore { chain.other }
+    var ana: String { chain.ana }
+    var luis: String { chain.luis }
+
+    func sync() throws { try chain.sync() }
+
+    func points(_ key: String, at store: TestStore? = nil) throws -> Int64? {
         try (store ?? pair.store).lookup(key).first?.points
     }
 
-    private func card(_ key: String) throws -> String {
+    func card(_ key: String) throws -> String {
         try #require(try pair.store.lookup(key).first?["card"]?.string)
     }
 
-    /// The day of all sales of these tests, in Mexico.
-    private let day = "2026-03-14"
-
-    private func claim(
+    func claim(
         _ id: String, _ receipt: String, for key: String, at store: TestStore? = nil, of other: String = "042",
         more: String = ""
     ) throws -> Answer {
-        let of = #"{"store":"\#(other)","till":"1","receipt":"\#(receipt)","day":"\#(day)"}"#
+        // The day of all sales of these tests, in Mexico.
+        let of = #"{"store":"\#(other)","till":"1","receipt":"\#(receipt)","day":"2026-03-14"}"#
         return try (store ?? pair.store).till.call(
             "POST", "/v1/claims", #"{"id":"\#(id)","key":"\#(key)","of":\#(of),"cashier":"17"\#(more)}"#)
     }
 
-    private func states() throws -> [String] {
+    func states() throws -> [String] {
         let rows = try pair.central.admin.call("GET", "/v1/claims").json["claims"]?.array ?? []
         return rows.reversed().map {
             [$0["state"]?.string, $0["refusal"]?.string].compactMap { $0 }.joined(separator: " ")
         }
     }
 
-    private let proof = #","reason":"wrong card","supervisor":"3","pin":"471193""#
+    var proof: String { #","reason":"wrong card","supervisor":"3","pin":"471193""# }
+}
+
+@Suite struct `Receipts claimed afterwards`: Claiming {
+    let chain: ClaimChain
+
+    init() throws { chain = try ClaimChain() }
 
     @Test func `a receipt without a card is claimed offline, and its points come from central, once`() throws {
         pair.store.line.set(.down)
@@ -178,7 +197,7 @@ import Testing
     }
 
     private func giveBack(_ id: String, _ receipt: String) throws -> Answer {
-        let of = #"{"till":"1","receipt":"\#(receipt)","day":"\#(day)"}"#
+        let of = #"{"till":"1","receipt":"\#(receipt)","day":"2026-03-14"}"#
         return try pair.store.till.call(
             "POST", "/v1/returns",
             #"{"id":"\#(id)","of":\#(of),"lines":[{"sku":"a","quantity":1,"amountMinor":20000}]}"#)

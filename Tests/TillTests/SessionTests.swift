@@ -500,6 +500,25 @@ private struct Desk {
         #expect(move["reason"]?.string == "se equivocó" && move["supervisor"]?.string == "luis")
     }
 
+    @Test func `a claim that central refused is said when its customer is served`() throws {
+        var desk = Desk()
+        let claim = #""of":{"store":"017","till":"3","receipt":"104209","day":"2026-03-10"},"decided":"2026-03-12""#
+        func found(_ refusal: String) -> String {
+            let claims = #""claims":[{\#(claim),"state":"refused","refusal":"\#(refusal)"}],"provisional""#
+            return Desk.found.replacing(#""provisional""#, with: claims)
+        }
+        desk.answers = ["/v1/cards/lookup": found("taken")]
+        try desk.type("5512345678")
+        #expect(desk.screen.contains("Compra 104209 del 10/03, tienda 017: no se dieron los puntos. Cuenta para"))
+        // Of a newer central: without the reason.
+        desk.answers = ["/v1/cards/lookup": found("moon")]
+        try desk.type("5512345678")
+        #expect(desk.screen.contains("tienda 017: no se dieron los puntos.") && !desk.screen.contains("Cuenta para"))
+        desk.answers = ["/v1/cards/lookup": Desk.found]
+        try desk.type("5512345678")
+        #expect(!desk.screen.contains("no se dieron"))
+    }
+
     @Test func `a basket is put aside, resumed, priced anew, and what changed is said`() throws {
         var desk = Desk()
         desk.answers = [

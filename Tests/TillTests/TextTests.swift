@@ -21,6 +21,10 @@ import Testing
     @Test func `every reason to refuse has its sentence`() {
         let texts = TillTexts(.mexico)
         for refusal in Refusal.allCases { #expect(texts.refusal(refusal) != refusal.rawValue) }
+        for refusal in ClaimRefusal.allCases {
+            let code = refusal.rawValue
+            #expect(TextKey(rawValue: "claim\(code.prefix(1).uppercased())\(code.dropFirst())") != nil, "\(code)")
+        }
     }
 
     @Test func `a chain's own file overrides, and its mistakes are named`() throws {
