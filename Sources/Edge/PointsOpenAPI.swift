@@ -492,7 +492,7 @@ enum PointsOpenAPI {
         },
         "ReturnFlag": {
           "type": "string",
-          "description": "- `decidedByCentral`: bought elsewhere, or too long ago for this store to know: central finds it\n- `withoutReceipt`: central takes the customer's latest purchase of the article\n- `capped`: more than is left of what was bought; the rest is no part of it\n- `nothingLeft`: all of it came back before: it gives and takes nothing\n- `notSameDay`: a receipt of another day is not cancelled, its goods come back\n- `unknownCard`: this store does not know the customer\n- `blocked`: the card is blocked",
+          "description": "- `decidedByCentral`: bought elsewhere, or too long ago for this store to know: central finds it; or its points have ended, and central knows which of them were used\n- `withoutReceipt`: central takes the customer's latest purchase of the article\n- `capped`: more than is left of what was bought; the rest is no part of it\n- `nothingLeft`: all of it came back before: it gives and takes nothing\n- `notSameDay`: a receipt of another day is not cancelled, its goods come back\n- `unknownCard`: this store does not know the customer\n- `blocked`: the card is blocked",
           "enum": ["decidedByCentral", "withoutReceipt", "capped", "nothingLeft", "notSameDay", "unknownCard", "blocked"]
         },
         "ReturnAnswer": {

@@ -74,8 +74,14 @@ struct ReturnRecorder {
         _ outcome: ReturnedPurchase.Outcome, _ sold: SoldReceipt, _ view: CardCache.View, _ goods: inout GoodsReturn
     ) throws -> Movements {
         let lot = sold.recorded.lot
-        let pending = lot.isPending(on: agent.correctedDay) ? view.card.pendingPoints : 0
-        goods.points = programme.returns.taken(outcome.points, balance: view.card.points, pending: pending)
+        let day = agent.correctedDay
+        if lot.isExpired(on: day) {
+            // Central knows how many of them were used before they ended: the rest is gone already.
+            if outcome.points > 0 { goods.flags.append(.decidedByCentral) }
+        } else {
+            let pending = lot.isPending(on: day) ? view.card.pendingPoints : 0
+            goods.points = programme.returns.taken(outcome.points, balance: view.card.points, pending: pending)
+        }
         let parts = view.available.filter { $0.lot == lot }.taking(goods.points)
         if !parts.isEmpty {
             let epoch = try Journal(store: agent.configuration.store, connection: connection).epochNow()

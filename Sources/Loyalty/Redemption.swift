@@ -106,6 +106,16 @@ public struct ReturnRules: Sendable, Equatable {
 
     public init() {}
 
+    /// How many of the points that a purchase gave have ended, so that they are not taken from others.
+    ///
+    /// Points are no longer told apart within a lot. What ended of one is that of the goods that come back first: so, once
+    /// goods came back, a customer has what they would have had without buying them, in whichever order and parts. What they
+    /// used of the lot is taken only as far as what they kept did not give it.
+    /// - Parameter ended: what ended of the purchase's lot, less what earlier returns counted of it
+    public func ended(_ points: Int64, ofLot ended: Int64) -> Int64 {
+        policy == .pendingOnly ? 0 : min(points, max(0, ended))
+    }
+
     /// How many of the points that a purchase gave are taken back.
     /// - Parameters:
     ///   - balance: what can be used now

@@ -182,12 +182,34 @@ struct CentralRows {
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    /// Points that ended, by customer.
+    struct EndedRow {
+        let kind: String
+        let points: Int64
+        let place: String
+        /// Where the purchase's own points are, of what a return takes.
+        let purchasePlace: String?
+    }
+
+    /// What ended and what returns took, in the order in which central did it.
+    func endedAndTaken() throws -> [EndedRow] {
+        try connection.query(
+            """
+            SELECT e.kind, e.points, e.card || ' ' || e.lot, COALESCE(p.card, p.void_card) || ' ' || p.lot
+            FROM points_entry e LEFT JOIN purchase p ON p.n = e.reverses
+            WHERE e.kind IN ('expire', 'takeBack') AND e.lot LIKE 'p%' ORDER BY e.n
+            """
+        ) {
+            EndedRow(
+                kind: $0.text(0), points: $0.integer(1), place: $0.text(2), purchasePlace: $0.optionalText(3))
+        }
+    }
+
+    /// Points that ended, by customer; what returns took of them later had ended.
     func ended() throws -> [Int64: Int64] {
         let rows = try connection.query(
             """
             SELECT c.customer, -SUM(e.points) FROM card c JOIN points_entry e ON e.card = c.n AND e.kind = 'expire'
-            GROUP BY c.customer
+            WHERE e.points < 0 GROUP BY c.customer
             """
         ) { ($0.integer(0), $0.integer(1)) }
         return Dictionary(uniqueKeysWithValues: rows)

@@ -95,12 +95,13 @@ struct PointsChecks {
         var reversed: [Int64: (taken: Int64, restored: Int64)] = [:]
         for entry in try central.reversals() {
             guard let purchase = entry.purchase else { continue }
-            if entry.kind == "takeBack" {
-                reversed[purchase, default: (0, 0)].taken -= entry.points
-            } else {
-                reversed[purchase, default: (0, 0)].restored += entry.points
+            switch entry.kind {
+            case "takeBack": reversed[purchase, default: (0, 0)].taken -= entry.points
+            case "expire": break
+            default: reversed[purchase, default: (0, 0)].restored += entry.points
             }
         }
+        try whatEndedIsNotTakenAgain()
         let returned = try returnedReceipts()
         for row in purchases {
             let known = owners.owner(of: row.id) != nil
@@ -115,6 +116,23 @@ struct PointsChecks {
                         + "and gave back \(found.restored), and had to take \(wanted.taken) and give \(wanted.restored)"
                 )
             }
+        }
+    }
+
+    /// A return takes what ended of its purchase's lot before it takes anything of another one, and no more than ended.
+    private func whatEndedIsNotTakenAgain() throws {
+        var ended: [String: Int64] = [:]
+        for entry in try central.endedAndTaken() {
+            var fault: String?
+            if entry.kind == "expire" {
+                ended[entry.place, default: 0] -= entry.points
+                if ended[entry.place, default: 0] < 0 { fault = "more than ended came off what ended" }
+            } else if let place = entry.purchasePlace, place != entry.place, ended[place, default: 0] > 0 {
+                fault =
+                    "a return took \(-entry.points) of \(entry.place) while \(ended[place] ?? 0) had ended of its own"
+            }
+            guard let fault else { continue }
+            throw PromiseBroken(promise: 4, place: "central", detail: "\(fault): \(entry.place)")
         }
     }
 

@@ -24,6 +24,7 @@ struct Narrator {
     private var isFirst = false
     private var isEmployee = false
     private var lots: [Lot: Int64] = [:]
+    private var ended: [Lot: Int64] = [:]
     private var receipts: [String: Receipt] = [:]
     private var qualifying: [(day: LocalDay, spendMinor: Int64, visits: Int64)] = []
     private var day = LocalDay(number: 0)
@@ -182,13 +183,16 @@ struct Narrator {
 
     private mutating func settle(_ outcome: ReturnedPurchase.Outcome, _ receipt: Receipt) -> String {
         let own = receipt.lot.isPending(on: day) ? lots[receipt.lot] ?? 0 : 0
-        let taken = programme.returns.taken(outcome.points, balance: usable, pending: own)
+        let gone = programme.returns.ended(outcome.points, ofLot: ended[receipt.lot] ?? 0)
+        ended[receipt.lot, default: 0] -= gone
+        let taken = programme.returns.taken(outcome.points - gone, balance: usable, pending: own)
         let ofPending = min(taken, own)
         lots[receipt.lot, default: 0] -= ofPending
         _ = debit(taken - ofPending)
         qualifying.append((day, -outcome.amountMinor, 0))
         var parts = ["\(money(outcome.amountMinor)) back, \(-taken) points"]
-        if taken < outcome.points { parts.append("\(outcome.points - taken) let go") }
+        if gone > 0 { parts.append("\(gone) had ended") }
+        if taken + gone < outcome.points { parts.append("\(outcome.points - taken - gone) let go") }
         if outcome.redeemedPoints > 0 {
             parts.append("give back \(outcome.redeemedPoints) worth \(money(outcome.redeemedMinor))")
         }
@@ -202,6 +206,7 @@ struct Narrator {
         var parts: [String] = []
         for lot in lots.keys.sorted() where lot.isExpired(on: day) && lots[lot] ?? 0 > 0 {
             parts.append("expired \(lots[lot] ?? 0) of \(lot)")
+            ended[lot, default: 0] += lots[lot] ?? 0
             lots[lot] = nil
         }
         let all = qualifying

@@ -72,6 +72,21 @@ extension Scenario {
             2026-03-17 | balance               | 1 usable worth 0.10
             """),
         Scenario(
+            "points that ended are not taken again when their goods come back",
+            points: #"{"perAmountMinor":1000,"points":1,"valueMinor":10,"expiry":{"months":1,"until":"monthEnd"}}"#,
+            more: #","returns":{"policy":"negative"}"#,
+            """
+            2026-03-14 | buy R1 tv 100.00      | 10 = base 10; into p/2026-04-30
+            2026-03-15 | buy R2 radio 60.00    | 6 = base 6; into p/2026-04-30
+            2026-03-16 | buy R3 gum 1.00 pay 7 | 0; into p/2026-04-30; paid 7 of p/2026-04-30
+            2026-05-01 | run                   | expired 9 of p/2026-04-30; bronze since 1970-01-01
+            2026-05-02 | buy R4 milk 40.00     | 4 = base 4; into p/2026-06-30
+            2026-05-03 | return R2 radio       | 60.00 back, 0 points; 6 had ended
+            2026-05-03 | balance               | 4 usable worth 0.40
+            2026-05-04 | return R1 tv          | 100.00 back, -7 points; 3 had ended
+            2026-05-04 | balance               | -3 usable worth -0.30
+            """),
+        Scenario(
             "pending-only: until the day on which they can be used", points: pending,
             more: #","returns":{"policy":"pending-only"}"#,
             """
