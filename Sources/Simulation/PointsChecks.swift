@@ -126,13 +126,13 @@ struct PointsChecks {
             var fault: String?
             if entry.kind == "expire" {
                 ended[entry.place, default: 0] -= entry.points
-                if ended[entry.place, default: 0] < 0 { fault = "more than ended came off what ended" }
+                if ended[entry.place, default: 0] < 0 { fault = "returns took more of \(entry.place) than had ended" }
             } else if let place = entry.purchasePlace, place != entry.place, ended[place, default: 0] > 0 {
                 fault =
                     "a return took \(-entry.points) of \(entry.place) while \(ended[place] ?? 0) had ended of its own"
             }
             guard let fault else { continue }
-            throw PromiseBroken(promise: 4, place: "central", detail: "\(fault): \(entry.place)")
+            throw PromiseBroken(promise: 4, place: "central", detail: fault)
         }
     }
 

@@ -103,6 +103,26 @@ import Testing
         #expect(try told(ana) == [] && told(luis) == [])
     }
 
+    @Test func `one that waited is told when it is decided, although nothing else changed`() throws {
+        other.line.set(.down)
+        _ = try other.sell("1", 50_000)
+        _ = try claim("c1", "1", for: ana, of: "7")
+        _ = try claim("c2", "1", for: luis, of: "7")
+        _ = try claim("c3", "none", for: luis, of: "7")
+        #expect(try pair.store.sync())
+        try pair.central.aggregator.publishDirty()
+        #expect(try pair.store.sync())
+        #expect(try states() == ["waiting", "waiting", "waiting"] && told(luis) == [])
+        other.line.set(.up)
+        try sync()
+        #expect(try states() == ["given", "refused taken", "waiting"])
+        #expect(try told(luis) == ["7.1.1.2026-03-14 refused taken 2026-03-14"] && told(ana) == [])
+        pair.clock.advance(seconds: (Claims.waitDays + 1) * 86_400)
+        try sync()
+        let decided = try #require(LocalDay("2026-03-14")).adding(days: Int(Claims.waitDays) + 1)
+        #expect(try told(luis) == ["7.1.none.2026-03-14 refused noPurchase \(decided)"])
+    }
+
     @Test func `a card tells of the newest claims only`() throws {
         for number in 1...7 { _ = try pair.store.sell("\(number)", 50_000, key: luis) }
         try sync()
