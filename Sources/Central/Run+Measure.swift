@@ -52,7 +52,7 @@ struct Measurer {
         CREATE INDEX customer_by_due ON customer (due_at);
         """)
 
-    private struct Measures: Equatable {
+    fileprivate struct Measures: Equatable {
         var frequency: Int64 = 0
         var moneyMinor: Int64 = 0
         var lastAt: Int64?
@@ -61,14 +61,14 @@ struct Measurer {
         var home: StoreID?
     }
 
-    private struct State: Equatable {
+    fileprivate struct State: Equatable {
         var tier: TierID
         var since: LocalDay?
         var windowFrom: Instant?
         var due: Instant
     }
 
-    private struct Known {
+    fileprivate struct Known {
         let number: Int64
         let root: Int64
         let measures: Measures
@@ -84,14 +84,25 @@ struct Measurer {
         var due = Instant.never
     }
 
+    /// What a run finds of some hundred customers.
+    struct Outcome {
+        fileprivate var rows: [(known: Known, measures: Measures, state: State)] = []
+        /// Cards that show something else.
+        fileprivate var dirty: [Int64] = []
+    }
+
     /// - Returns: how many changes there were
     func measure(_ numbers: [Int64]) throws -> Int {
+        let outcome = try outcome(of: numbers)
+        try write(outcome)
+        return outcome.dirty.count
+    }
+
+    func outcome(of numbers: [Int64]) throws -> Outcome {
         let known = try known(numbers)
         let sums = try sums(numbers)
         let histories = try histories(known)
-        var rows: [(known: Known, measures: Measures, state: State)] = []
-        var dirty: [Int64] = []
-        var changed = 0
+        var outcome = Outcome()
         for customer in known {
             let kept = sums[customer.number] ?? Sums()
             let history = PurchaseHistory(histories[customer.number] ?? [])
@@ -100,17 +111,12 @@ struct Measurer {
             let isShown =
                 kept.isTouched || measures != customer.measures || state.tier != customer.state.tier
                 || state.since != customer.state.since
-            if isShown {
-                dirty.append(customer.root)
-                changed += 1
+            if isShown { outcome.dirty.append(customer.root) }
+            if measures != customer.measures || state != customer.state {
+                outcome.rows.append((customer, measures, state))
             }
-            if measures != customer.measures || state != customer.state { rows.append((customer, measures, state)) }
         }
-        try write(rows)
-        try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", dirty.sorted()) {
-            $1.bind(1, $0)
-        }
-        return changed
+        return outcome
     }
 
     private func measure(
@@ -249,42 +255,35 @@ struct Measurer {
 
     // MARK: writing
 
-    /// They are there: each is an update of many rows at once.
-    private func write(_ rows: [(known: Known, measures: Measures, state: State)]) throws {
+    /// A customer who became part of another since is none any more, and nothing is written of them.
+    func write(_ outcome: Outcome) throws {
         try connection.runEach(
             """
-            INSERT INTO customer (n, root, tier, tier_since, window_from, frequency, money_minor, last_at,
-                window_spend_minor, window_visits, home)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            ON CONFLICT (n) DO UPDATE SET tier = excluded.tier, tier_since = excluded.tier_since,
-                window_from = excluded.window_from, frequency = excluded.frequency, money_minor = excluded.money_minor,
-                last_at = excluded.last_at, window_spend_minor = excluded.window_spend_minor,
-                window_visits = excluded.window_visits, home = excluded.home
-            """, rows
+            UPDATE customer SET tier = $2, tier_since = $3, window_from = $4, frequency = $5, money_minor = $6,
+                last_at = $7, window_spend_minor = $8, window_visits = $9, home = $10
+            WHERE n = $1
+            """, outcome.rows
         ) { row, statement in
             statement.bind(1, row.known.number)
-            statement.bind(2, row.known.root)
-            statement.bind(3, row.state.tier.rawValue)
-            (row.state.since?.number).bind(to: statement, at: 4)
-            (row.state.windowFrom?.milliseconds).bind(to: statement, at: 5)
-            statement.bind(6, row.measures.frequency)
-            statement.bind(7, row.measures.moneyMinor)
-            row.measures.lastAt.bind(to: statement, at: 8)
-            statement.bind(9, row.measures.windowSpendMinor)
-            statement.bind(10, row.measures.windowVisits)
-            (row.measures.home?.rawValue).bind(to: statement, at: 11)
+            statement.bind(2, row.state.tier.rawValue)
+            (row.state.since?.number).bind(to: statement, at: 3)
+            (row.state.windowFrom?.milliseconds).bind(to: statement, at: 4)
+            statement.bind(5, row.measures.frequency)
+            statement.bind(6, row.measures.moneyMinor)
+            row.measures.lastAt.bind(to: statement, at: 7)
+            statement.bind(8, row.measures.windowSpendMinor)
+            statement.bind(9, row.measures.windowVisits)
+            (row.measures.home?.rawValue).bind(to: statement, at: 10)
         }
         // Apart: a purchase that comes seldom changes when the oldest leaves, and this one has an index to keep.
         try connection.runEach(
-            """
-            INSERT INTO customer (n, root, tier, due_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (n) DO UPDATE SET due_at = excluded.due_at
-            """, rows.filter { $0.state.due != $0.known.state.due }
+            "UPDATE customer SET due_at = $2 WHERE n = $1", outcome.rows.filter { $0.state.due != $0.known.state.due }
         ) { row, statement in
             statement.bind(1, row.known.number)
-            statement.bind(2, row.known.root)
-            statement.bind(3, row.state.tier.rawValue)
-            statement.bind(4, row.state.due.milliseconds)
+            statement.bind(2, row.state.due.milliseconds)
+        }
+        try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", outcome.dirty.sorted()) {
+            $1.bind(1, $0)
         }
     }
 }

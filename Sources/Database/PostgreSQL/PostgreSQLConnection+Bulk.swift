@@ -4,7 +4,8 @@ import CPostgreSQL
 ///
 /// `INSERT INTO t (…) VALUES ($1, $2)` becomes `COPY`; with `ON CONFLICT`, `RETURNING` or a parameter that is used twice it
 /// becomes `INSERT INTO t (…) SELECT r.p1, r.p2 FROM unnest($1::…[], $2::…[]) AS r (p1, p2) …`. A `SELECT` with `= $1` asks
-/// for all with `= ANY ($1)`, one with several parameters for each row of them.
+/// for all with `= ANY ($1)`, one with several parameters for each row of them. `UPDATE t SET … WHERE …` takes its values `FROM`
+/// the rows.
 final class PostgreSQLBulk {
     enum Form {
         case copy(String)
@@ -21,7 +22,11 @@ final class PostgreSQLBulk {
             return type
         }
         guard let values = Values(sql) else {
-            precondition(sql.hasPrefix("SELECT"), "neither INSERT nor SELECT: \(sql)")
+            if sql.hasPrefix("UPDATE") {
+                form = .arrays(try connection.bulkStatement(Self.update(sql, types)))
+                return
+            }
+            precondition(sql.hasPrefix("SELECT"), "neither INSERT, UPDATE nor SELECT: \(sql)")
             guard types.count == 1 else {
                 let (names, arrays) = Self.columns(types)
                 let each = sql.replacing("$", with: "r.p")
@@ -43,6 +48,16 @@ final class PostgreSQLBulk {
         let text =
             "\(values.head) SELECT \(values.list.replacing("$", with: "r.p")) FROM unnest(\(arrays)) AS r (\(names)) \(values.tail)"
         form = .arrays(try connection.bulkStatement(text))
+    }
+
+    private static func update(_ sql: String, _ types: [PostgreSQLType]) -> String {
+        guard let condition = sql.range(of: "WHERE ") else {
+            preconditionFailure("an update says of which rows: \(sql)")
+        }
+        let (names, arrays) = columns(types)
+        let head = sql[..<condition.lowerBound].replacing("$", with: "r.p")
+        let tail = sql[condition.lowerBound...].replacing("$", with: "r.p")
+        return "\(head) FROM unnest(\(arrays)) AS r (\(names)) \(tail)"
     }
 
     private static func columns(_ types: [PostgreSQLType]) -> (names: String, arrays: String) {

@@ -102,7 +102,8 @@ final class PostgreSQLConnection: Connection, @unchecked Sendable {
 
     override func execute(_ script: String) throws { _ = try check(PQexec(handle, script), script) }
     override var changes: Int { changedRows }
-    override func begin() throws { try execute("BEGIN") }
+    /// Whatever the server's default is: each statement must see what was committed before the locks were got.
+    override func begin() throws { try execute("BEGIN ISOLATION LEVEL READ COMMITTED") }
 
     /// The server answers a commit of a transaction in which something failed without an error, and takes it back.
     override func commit() throws {
