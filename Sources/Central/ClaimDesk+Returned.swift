@@ -3,7 +3,7 @@ import JSON
 import Loyalty
 import SyncProtocol
 
-/// What came back of a receipt before it was claimed or moved.
+/// What came back of a receipt, or ended of its points, before it was claimed or moved.
 extension ClaimDesk {
     /// Nil where the month of its event was moved away: its lines are not known any more.
     func recorded(_ purchase: Claims.Sold) throws -> RecordedPurchase? {
@@ -43,6 +43,20 @@ extension ClaimDesk {
         return events.reduce(0) { sum, event in
             sum + left.take(before.filter { $0.event == event }.map(\.item)).points
         }
+    }
+
+    /// What ended of the points of a receipt that moves is not taken a second time of whom it counted for: it ends with whom
+    /// it counts for now.
+    func takeOfEnded(_ points: Int64, _ purchase: Claims.Sold, _ lot: Lot, _ claim: Claims.Waiting) throws {
+        guard let holder = purchase.card else { return }
+        let ledger = PointsLedger(connection: connection)
+        let ended = min(points, try ledger.ended(of: lot, card: holder))
+        guard ended > 0 else { return }
+        try ledger.add([
+            PointsLedger.Entry(
+                card: holder, kind: .expire, lot: lot, points: ended, at: claim.at, event: claim.event,
+                reverses: purchase.number)
+        ])
     }
 
     /// What came back stays taken, from whom the receipt counts for now.

@@ -164,6 +164,7 @@ struct ClaimDesk {
         try give(purchase, to: claim.card, points, lot)
         if let holder = purchase.card { try take(purchase, from: holder, points, lot) }
         try carryOver(returned, purchase, lot, to: claim.card, claim)
+        try takeOfEnded(points - returned, purchase, lot, claim)
         try claims.decide(claim, nil, from: purchase.card, points: points - returned, at: now)
     }
 
