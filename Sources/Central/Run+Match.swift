@@ -7,19 +7,45 @@ extension Run {
 
     /// Joins the records that are one person; looks only at those that are new or changed, and at whom they touch.
     /// - Returns: how many customers became part of another
-    func match() throws -> Int {
+    func match() throws -> Int { try join(matched()) }
+
+    /// What a look at the records came to.
+    struct Matched {
+        /// Records of one person, several each.
+        let clusters: [[Int64]]
+        let looked: [Int64]
+        let apart: [(Int64, Int64)]
+    }
+
+    func matched() throws -> Matched {
         let (records, looked, apart) = try aggregator.database.read { connection in
             let (records, looked) = try Candidates(connection: connection).load()
             return (records, looked, try Merger(connection: connection, at: at).keptApart())
         }
         let clusters = Clustering.clusters(of: records, keepingApart: apart).filter { $0.count > 1 }
+        return Matched(clusters: clusters, looked: looked, apart: apart)
+    }
+
+    /// Those of whom somebody took two apart since they were looked at are left to the next run.
+    func join(_ matched: Matched) throws -> Int {
+        let known = Set(matched.apart.map { [$0.0, $0.1] })
         var merged = 0
-        for start in stride(from: 0, to: clusters.count, by: Self.clustersMax) {
-            let chunk = clusters[start..<min(start + Self.clustersMax, clusters.count)]
-            merged += try write { connection in
-                try chunk.reduce(0) { try $0 + Merger(connection: connection, at: at).merge($1) }
+        var left: Set<Int64> = []
+        for start in stride(from: 0, to: matched.clusters.count, by: Self.clustersMax) {
+            let chunk = matched.clusters[start..<min(start + Self.clustersMax, matched.clusters.count)]
+            let (count, stale) = try write { connection in
+                let merger = Merger(connection: connection, at: at)
+                let apart = try merger.keptApart().filter { !known.contains([$0.0, $0.1]) }
+                let stale = chunk.filter { cluster in
+                    apart.contains { cluster.contains($0.0) && cluster.contains($0.1) }
+                }
+                let sound = chunk.filter { !stale.contains($0) }
+                return (try sound.reduce(0) { try $0 + merger.merge($1) }, stale)
             }
+            merged += count
+            left.formUnion(stale.joined())
         }
+        let looked = matched.looked.filter { !left.contains($0) }
         for start in stride(from: 0, to: looked.count, by: 5_000) {
             let chunk = looked[start..<min(start + 5_000, looked.count)]
             try write { connection in

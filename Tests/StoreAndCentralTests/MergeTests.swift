@@ -171,6 +171,29 @@ struct MergeTests {
         try expect(85, 40, at: family.stores)
     }
 
+    @Test func `two who are taken apart while a run has them for one stay two, and the next run joins the rest`() throws
+    {
+        try family.run()
+        let row = #"{"reference":"3","card":"3","phone":"5512345678","given":"María","surname":"González"}"#
+        _ = try family.central.admin.call("POST", "/v1/customers?source=base", row)
+        let aggregator = family.central.aggregator
+        do {
+            let run = Run(
+                aggregator: aggregator, at: aggregator.clock.now(), wantsAll: false, actor: .central,
+                fence: try RunFence(aggregator.database))
+            let matched = try run.matched()
+            #expect(matched.clusters.map(\.count) == [3])
+            #expect(try family.unmerge("2").status == 200)
+            #expect(try run.join(matched) == 0)
+        }
+        try family.sync()
+        try expect(80, 40, at: family.stores)
+        #expect(try family.run()["merged"]?.integer == 1)
+        #expect(try family.run()["merged"]?.integer == 0)
+        try family.sync()
+        try expect(80, 40, at: family.stores)
+    }
+
     @Test func `of three who were joined one by one, the last merge is undone first`() throws {
         try family.run()
         let row = #"{"reference":"3","card":"3","phone":"5512345678","given":"María","surname":"González"}"#
