@@ -11,7 +11,7 @@ extension PurchaseRecorder {
     }
 
     /// What the receipt uses, out of its hold where it has one. Changes nothing: the receipt may be here already.
-    func planRedemption(_ judgement: inout Judgement, at now: Instant) throws {
+    func planRedemption(_ judgement: inout PurchaseJudgement, at now: Instant) throws {
         guard let programme = rules.programme else { return }
         judgement.hold = try Holds(connection: connection).hold(
             till: purchase.till, receipt: purchase.receipt, at: now)
@@ -51,7 +51,7 @@ extension PurchaseRecorder {
     }
 
     /// Uses up what was planned.
-    func carryOut(_ judgement: Judgement) throws {
+    func carryOut(_ judgement: PurchaseJudgement) throws {
         if judgement.hold != nil {
             try Holds(connection: connection).remove(till: purchase.till, receipt: purchase.receipt)
         }
@@ -67,7 +67,7 @@ extension PurchaseRecorder {
 
 extension CardCache.View {
     /// What is here after a receipt earned and used something.
-    mutating func count(_ judgement: PurchaseRecorder.Judgement) {
+    mutating func count(_ judgement: PurchaseJudgement) {
         let freed = judgement.hold?.isLapsed == false ? judgement.hold?.parts ?? [] : []
         let earned = judgement.movements.earned.map { LotAmount(card: card.id, lot: $0.key, count: $0.value) }
         guard !freed.isEmpty || !earned.isEmpty || judgement.counting != nil else { return }
