@@ -10,7 +10,7 @@ public enum CentralAPI {
         storeRoutes(aggregator) + registryRoutes(aggregator) + teamRoutes(aggregator) + auditRoutes(aggregator)
             + eventRoutes(aggregator) + machineRoutes(aggregator) + pinRoutes(aggregator) + counterRoutes(aggregator)
             + mergeRoutes(aggregator) + suspicionRoutes(aggregator) + returnRoutes(aggregator)
-            + rewardRoutes(aggregator) + pointsRoutes(aggregator)
+            + rewardRoutes(aggregator) + pointsRoutes(aggregator) + searchRoutes(aggregator)
             + [
                 SupportRoute.make(aggregator.database, version: Aggregator.version),
                 aggregator.backups.route { try aggregator.note($0, by: Actor($1)) },

@@ -26,6 +26,7 @@ public enum CentralOpenAPI {
           "paths": {
             \#(CounterOpenAPI.paths),
             \#(PointsOpenAPI.paths),
+            \#(SearchOpenAPI.paths),
             "/v1/stores/{store}/events": {
               "post": {
                 "operationId": "uploadEvents",
@@ -1714,6 +1715,7 @@ public enum CentralOpenAPI {
             "schemas": {
               \#(CounterOpenAPI.schemas),
               \#(PointsOpenAPI.schemas),
+              \#(SearchOpenAPI.schemas),
               "Support": {
                 "type": "object",
                 "required": ["version", "engine", "pages", "pageBytes", "freeDiskBytes", "migrations", "rows", "schema"],

@@ -8,7 +8,47 @@ struct CustomerList {
 
     /// One JSON object: `customers`, and `next` where there are more.
     static func page(_ connection: Connection, after: Int64, segment: String?) throws -> [UInt8] {
-        let rows = try connection.query(
+        let rows = try rows(connection, after: after, segment: segment, max: rowsMax)
+        return JSONWriter.object { object in
+            object.array("customers") { list in for row in rows { list.object(row.write) } }
+            if rows.count == Int(rowsMax), let last = rows.last { object.field("next", last.number) }
+        }
+    }
+
+    /// What is told of a customer.
+    struct Row {
+        let number: Int64
+        let card: String
+        let tier: String
+        let segment: String?
+        let home: String?
+        let purchases: Int64
+        let moneyMinor: Int64
+        let lastAt: Instant?
+        let windowSpendMinor: Int64
+        let windowVisits: Int64
+        let points: Int64
+
+        func write(to object: inout JSONWriter) {
+            object.field("customer", number)
+            object.field("card", card)
+            object.field("tier", tier)
+            object.field(ifPresent: "segment", segment)
+            object.field(ifPresent: "home", home)
+            object.field("purchases", purchases)
+            object.field("moneyMinor", moneyMinor)
+            object.field(ifPresent: "lastAt", lastAt?.description)
+            object.field("windowSpendMinor", windowSpendMinor)
+            object.field("windowVisits", windowVisits)
+            object.field("points", points)
+        }
+    }
+
+    /// In the order of their numbers.
+    static func rows(
+        _ connection: Connection, after: Int64, segment: String? = nil, max count: Int64
+    ) throws -> [Row] {
+        try connection.query(
             """
             SELECT u.n, r.id, u.tier, u.segment, u.home, u.frequency, u.money_minor, u.last_at, u.window_spend_minor,
                 u.window_visits, (SELECT COALESCE(SUM(f.points / 1000000000), 0) FROM card c JOIN card_fact f ON f.card = c.n
@@ -17,29 +57,13 @@ struct CustomerList {
                     WHERE c.customer = u.n)
             FROM customer u JOIN card r ON r.n = u.root
             WHERE u.n > $1 AND (CAST($2 AS TEXT) IS NULL OR u.segment = $2) ORDER BY u.n LIMIT $3
-            """, after, segment, rowsMax
+            """, after, segment, count
         ) { row in
-            (
-                number: row.integer(0),
-                json: JSONWriter.object { object in
-                    object.field("customer", row.integer(0))
-                    object.field("card", row.text(1))
-                    object.field("tier", row.text(2))
-                    object.field(ifPresent: "segment", row.optionalText(3))
-                    object.field(ifPresent: "home", row.optionalText(4))
-                    object.field("purchases", row.integer(5))
-                    object.field("moneyMinor", row.integer(6))
-                    object.field(
-                        ifPresent: "lastAt", row.optionalInteger(7).map { Instant(milliseconds: $0).description })
-                    object.field("windowSpendMinor", row.integer(8))
-                    object.field("windowVisits", row.integer(9))
-                    object.field("points", Int64(saturatingBillions: row.integer(10), rest: row.integer(11)))
-                }
-            )
-        }
-        return JSONWriter.object { object in
-            object.array("customers") { list in for row in rows { list.raw(row.json) } }
-            if rows.count == Int(rowsMax), let last = rows.last { object.field("next", last.number) }
+            Row(
+                number: row.integer(0), card: row.text(1), tier: row.text(2), segment: row.optionalText(3),
+                home: row.optionalText(4), purchases: row.integer(5), moneyMinor: row.integer(6),
+                lastAt: row.optionalInteger(7).map(Instant.init(milliseconds:)), windowSpendMinor: row.integer(8),
+                windowVisits: row.integer(9), points: Int64(saturatingBillions: row.integer(10), rest: row.integer(11)))
         }
     }
 }

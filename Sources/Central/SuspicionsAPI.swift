@@ -61,6 +61,6 @@ extension CentralAPI {
 
 extension Problem {
     static func unknownCard(_ card: CardID) -> Problem {
-        Problem(404, "unknownCard", "There is no card \(card).", next: "vuelve customers blocked")
+        Problem(404, "unknownCard", "There is no card \(card).", next: "vuelve customers find KEY")
     }
 }

@@ -17,7 +17,8 @@ enum Vuelve {
             Simulate.self,
             AuditList.self, AuditVerify.self, EventsList.self, EventsShow.self, EventsRetry.self, EventsDismiss.self,
             Support.self, ComplaintsList.self, ClaimsList.self, ReturnsList.self, RewardsList.self,
-            CustomersBlocked.self, CustomersUnblock.self, CustomersUnmerge.self, CustomersMerge.self,
+            CustomersFind.self, CustomersBlocked.self, CustomersUnblock.self, CustomersUnmerge.self,
+            CustomersMerge.self,
             CustomersEmployee.self, FlagsList.self, CustomersLedger.self, CustomersAdjust.self,
             PointsLiabilityShow.self, CentralWaive.self, CentralRecompute.self,
             CentralSetPin.self,
@@ -47,6 +48,12 @@ enum Vuelve {
         guard
             let command = commands.first(where: { words.starts(with: $0.name.split(separator: " ").map(String.init)) })
         else {
+            if let subject = words.first, let overview = overview(of: subject),
+                words.dropFirst().allSatisfy({ $0 == "--help" })
+            {
+                print(overview)
+                return words.count > 1 ? 0 : 2
+            }
             throw Failure.usage("there is no command \"\(words.prefix(2).joined(separator: " "))\"", "vuelve --help")
         }
         let rest = Array(words.dropFirst(command.name.split(separator: " ").count))
@@ -60,16 +67,31 @@ enum Vuelve {
     }
 
     private static var overview: String {
-        let lines = commands.map { command in
+        """
+        Loyalty for chains of stores that keeps working when the line is down.
+
+        \(lines(of: commands))
+
+        vuelve SUBJECT VERB --help shows a command's options with an example.
+        """
+    }
+
+    /// The verbs of a subject; nil for a word that is none.
+    private static func overview(of subject: String) -> String? {
+        let verbs = commands.filter { $0.name.hasPrefix(subject + " ") }
+        guard !verbs.isEmpty else { return nil }
+        return """
+            \(lines(of: verbs))
+
+            vuelve \(subject) VERB --help shows a command's options with an example.
+            """
+    }
+
+    private static func lines(of commands: [any Command.Type]) -> String {
+        commands.map { command in
             "  vuelve \(command.name.padding(toLength: 22, withPad: " ", startingAt: 0)) \(command.summary)"
         }
-        return """
-            Loyalty for chains of stores that keeps working when the line is down.
-
-            \(lines.joined(separator: "\n"))
-
-            vuelve SUBJECT VERB --help shows a command's options with an example.
-            """
+        .joined(separator: "\n")
     }
 }
 

@@ -86,6 +86,28 @@ struct MergeTests {
         }
     }
 
+    @Test func `a key finds each customer who has it, with all cards, and no contact data`() throws {
+        let family = try Family()
+        func find(_ key: String) throws -> [JSONValue] {
+            let answer = try family.central.admin.call("POST", "/v1/customers/find", #"{"key":"\#(key)"}"#)
+            #expect(answer.status == 200 && !answer.json.text.contains("55123"))
+            return answer.json["customers"]?.array ?? []
+        }
+        #expect(try find("phone:55 1234-5678").map { $0["cards"]?.count } == [1, 1])
+        #expect(try find("card:2").map { $0["points"]?.integer } == [40])
+        #expect(try find("card:3").isEmpty)
+        try family.run()
+        let one = try #require(try find("phone:+525512345678").first)
+        #expect(one["points"]?.integer == 120 && one["cards"]?.array?.map { $0["hasKey"]?.boolean } == [true, true])
+        #expect(one["cards"]?.array?.map { $0["name"]?.string } == ["María G.", "María G."])
+        let second = try #require(try find("card:2").first?["cards"]?.array)
+        #expect(second.map { $0["hasKey"]?.boolean } == [false, true])
+        #expect(try family.central.admin.call("POST", "/v1/customers/find", #"{"key":"nobody"}"#).status == 400)
+        let store = try family.central.addStore("C")
+        let asStore = family.central.line(token: store)
+        #expect(try asStore.call("POST", "/v1/customers/find", #"{"key":"card:2"}"#).status == 403)
+    }
+
     @Test func `a merge is undone exactly, in every store, and no run repeats it`() throws {
         try expect(80, 40, at: family.stores)
         #expect(try family.run()["merged"]?.integer == 1)
