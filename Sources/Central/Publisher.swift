@@ -49,7 +49,12 @@ struct Publisher {
         var keys: [FeedRow] = []
         var counters: [FeedRow] = []
         var removals: [FeedRow] = []
-        var rows: [FeedRow] { cards + aliases + keys + counters + removals }
+
+        var rows: [FeedRow] {
+            // One customer's key may be another's too, who comes to the store with it now.
+            let published = Set(keys.map(\.id))
+            return cards + aliases + keys + counters + removals.filter { $0.kind != .key || !published.contains($0.id) }
+        }
     }
 
     private func gather(_ customer: Int64, _ builder: CardBuilder, _ batches: inout [StoreID: StoreBatch]) throws {
@@ -64,10 +69,7 @@ struct Publisher {
                     batch.removals.append(FeedRow(kind: .card, id: alias.rawValue, body: nil))
                 }
             }
-            for (hash, cards) in built.keys {
-                let body = JSONWriter.object { $0.field("cards", strings: cards.map(\.rawValue)) }
-                batch.keys.append(FeedRow(kind: .key, id: hash, body: body))
-            }
+            for (hash, cards) in built.keys { batch.keys.append(Self.keyRow(hash, cards)) }
             batches[store] = batch
         }
         try removeAliases(built, &batches)
@@ -78,24 +80,36 @@ struct Publisher {
                     FeedRow(kind: .counters, id: card.rawValue, body: counters.body))
             }
         }
-        for store in try holders(of: built.root) where built.stores[store] == nil {
-            var batch = batches[store] ?? StoreBatch()
-            batch.removals.append(FeedRow(kind: .card, id: built.root.rawValue, body: nil))
-            for (hash, cards) in built.keys
-            where try cards.allSatisfy({ try $0 == built.root || !holds(store, .card, $0.rawValue) }) {
-                batch.removals.append(FeedRow(kind: .key, id: hash, body: nil))
-            }
-            batches[store] = batch
+        for store in try holders(.card, built.root.rawValue) where built.stores[store] == nil {
+            batches[store, default: StoreBatch()].removals.append(
+                FeedRow(kind: .card, id: built.root.rawValue, body: nil))
         }
+        try settleKeysElsewhere(built, &batches)
+    }
+
+    /// A store that knows a key of the customer and not the customer, since they moved away, or were another's and came apart:
+    /// there the key means who else has it, or nobody.
+    private func settleKeysElsewhere(_ built: CardBuilder.Built, _ batches: inout [StoreID: StoreBatch]) throws {
+        for (hash, cards) in built.keys {
+            for store in try holders(.key, hash) where built.stores[store] == nil {
+                let isOthers = try cards.contains { try $0 != built.root && holds(store, .card, $0.rawValue) }
+                if isOthers {
+                    batches[store, default: StoreBatch()].keys.append(Self.keyRow(hash, cards))
+                } else {
+                    batches[store, default: StoreBatch()].removals.append(FeedRow(kind: .key, id: hash, body: nil))
+                }
+            }
+        }
+    }
+
+    private static func keyRow(_ hash: String, _ cards: [CardID]) -> FeedRow {
+        FeedRow(kind: .key, id: hash, body: JSONWriter.object { $0.field("cards", strings: cards.map(\.rawValue)) })
     }
 
     /// A card that was taken out of another customer is no alias any more; nor is one where its customer is not.
     private func removeAliases(_ built: CardBuilder.Built, _ batches: inout [StoreID: StoreBatch]) throws {
         for card in [built.root] + built.aliases {
-            let stores = try connection.query(
-                "SELECT store FROM feed WHERE id = $1 AND kind = 'alias' AND body IS NOT NULL", card.rawValue
-            ) { StoreID($0.text(0)) }
-            for store in stores where card == built.root || built.stores[store] == nil {
+            for store in try holders(.alias, card.rawValue) where card == built.root || built.stores[store] == nil {
                 batches[store, default: StoreBatch()].removals.append(
                     FeedRow(kind: .alias, id: card.rawValue, body: nil))
             }
@@ -109,12 +123,10 @@ struct Publisher {
             store.rawValue) > 0
     }
 
-    private func holders(of card: CardID) throws -> [StoreID] {
+    private func holders(_ kind: FeedRow.Kind, _ id: String) throws -> [StoreID] {
         try connection.query(
-            "SELECT store FROM feed WHERE id = $1 AND kind = 'card' AND body IS NOT NULL", card.rawValue
-        ) {
-            StoreID($0.text(0))
-        }
+            "SELECT store FROM feed WHERE id = $1 AND kind = $2 AND body IS NOT NULL", id, kind.rawValue
+        ) { StoreID($0.text(0)) }
     }
 
     /// Writes what differs from what the store's feed has already, under one new mark.

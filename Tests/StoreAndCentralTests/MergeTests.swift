@@ -86,6 +86,34 @@ struct MergeTests {
         }
     }
 
+    @Test func `where only the other of two was known, a key means nobody once they are apart again`() throws {
+        let central = try TestCentral(clock: TestClock())
+        let stores = try ["A", "B"].enumerated().map { index, id in
+            try TestStore(id, central, token: central.addStore(id), seed: UInt64(index + 40))
+        }
+        for store in stores { try store.sync() }
+        _ = try stores[0].sell("1", 10_000, key: "card:1")
+        _ = try stores[1].sell("1", 10_000, key: "card:1")
+        _ = try stores[0].sell("2", 10_000, key: "card:2")
+        func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
+        try sync()
+        let cards = try ["card:1", "card:2"].map { try #require(try stores[0].lookup($0).first?["card"]?.string) }
+        let reason = #""reason":"one person""#
+        let merge = try central.admin.call(
+            "POST", "/v1/cards/\(cards[0])/merge", #"{"with":"\#(cards[1])",\#(reason)}"#)
+        #expect(merge.status == 200)
+        try sync()
+        stores[1].line.set(.down)
+        #expect(try stores[1].lookup("card:2").first?["card"]?.string == cards[0])
+        stores[1].line.set(.up)
+        #expect(try central.admin.call("POST", "/v1/cards/\(cards[1])/unmerge", "{\(reason)}").status == 200)
+        try sync()
+        stores[1].line.set(.down)
+        #expect(try stores[1].lookup("card:2").isEmpty, "B never saw the second person")
+        #expect(try stores[1].lookup("card:1").first?["card"]?.string == cards[0])
+        #expect(try stores[0].lookup("card:2").first?["card"]?.string == cards[1])
+    }
+
     @Test func `a key finds each customer who has it, with all cards, and no contact data`() throws {
         let family = try Family()
         func find(_ key: String) throws -> [JSONValue] {
