@@ -98,7 +98,7 @@ struct CardAnswer {
         guard !programme.rewards.isEmpty, programme.redemption.rewards != .deny else { return }
         object.array("rewards") { list in
             for reward in programme.rewards {
-                let hindrance = view.hindrance(of: reward, in: store, on: day, [:])
+                let hindrance = view.hindrance(of: reward, in: store, on: day)
                 guard hindrance != .notOpen, hindrance != .otherTier else { continue }
                 list.object { inner in
                     inner.field("reward", reward.id)

@@ -49,6 +49,8 @@ struct CardCache {
         var provisional: Provisional = []
         /// What the customer may use in this store now, whichever day it is for.
         var available: [LotAmount] = []
+        /// How much of the catalogue this store has given to anybody.
+        var given: [String: GivenRewards.Given] = [:]
     }
 
     // MARK: reading
@@ -113,6 +115,7 @@ struct CardCache {
                 $1.lot == .uses(offer.id) ? $0 + $1.count : $0
             }
         }
+        if !programme.rewards.isEmpty { view.given = try GivenRewards(connection: connection).counts() }
         if stored.isLocal { view.provisional.insert(.card) }
         view.note(movements, before: stored.card)
         return view

@@ -46,8 +46,7 @@ private struct RewardGiver {
             .view(key: caller.key, card: caller.card, at: moment)
         try view.card.checkServes(cashier: caller.cashier)
         let given = GivenRewards(connection: connection)
-        if let hindrance = view.hindrance(of: reward, in: agent.configuration.store, on: moment.day, try given.counts())
-        {
+        if let hindrance = view.hindrance(of: reward, in: agent.configuration.store, on: moment.day) {
             throw problem(hindrance, reward, view, moment.day)
         }
         let journal = Journal(store: agent.configuration.store, connection: connection)
@@ -135,16 +134,15 @@ private struct RewardGiver {
 
 extension CardCache.View {
     /// Nil where the customer can have it in this store now.
-    func hindrance(
-        of reward: Reward, in store: StoreID, on day: LocalDay, _ given: [String: GivenRewards.Given]
-    ) -> Reward.Hindrance? {
+    func hindrance(of reward: Reward, in store: StoreID, on day: LocalDay) -> Reward.Hindrance? {
         var used: Int64 = 0
         if case .entitlement(let uses) = reward.price {
             let left = available.reduce(0) { $1.lot == reward.entitlement ? $0 + $1.count : $0 }
             used = max(0, uses - left)
         }
+        let given = given[reward.id]
         return reward.hindrance(
             on: day, tier: card.tier, here: pointsHere(on: day), total: card.points, used: used,
-            given: given[reward.id]?.count ?? 0, drawnMinor: given[reward.id]?.prizeMinor ?? 0, in: store)
+            given: given?.count ?? 0, drawnMinor: given?.prizeMinor ?? 0, in: store)
     }
 }

@@ -23,7 +23,7 @@ struct GivenRewards {
         "what drawn prizes cost is counted",
         "ALTER TABLE given_count ADD COLUMN prize_minor INTEGER NOT NULL DEFAULT 0;")
 
-    struct Given {
+    struct Given: Sendable {
         var count: Int64
         /// What the prizes drawn cost.
         var prizeMinor: Int64
