@@ -137,8 +137,10 @@ final class World {
         }
     }
 
-    /// A customer who comes no more.
-    func leave(_ key: String) { hasLeft.insert(key) }
+    /// A customer who comes no more. However many machines there are, most stay.
+    func leave(_ key: String) {
+        if hasLeft.count < Shoppers.keys.count / 3 { hasLeft.insert(key) }
+    }
 
     func forgetAgenda() { agenda.removeAll() }
 

@@ -28,11 +28,14 @@ import Testing
         }
     }
 
+    @Test func `many stores, of which most are cloned, keep every promise`() throws {
+        let outcome = try Tool.run(["simulate", "--seed", "77", "--stores", "12"], timeoutSeconds: 300)
+        #expect(outcome.isFine && outcome.output.contains("every promise holds"), "\(outcome.output)\(outcome.errors)")
+    }
+
     private static let faults = [
         "central-crash", "central-restore", "certificate", "clock", "clone", "cut", "delay", "disk-full", "double",
-        "drop",
-        "lost-answer",
-        "release", "store-crash", "store-restore", "unknown-event",
+        "drop", "lost-answer", "release", "store-crash", "store-restore", "unknown-event", "weeks",
     ]
 
     @Test func `a fault that is none is named with the nearest`() throws {
