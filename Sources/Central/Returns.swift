@@ -72,6 +72,8 @@ struct Returns {
         let card: Int64?
         let points: Int64
         let lot: Lot
+        /// By clocks that are right.
+        let at: Instant
         let recorded: RecordedPurchase
     }
 
@@ -165,20 +167,20 @@ struct Returns {
     private func sold(_ number: Int64) throws -> Sold? {
         let found = try connection.first(
             """
-            SELECT p.store, p.card, p.points, p.lot, e.body FROM purchase p JOIN event e ON e.n = p.event
+            SELECT p.store, p.card, p.points, p.lot, e.body, p.at FROM purchase p JOIN event e ON e.n = p.event
             WHERE p.n = $1
             """, number
         ) { row in
             (
                 store: StoreID(row.text(0)), card: row.optionalInteger(1), points: row.integer(2),
-                lot: Lot(row.text(3)) ?? .plain, body: row.blob(4)
+                lot: Lot(row.text(3)) ?? .plain, body: row.blob(4), at: Instant(milliseconds: row.integer(5))
             )
         }
         guard let found, let event = try? Event(json: JSONDocument(found.body).root),
             case .purchase(let recorded) = event.content
         else { return nil }
         return Sold(
-            number: number, store: found.store, card: found.card, points: found.points, lot: found.lot,
+            number: number, store: found.store, card: found.card, points: found.points, lot: found.lot, at: found.at,
             recorded: recorded)
     }
 
@@ -218,17 +220,19 @@ struct Returns {
                 "INSERT INTO returned_item (purchase, event, sku, quantity) VALUES ($1, $2, $3, $4)", number,
                 arrived.event, accepted.sku, accepted.quantity)
         }
+        let isTooLate = try isTooLate(arrived, sold)
+        let restored = isTooLate ? 0 : outcome.redeemedPoints
         var taken: Int64 = 0
-        if let card = sold.card {
+        if let card = sold.card, !isTooLate {
             taken = try takeBack(outcome.points, sold, card, arrived)
-            try giveBack(outcome.redeemedPoints, sold, after: given, card, arrived)
+            try giveBack(restored, sold, after: given, card, arrived)
         }
         try connection.run(
             """
             UPDATE goods_return SET purchase = $1, amount_minor = $2, points = $3, restored = $4
             WHERE store = $5 AND till = $6 AND id = $7
-            """, number, outcome.amountMinor, taken, outcome.redeemedPoints, arrived.store.rawValue,
-            arrived.goods.till, arrived.goods.id)
+            """, number, outcome.amountMinor, taken, restored, arrived.store.rawValue, arrived.goods.till,
+            arrived.goods.id)
         try count(outcome, sold, isVoid: arrived.goods.isVoid)
     }
 

@@ -492,8 +492,11 @@ enum PointsOpenAPI {
         },
         "ReturnFlag": {
           "type": "string",
-          "description": "- `decidedByCentral`: bought elsewhere, or too long ago for this store to know: central finds it; or its points have ended, and central knows which of them were used\n- `withoutReceipt`: central takes the customer's latest purchase of the article\n- `capped`: more than is left of what was bought; the rest is no part of it\n- `nothingLeft`: all of it came back before: it gives and takes nothing\n- `notSameDay`: a receipt of another day is not cancelled, its goods come back\n- `unknownCard`: this store does not know the customer\n- `blocked`: the card is blocked",
-          "enum": ["decidedByCentral", "withoutReceipt", "capped", "nothingLeft", "notSameDay", "unknownCard", "blocked"]
+          "description": "- `decidedByCentral`: bought elsewhere, or too long ago for this store to know: central finds it; or its points have ended, and central knows which of them were used\n- `withoutReceipt`: central takes the customer's latest purchase of the article\n- `capped`: more than is left of what was bought; the rest is no part of it\n- `nothingLeft`: all of it came back before: it gives and takes nothing\n- `notSameDay`: a receipt of another day is not cancelled, its goods come back\n- `tooLate`: the purchase is older than the programme lets a return change points (`returns.daysMax`): none are taken, and none given back; the goods still count as returned\n- `unknownCard`: this store does not know the customer\n- `blocked`: the card is blocked\n- `manyReturns`, `cashierReturns`: more than the programme's `limits` of a card, or of a cashier, on a day",
+          "enum": [
+            "decidedByCentral", "withoutReceipt", "capped", "nothingLeft", "notSameDay", "tooLate", "unknownCard", "blocked",
+            "manyReturns", "cashierReturns"
+          ]
         },
         "ReturnAnswer": {
           "type": "object",
@@ -518,7 +521,7 @@ enum PointsOpenAPI {
             "restoredMinor": {
               "type": "integer",
               "format": "int64",
-              "description": "What those points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money. 0 where the receipt's lines were without it already."
+              "description": "What points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money, also where `tooLate` gives the points back no more. 0 where the receipt's lines were without it already."
             },
             "pending": { "type": "boolean", "description": "Central decides the rest." },
             "flags": { "type": "array", "items": { "$ref": "#/components/schemas/ReturnFlag" } },

@@ -430,6 +430,29 @@ private struct Desk {
         #expect(desk.calls.filter { $0.path == "/v1/returns" }.count == 2)
     }
 
+    @Test func `too late for points, what was paid with them comes back neither as points nor as money`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/cards/lookup": Desk.found,
+            "/v1/returns":
+                #"{"points":0,"restored":0,"restoredMinor":500,"pending":false,"flags":["tooLate"],"card":\#(Desk.card)}"#,
+            "/v1/voids": #"{"event":"e","points":0,"restored":0,"restoredMinor":500,"flags":["notSameDay","tooLate"]}"#,
+        ]
+        try desk.type("042.1.104150.20260114", "1", "4011 20", "", "")
+        #expect(desk.screen.contains("-$15.00") && desk.screen.contains("demasiado antigua"))
+        let slip = try #require(desk.printed.last)
+        #expect(slip.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix("-$15.00") })
+        #expect(slip.contains { $0.hasPrefix("Puntos") && $0.hasSuffix(" $5.00") })
+        #expect(slip.contains { $0.hasPrefix("Devuelto fuera de plazo") })
+        #expect(!slip.contains { $0.hasPrefix("Vuelve en puntos") || $0.hasPrefix("Central termina") })
+        // In an exchange that much is due.
+        try desk.type("4012 20", "042.1.104151.20260114", "1", "4011 20", "", "")
+        #expect(desk.screen.contains("que ya no vuelven: falta ese importe"))
+        try desk.type("")
+        try desk.type("042.1.104152.20260114", "4", "se arrepintió")
+        #expect(desk.screen.contains("Compra 104152 cancelada, tarde para los puntos"))
+    }
+
     @Test func `an exchange returns first, and pays the new goods with it`() throws {
         var desk = Desk()
         desk.answers["/v1/purchases"] = #"{"points":0,"flags":[],"card":null}"#

@@ -170,7 +170,7 @@ struct Narrator {
         }
         let outcome = receipt.purchase.take(items)
         receipts[words[0]] = receipt
-        return settle(outcome, receipt)
+        return settle(outcome, receipt, isVoid: false)
     }
 
     private mutating func void(_ name: String) throws -> String {
@@ -178,10 +178,16 @@ struct Narrator {
         let isVoid = programme.returns.isSameDayVoid && receipt.day == day
         let outcome = receipt.purchase.takeAll()
         receipts[name] = receipt
-        return (isVoid ? "void: " : "return: ") + settle(outcome, receipt)
+        return (isVoid ? "void: " : "return: ") + settle(outcome, receipt, isVoid: isVoid)
     }
 
-    private mutating func settle(_ outcome: ReturnedPurchase.Outcome, _ receipt: Receipt) -> String {
+    private mutating func settle(_ outcome: ReturnedPurchase.Outcome, _ receipt: Receipt, isVoid: Bool) -> String {
+        qualifying.append((day, -outcome.amountMinor, 0))
+        let refused = outcome.refused.map { "\($0.quantity)*\($0.sku)" }.joined(separator: ", ")
+        if !isVoid, programme.returns.isTooLate(on: day, soldOn: receipt.day) {
+            return "\(money(outcome.amountMinor)) back, too late for points"
+                + (refused.isEmpty ? "" : "; refused \(refused)")
+        }
         let own = receipt.lot.isPending(on: day) ? lots[receipt.lot] ?? 0 : 0
         let gone = programme.returns.ended(outcome.points, ofLot: ended[receipt.lot] ?? 0)
         ended[receipt.lot, default: 0] -= gone
@@ -189,16 +195,13 @@ struct Narrator {
         let ofPending = min(taken, own)
         lots[receipt.lot, default: 0] -= ofPending
         _ = debit(taken - ofPending)
-        qualifying.append((day, -outcome.amountMinor, 0))
         var parts = ["\(money(outcome.amountMinor)) back, \(-taken) points"]
         if gone > 0 { parts.append("\(gone) had ended") }
         if taken + gone < outcome.points { parts.append("\(outcome.points - taken - gone) let go") }
         if outcome.redeemedPoints > 0 {
             parts.append("give back \(outcome.redeemedPoints) worth \(money(outcome.redeemedMinor))")
         }
-        if !outcome.refused.isEmpty {
-            parts.append("refused " + outcome.refused.map { "\($0.quantity)*\($0.sku)" }.joined(separator: ", "))
-        }
+        if !refused.isEmpty { parts.append("refused \(refused)") }
         return parts.joined(separator: "; ")
     }
 
