@@ -160,6 +160,7 @@ enum BasketOpenAPI {
         },
         "BasketContent": {
           "type": "object",
+          "additionalProperties": true,
           "required": ["lines"],
           "properties": {
             "lines": { "type": "array", "maxItems": 2000, "items": { "$ref": "#/components/schemas/Line" } }

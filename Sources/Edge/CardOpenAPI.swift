@@ -24,60 +24,7 @@ enum CardOpenAPI {
                   "application/json": {
                     "schema": { "$ref": "#/components/schemas/Cards" },
                     "example": {
-                      "cards": [
-                        {
-                          "card": "5f1c0e9a77b24d3c8e6a01bf",
-                          "name": "María G.",
-                          "currency": "MXN",
-                          "tier": { "id": "silver", "names": { "es": "Plata", "en": "Silver" } },
-                          "benefits": { "discountPercent": 3 },
-                          "points": { "here": 300, "total": 605, "pending": 0, "valueMinor": 6050 },
-                          "rewards": {
-                            "type": "array",
-                            "description": "What of the catalogue is open to the customer's tier; absent where the programme has none.",
-                            "items": {
-                              "type": "object",
-                              "required": ["reward", "names", "points", "usable"],
-                              "properties": {
-                                "reward": { "type": "string" },
-                                "names": { "$ref": "#/components/schemas/Names" },
-                                "points": {
-                                  "type": "integer",
-                                  "format": "int64",
-                                  "description": "0 for one that is had by right."
-                                },
-                                "usable": { "type": "boolean" },
-                                "reason": {
-                                  "type": "string",
-                                  "description": "Why it cannot be had; absent where it can, or the card is blocked.",
-                                  "enum": ["usedUp", "outOfStock", "notEnoughPoints", "notEnoughHere"]
-                                }
-                              }
-                            }
-                          },
-                          "next": {
-                            "tier": "gold",
-                            "names": { "es": "Oro", "en": "Gold" },
-                            "spendMinor": 1388000,
-                            "visits": 31,
-                            "by": "2026-05-02"
-                          },
-                          "keep": null,
-                          "offers": [
-                            {
-                              "offer": "welcome-back",
-                              "names": { "es": "Vuelve: 10 % en tu compra", "en": "Welcome back: 10% off your basket" },
-                              "benefit": { "percent": 10 },
-                              "to": "2026-12-31",
-                              "usesLeft": 1,
-                              "usable": true
-                            }
-                          ],
-                          "home": "042",
-                          "asOf": "2026-03-14T18:19:31.402Z",
-                          "provisional": []
-                        }
-                      ]
+                      "cards": [\#(MemberOpenAPI.example)]
                     }
                   }
                 }

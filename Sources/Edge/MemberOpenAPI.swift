@@ -71,6 +71,29 @@ enum MemberOpenAPI {
                 }
               }
             },
+            "rewards": {
+              "type": "array",
+              "description": "What of the catalogue is open to the customer's tier; absent where the programme has none.",
+              "items": {
+                "type": "object",
+                "required": ["reward", "names", "points", "usable"],
+                "properties": {
+                  "reward": { "type": "string" },
+                  "names": { "$ref": "#/components/schemas/Names" },
+                  "points": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "0 for one that is had by right."
+                  },
+                  "usable": { "type": "boolean" },
+                  "reason": {
+                    "type": "string",
+                    "description": "Why it cannot be had; absent where it can, or the card is blocked.",
+                    "enum": ["usedUp", "outOfStock", "notEnoughPoints", "notEnoughHere"]
+                  }
+                }
+              }
+            },
             "next": {
               "oneOf": [
                 {
