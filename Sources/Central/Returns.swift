@@ -1,5 +1,4 @@
 import Database
-import JSON
 import Loyalty
 import SyncProtocol
 
@@ -66,17 +65,6 @@ struct Returns {
         ALTER TABLE purchase ADD COLUMN void_card INTEGER;
         """)
 
-    struct Sold {
-        let number: Int64
-        let store: StoreID
-        let card: Int64?
-        let points: Int64
-        let lot: Lot
-        let recorded: RecordedPurchase
-    }
-
-    // MARK: arriving
-
     func take(_ arrived: ArrivedReturn) throws {
         let goods = arrived.goods
         let isNew =
@@ -92,123 +80,7 @@ struct Returns {
         try settle(arrived, number)
     }
 
-    /// The number of the purchase that it came of; nil where that is not here.
-    private func purchase(of arrived: ArrivedReturn) throws -> Int64? {
-        let goods = arrived.goods
-        guard let origin = goods.of else { return try purchase(without: goods) }
-        return try connection.first(
-            """
-            SELECT o.purchase FROM purchase_once o JOIN purchase p ON p.n = o.purchase AND p.store = o.store
-            WHERE o.store = $1 AND o.day = $2 AND o.till = $3 AND o.receipt = $4
-            """, (origin.store ?? arrived.store).rawValue, (origin.day ?? goods.day).number, origin.till, origin.receipt
-        ) { $0.integer(0) }
-    }
-
-    /// Purchases that a return without a receipt is looked for among.
-    private static let lookedAtMax = 100
-
-    /// Without a receipt: the customer's latest purchase that still has the first article.
-    private func purchase(without goods: GoodsReturn) throws -> Int64? {
-        guard let card = goods.card, let sku = goods.items.first?.sku else { return nil }
-        let found = try connection.query(
-            """
-            SELECT p.n FROM card c JOIN card m ON m.customer = c.customer JOIN purchase p ON p.card = m.n
-            JOIN line l ON l.store = p.store AND l.purchase = p.n
-            WHERE c.id = $1 AND l.sku = $2 AND p.at <= $3 ORDER BY p.at DESC, p.n DESC LIMIT $4
-            """, card.rawValue, sku, goods.at.milliseconds, Self.lookedAtMax
-        ) { $0.integer(0) }
-        return try found.first { number in
-            guard let sold = try sold(number) else { return false }
-            var purchase = try returned(sold)
-            return !purchase.take(goods.items).accepted.isEmpty
-        }
-    }
-
-    private func wait(_ arrived: ArrivedReturn) throws {
-        // Nothing will come for it.
-        guard let origin = arrived.goods.of else { return }
-        let body = JSONWriter.object { arrived.goods.write(to: &$0) }
-        try connection.run(
-            """
-            INSERT INTO waiting_return (store, till, receipt, day, event, body, return_store, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-            """, (origin.store ?? arrived.store).rawValue, origin.till, origin.receipt,
-            (origin.day ?? arrived.goods.day).number, arrived.event, body, arrived.store.rawValue,
-            arrived.at.milliseconds)
-    }
-
-    /// Settles what waited for purchases that are here by now.
-    func settleWaiting(of store: StoreID) throws {
-        let found = try connection.query(
-            """
-            SELECT w.event, w.body, w.return_store, w.at, o.purchase FROM waiting_return w
-            JOIN purchase_once o ON o.store = w.store AND o.day = w.day AND o.till = w.till AND o.receipt = w.receipt
-            JOIN purchase p ON p.n = o.purchase AND p.store = o.store
-            WHERE w.store = $1 ORDER BY w.event
-            """, store.rawValue
-        ) { row in
-            (
-                arrived: ArrivedReturn(
-                    goods: try GoodsReturn(json: JSONDocument(row.blob(1)).root), store: StoreID(row.text(2)),
-                    event: row.integer(0), at: Instant(milliseconds: row.integer(3))),
-                purchase: row.integer(4)
-            )
-        }
-        for waiting in found {
-            try settle(waiting.arrived, waiting.purchase)
-            try connection.run("DELETE FROM waiting_return WHERE event = $1", waiting.arrived.event)
-        }
-    }
-
-    // MARK: settling
-
-    private func sold(_ number: Int64) throws -> Sold? {
-        let found = try connection.first(
-            """
-            SELECT p.store, p.card, p.points, p.lot, e.body FROM purchase p JOIN event e ON e.n = p.event
-            WHERE p.n = $1
-            """, number
-        ) { row in
-            (
-                store: StoreID(row.text(0)), card: row.optionalInteger(1), points: row.integer(2),
-                lot: Lot(row.text(3)) ?? .plain, body: row.blob(4)
-            )
-        }
-        guard let found, let event = try? Event(json: JSONDocument(found.body).root),
-            case .purchase(let recorded) = event.content
-        else { return nil }
-        return Sold(
-            number: number, store: found.store, card: found.card, points: found.points, lot: found.lot,
-            recorded: recorded)
-    }
-
-    /// The purchase less what came back before.
-    private func returned(_ sold: Sold) throws -> ReturnedPurchase {
-        let recorded = sold.recorded
-        var linePoints = recorded.linePoints
-        // What central gave for a key that the store did not know is shared out as the amounts are.
-        if linePoints.isEmpty, sold.points > 0 {
-            linePoints = recorded.purchase.lines.map { _ in 0 }
-            Money.distribute(sold.points, by: recorded.purchase.lines.map { max(0, $0.amountMinor) }) {
-                linePoints[$0] += $1
-            }
-        }
-        var purchase = ReturnedPurchase(
-            lines: recorded.purchase.lines, linePoints: linePoints,
-            redeemedPoints: recorded.counting?.redeemedPoints ?? 0)
-        let before = try connection.query(
-            "SELECT event, sku, quantity FROM returned_item WHERE purchase = $1 ORDER BY n", sold.number
-        ) { (event: $0.integer(0), item: ReturnedPurchase.Item(sku: $0.text(1), quantity: $0.real(2))) }
-        var start = 0
-        while start < before.count {
-            let end = before[start...].firstIndex { $0.event != before[start].event } ?? before.count
-            _ = purchase.take(before[start..<end].map(\.item))
-            start = end
-        }
-        return purchase
-    }
-
-    private func settle(_ arrived: ArrivedReturn, _ number: Int64) throws {
+    func settle(_ arrived: ArrivedReturn, _ number: Int64) throws {
         guard let sold = try sold(number) else { return }
         var purchase = try returned(sold)
         let given = redeemed(sold, upTo: try restoredBefore(number))
@@ -218,17 +90,19 @@ struct Returns {
                 "INSERT INTO returned_item (purchase, event, sku, quantity) VALUES ($1, $2, $3, $4)", number,
                 arrived.event, accepted.sku, accepted.quantity)
         }
+        let isTooLate = try isTooLate(arrived, sold)
+        let restored = isTooLate ? 0 : outcome.redeemedPoints
         var taken: Int64 = 0
-        if let card = sold.card {
+        if let card = sold.card, !isTooLate {
             taken = try takeBack(outcome.points, sold, card, arrived)
-            try giveBack(outcome.redeemedPoints, sold, after: given, card, arrived)
+            try giveBack(restored, sold, after: given, card, arrived)
         }
         try connection.run(
             """
             UPDATE goods_return SET purchase = $1, amount_minor = $2, points = $3, restored = $4
             WHERE store = $5 AND till = $6 AND id = $7
-            """, number, outcome.amountMinor, taken, outcome.redeemedPoints, arrived.store.rawValue,
-            arrived.goods.till, arrived.goods.id)
+            """, number, outcome.amountMinor, taken, restored, arrived.store.rawValue, arrived.goods.till,
+            arrived.goods.id)
         try count(outcome, sold, isVoid: arrived.goods.isVoid)
     }
 

@@ -27,12 +27,15 @@ struct ReturnRecorder {
         var restored = (points: Int64(0), minor: Int64(0))
         if let sold {
             let outcome = try takeBack(sold, &goods, isWhole: isWhole)
-            restored = (outcome.redeemedPoints, outcome.redeemedMinor)
+            if !outcome.accepted.isEmpty, isTooLate(goods) { goods.flags.append(.tooLate) }
+            // What points paid is never money, whether or not they come back.
+            restored = (goods.flags.contains(.tooLate) ? 0 : outcome.redeemedPoints, outcome.redeemedMinor)
             if let view, goods.card != nil {
                 movements = try settle(outcome, sold, view, &goods)
             }
         } else if goods.of != nil {
             goods.flags.append(.decidedByCentral)
+            if isTooLate(goods) { goods.flags.append(.tooLate) }
         }
         let (event, row) = try agent.append(.goodsReturn(goods), connection)
         if let view, !movements.isEmpty { try agent.cards(connection).record(movements, on: view.number, row: row) }
@@ -41,6 +44,12 @@ struct ReturnRecorder {
                 goods.items, of: sold, card: view?.number, points: goods.points, row: row)
         }
         return (try answer(goods, event, restored, view.map(\.number)), row)
+    }
+
+    /// As far as the day of sale is known here.
+    private func isTooLate(_ goods: GoodsReturn) -> Bool {
+        guard let sold = goods.of?.day, !goods.isVoid else { return false }
+        return programme.returns.isTooLate(on: min(goods.day, agent.correctedDay), soldOn: sold)
     }
 
     private func view(card: CardID?, key: String?) throws -> CardCache.View? {
@@ -75,7 +84,9 @@ struct ReturnRecorder {
     ) throws -> Movements {
         let lot = sold.recorded.lot
         let day = agent.correctedDay
-        if lot.isExpired(on: day) {
+        if goods.flags.contains(.tooLate) {
+            goods.points = 0
+        } else if lot.isExpired(on: day) {
             // Central knows how many of them were used before they ended: the rest is gone already.
             if outcome.points > 0 { goods.flags.append(.decidedByCentral) }
         } else {

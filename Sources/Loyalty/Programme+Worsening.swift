@@ -149,6 +149,9 @@ extension Programme {
         if returns.policy == .negative, old.returns.policy != .negative {
             say("returns.policy", "a balance may fall below zero")
         }
+        if let days = returns.daysMax, old.returns.daysMax.map({ days < $0 }) ?? true {
+            say("returns.daysMax", "points that paid come back for fewer days")
+        }
         if limits.claimDays < old.limits.claimDays { say("limits.claimDays", "fewer days to claim a receipt") }
     }
 }

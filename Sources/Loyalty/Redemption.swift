@@ -106,6 +106,11 @@ public struct ReturnRules: Sendable, Equatable {
 
     public init() {}
 
+    /// Whether a return changes no points any more. Both are days of the stores; a void is of the same day, and never is.
+    public func isTooLate(on day: LocalDay, soldOn sold: LocalDay) -> Bool {
+        daysMax.map { day > sold.adding(days: Int($0)) } ?? false
+    }
+
     /// How many of the points that a purchase gave have ended, so that they are not taken from others.
     ///
     /// Points are no longer told apart within a lot. What ended of one is that of the goods that come back first: so, once

@@ -71,6 +71,8 @@ public enum ReturnFlag: String, Sendable, CaseIterable {
     case nothingLeft
     /// A cancelled receipt of another day: its goods came back.
     case notSameDay
+    /// Its purchase is older than the programme's `daysMax`: no points change.
+    case tooLate
     case unknownCard, blocked
     /// Beyond the programme's limits for a card and a day, or for a cashier.
     case manyReturns, cashierReturns

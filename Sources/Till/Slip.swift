@@ -32,6 +32,8 @@ public struct Slip: Sendable, Equatable {
     public var pointsDiscountMinor: Int64 = 0
     /// What of goods that come back was paid with points, and comes back as points; part of `totalMinor`.
     public var restoredMinor: Int64 = 0
+    /// Whether what points paid comes back no more, as points no more than as money.
+    public var isTooLateForPoints = false
     public var payments: [Purchase.Part]
     public var changeMinor: Int64 = 0
     public var member: Member?
@@ -130,7 +132,8 @@ public struct SlipText: Sendable {
             rows += ShownText.spread(texts(.pointsDiscount), money(-slip.pointsDiscountMinor), columns)
         }
         if slip.restoredMinor > 0 {
-            rows += ShownText.spread(texts(.pointsRestored), money(slip.restoredMinor), columns)
+            rows += ShownText.spread(
+                texts(slip.isTooLateForPoints ? .paidPoints : .pointsRestored), money(slip.restoredMinor), columns)
         }
         rows += ShownText.spread(texts(.total), money(slip.totalMinor), columns)
         for part in slip.payments {

@@ -21,8 +21,10 @@ public enum TextKey: String, Sendable, CaseIterable {
     case quantityNext, askingCentral, notFound, notFoundHere, soldToUnknown, enrolled, knownAlready, putAside, noneAside
     case resumedSame, resumedOther, badBasket, finishFirst, cannotLeave, saleCancelled, nothingToPay, basketFull
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
-        notRecorded, restoredDue
-    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints, didReward
+        notRecorded, restoredDue, tooLateDue
+    case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints,
+        didCancelTooLate
+    case didReward
     // what central refused of receipts that were claimed afterwards, by its code
     case claimRefused, claimTooLate, claimTaken, claimAlreadyTheirs, claimNotTheirs, claimPointsUsed, claimCancelled
     case claimOwnCard, claimBlocked, claimNoPurchase
@@ -41,9 +43,10 @@ public enum TextKey: String, Sendable, CaseIterable {
     case flagUnknownCard, flagUnknownKey, flagBlocked, flagUnknownOffer, flagOfferNotUsable, flagTotalsDiffer
     case flagReceiptReused, flagNotReady, flagHoldLapsed, flagNotHeld, flagOverdraft, flagWithoutReceipt,
         flagAmbiguousKey, flagOwnCard, flagOverShare, flagReviewed
-    case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay
+    case flagNothingLeft, flagCapped, flagDecidedByCentral, flagNotSameDay, flagTooLate
     // the printed receipt
     case slipSale, slipReturn, slipCancelled, slipKeep, slipAsOf, slipExpiring, slipLater, slipRestored, slipReturnLater
+    case slipTooLate
     case discount, pointsDiscount, paidCash, paidCard, paidPoints
     case pointsBefore, pointsEarned, pointsReturned, pointsRestored, pointsRedeemed, pointsAfter, pointsPending
     // movements of points

@@ -111,6 +111,7 @@ extension TextList {
         keptHere = The {receipt} is kept at this till and sends itself.
         noMovements = No movements in this store.
         restoredDue = {amount} of what came back was paid with points and returns as points: that much is due.
+        tooLateDue = {amount} of what came back was paid with points, which return no more: that much is due.
         notRecorded = NOT RECORDED: neither the store nor this till can keep it. Hold the goods; tell the administrator (disk).
         noPrinter = Printing failed: check the printer. The {receipt} is recorded.
         didBlock = Account blocked.
@@ -121,6 +122,7 @@ extension TextList {
         didMove = Noted; central moves the points.
         didCancel = Purchase {number} cancelled: pay back what was paid, less what came back before.
         didCancelPoints = Purchase {number} cancelled: {value} comes back as points; pay back the rest, less what came back before.
+        didCancelTooLate = Purchase {number} cancelled, too late for points: pay back what was paid in money, less what came back before.
         didReward = REWARD GIVEN
         claimRefused = Purchase {number} of {day}, store {store}: its points were not given.
         claimTooLate = They were asked for too late.
@@ -191,6 +193,7 @@ extension TextList {
         flagCapped = Recorded; more came back than was left of that purchase.
         flagDecidedByCentral = Recorded; central completes the return.
         flagNotSameDay = Recorded as a return: the purchase is of another day.
+        flagTooLate = Recorded; the purchase is too old for a return to change points.
         flagAmbiguousKey = Recorded; several accounts have this key, and central decides.
         flagOwnCard = Recorded; this card is the cashier's own, and central looks at it.
         flagOverShare = Recorded; points paid more of it than the programme lets them, and central looks at it.
@@ -203,6 +206,7 @@ extension TextList {
         slipExpiring = {points} points expire on {day}
         slipLater = The points of this purchase are credited later.
         slipRestored = {points} redeemed points are given back.
+        slipTooLate = Returned too late to change points.
         slipReturnLater = Central completes this return when it knows the purchase.
         discount = Discount
         pointsDiscount = Points discount

@@ -111,6 +111,7 @@ extension TextList {
         keptHere = El {receipt} quedó guardado en esta caja; se envía solo.
         noMovements = Sin movimientos en esta tienda.
         restoredDue = {amount} de lo devuelto se pagó con puntos y vuelve como puntos: falta ese importe.
+        tooLateDue = {amount} de lo devuelto se pagó con puntos, que ya no vuelven: falta ese importe.
         notRecorded = NO SE REGISTRÓ: ni la tienda ni esta caja pueden guardarlo. No entregue; avise al administrador (disco).
         noPrinter = No se pudo imprimir: revise la impresora. El {receipt} está registrado.
         didBlock = Cuenta bloqueada.
@@ -121,6 +122,7 @@ extension TextList {
         didMove = Solicitud registrada; central pasa los puntos.
         didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
         didCancelPoints = Compra {number} cancelada: {value} vuelve en puntos; devuelva el resto, menos lo ya devuelto.
+        didCancelTooLate = Compra {number} cancelada, tarde para los puntos: devuelva lo que se pagó en dinero, menos lo devuelto antes.
         didReward = PREMIO ENTREGADO
         claimRefused = Compra {number} del {day}, tienda {store}: no se dieron los puntos.
         claimTooLate = Se pidieron demasiado tarde.
@@ -191,6 +193,7 @@ extension TextList {
         flagCapped = Registrado; se devolvió más de lo que quedaba de esa compra.
         flagDecidedByCentral = Registrado; central termina la devolución.
         flagNotSameDay = Registrado como devolución: la compra es de otro día.
+        flagTooLate = Registrado; la compra es demasiado antigua: la devolución no cambia los puntos.
         flagAmbiguousKey = Registrado; hay varias cuentas con ese dato, y central decide.
         flagOwnCard = Registrado; es la tarjeta del propio cajero, y central lo revisa.
         flagOverShare = Registrado; se pagó con puntos más de lo que permite el programa, y central lo revisa.
@@ -203,6 +206,7 @@ extension TextList {
         slipExpiring = {points} puntos vencen el {day}
         slipLater = Sus puntos de esta compra se abonan después.
         slipRestored = Se le devuelven {points} puntos canjeados.
+        slipTooLate = Devuelto fuera de plazo: los puntos no cambian.
         slipReturnLater = Central termina esta devolución cuando conozca la compra.
         discount = Descuento
         pointsDiscount = Descuento por puntos

@@ -197,14 +197,16 @@ extension TillSession {
             return []
         }
         let inPoints = json["restoredMinor"]?.integer ?? 0
+        let isTooLate = Self.isTooLate(json)
         say(
-            inPoints > 0 ? .didCancelPoints : .didCancel, .good,
+            isTooLate ? .didCancelTooLate : inPoints > 0 ? .didCancelPoints : .didCancel, .good,
             ["number": reference.receipt, "value": money(inPoints)])
         guard var slip = slips.last(where: { $0.reference == reference }) else { return [] }
         slip.kind = .cancelled
         slip.at = now
         slip.points = nil
         slip.member = nil
+        if isTooLate { slip.remarks.append(texts(.slipTooLate)) }
         let restored = json["restored"]?.integer ?? 0
         if restored > 0 { slip.remarks.append(texts(.slipRestored, ["points": texts.number(restored)])) }
         return [print(slip)]

@@ -107,11 +107,12 @@ extension TillSession {
     /// - Parameter json: what the agent made of it; nil where it could not be told yet
     mutating func returned(_ json: JSONValue?) -> [Act] {
         basket.isReturnRecorded = true
+        let isTooLate = Self.isTooLate(json)
         let card = json?["card"].flatMap { Member($0, texts.language.names) }
         basket.restoredMinor = restoredMinor(json, card)
         if basket.restoredMinor != 0 {
             guard payAnew() else {
-                say(.restoredDue, .warning, ["amount": money(basket.restoredMinor)])
+                say(isTooLate ? .tooLateDue : .restoredDue, .warning, ["amount": money(basket.restoredMinor)])
                 return []
             }
         }
@@ -125,9 +126,11 @@ extension TillSession {
                 before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
                 asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
         }
+        slip.isTooLateForPoints = isTooLate
+        if isTooLate { slip.remarks.append(texts(.slipTooLate)) }
         let restored = json?["restored"]?.integer ?? 0
         if restored > 0 { slip.remarks.append(texts(.slipRestored, ["points": texts.number(restored)])) }
-        if restored == 0, json?["pending"]?.boolean ?? true { slip.remarks.append(texts(.slipReturnLater)) }
+        if restored == 0, !isTooLate, json?["pending"]?.boolean ?? true { slip.remarks.append(texts(.slipReturnLater)) }
         sayFlags(of: json)
         return close(slip)
     }
@@ -167,11 +170,16 @@ extension TillSession {
         return basket.dueMinor <= 0
     }
 
-    /// What the points that come back are worth, at most what the goods are.
+    /// Whether the purchase was too old for its points to change.
+    static func isTooLate(_ json: JSONValue?) -> Bool {
+        (json?["flags"]?.array ?? []).contains { $0.string == "tooLate" }
+    }
+
+    /// What the points that come back are worth, or would be, at most what the goods are.
     private func restoredMinor(_ json: JSONValue?, _ card: Member?) -> Int64 {
-        guard let points = json?["restored"]?.integer, points > 0 else { return 0 }
         let goods = basket.refundMinor
         if let value = json?["restoredMinor"]?.integer { return min(goods, value) }
+        guard let points = json?["restored"]?.integer, points > 0 else { return 0 }
         // As they paid, where the receipt is known here; else as points are worth now.
         let known = basket.returnedOf.flatMap(ReceiptReference.init).flatMap { of in slips.last { $0.reference == of } }
         let paid = known.map { slip in

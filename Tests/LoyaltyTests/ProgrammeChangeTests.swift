@@ -70,6 +70,8 @@ struct BadInputText: Equatable {
         ("", #""redemption":{"pointsStep":100}"#, "redemption"), ("", #""redemption":{"pointsMin":2}"#, "redemption"),
         ("", #""redemption":{"sharePercentMax":50}"#, "redemption.sharePercentMax"),
         ("", #""returns":{"policy":"negative"}"#, "returns.policy"),
+        ("", #""returns":{"daysMax":30}"#, "returns.daysMax"),
+        (#""returns":{"daysMax":30}"#, #""returns":{"daysMax":29}"#, "returns.daysMax"),
         ("", #""limits":{"claimDays":29}"#, "limits.claimDays"),
         (#""rewards":[{"id":"a","kind":"voucher","points":5}]"#, "", "rewards"),
         (

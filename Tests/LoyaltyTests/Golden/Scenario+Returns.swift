@@ -131,6 +131,43 @@ extension Scenario {
             2026-03-15 06:00Z | void R2         | return: 50.00 back, -5 points
             """),
         Scenario(
+            "up to so many days after its purchase a return changes points, and after them none",
+            more: #","redemption":{"as":"payment"},"returns":{"policy":"negative","daysMax":30}"#,
+            """
+            2026-03-01 | buy R1 tv 1000.00         | 100 = base 100
+            2026-03-14 | buy R2 3*hat 30.00 pay 60 | 2 = base 2; paid 60 of p
+            2026-04-12 | return R2 hat             | 10.00 back, 0 points; give back 20 worth 2.00
+            2026-04-13 | return R2 hat             | 10.00 back, -1 points; give back 20 worth 2.00
+            2026-04-14 | return R2 hat             | 10.00 back, too late for points
+            2026-04-14 | return R2 hat             | 0.00 back, too late for points; refused 1.0*hat
+            2026-04-14 | balance                   | 41 usable worth 4.10
+            """),
+        Scenario(
+            "the days of a return are the store's, and the last of them counts", more: #","returns":{"daysMax":0}"#,
+            """
+            2026-03-15 05:30Z | buy R1 2*tv 100.00 | 10 = base 10
+            2026-03-15 05:59Z | return R1 tv       | 50.00 back, -5 points
+            2026-03-15 06:00Z | return R1 tv       | 50.00 back, too late for points
+            """),
+        Scenario(
+            "what is cancelled on its day is never too late", more: #","returns":{"daysMax":0}"#,
+            """
+            2026-03-14 23:59 | buy R1 tv 50.00 | 5 = base 5
+            2026-03-14 23:59 | void R1         | void: 50.00 back, -5 points
+            2026-03-14 23:59 | buy R2 tv 50.00 | 5 = base 5
+            2026-03-15 00:00 | void R2         | return: 50.00 back, too late for points
+            2026-03-15 00:00 | balance         | 5 usable worth 0.50
+            """),
+        Scenario(
+            "what came back too late still does not count for a tier", more: #","returns":{"daysMax":1}"#,
+            """
+            2026-12-30 | buy R1 2*tv 5000.00 | 500 = base 500
+            2026-12-30 | tier                | silver
+            2027-01-01 | return R1 tv        | 2500.00 back, too late for points
+            2027-01-01 | tier                | bronze
+            2027-01-01 | balance             | 500 usable worth 50.00
+            """),
+        Scenario(
             "a programme may know no voids", more: #","returns":{"sameDayVoid":false}"#,
             """
             2026-03-14 | buy R1 tv 50.00 | 5 = base 5
