@@ -171,7 +171,7 @@ extension CardCache {
         memory?.forget(alias)
         for row in movementIndex.rows(of: root) {
             let body = try connection.first("SELECT body FROM journal WHERE row = $1", row) { $0.blob(0) }
-            let event = try body.flatMap { try? Event(json: JSONDocument($0).root) }
+            let event = body.flatMap { try? Event(json: JSONDocument($0).root) }
             guard let card = event?.card, CardNumber(card) == alias else { continue }
             let moved = try connection.run(
                 "UPDATE movement SET card = $1 WHERE row = $2 AND card = $3", alias, row, root)
