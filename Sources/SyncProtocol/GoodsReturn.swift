@@ -62,7 +62,7 @@ public struct GoodsReturn: Sendable, Equatable {
 
 /// What is to be said of a return; none refuses it.
 public enum ReturnFlag: String, Sendable, CaseIterable {
-    /// Bought elsewhere, or too long ago for this store to know: central finds it.
+    /// Bought elsewhere, too long ago for this store to know, or by somebody whom it did not know: central finds it.
     case decidedByCentral
     case withoutReceipt
     /// More than is left of what was bought; the rest is no part of it.

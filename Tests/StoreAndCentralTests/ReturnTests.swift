@@ -151,6 +151,31 @@ struct ReturnTests {
             } == 3)
     }
 
+    @Test func `of a customer whom the store did not know, a return says that central decides`() throws {
+        _ = try home.sell("9", 10_000, key: "card:2")
+        let answer = try home.till.call(
+            "POST", "/v1/returns",
+            #"""
+            {"id":"r9","till":"1","of":{"till":"1","receipt":"9","day":"2026-03-14"},
+             "lines":[{"sku":"7501","quantity":1,"amountMinor":10000}]}
+            """#
+        ).json
+        #expect(answer["points"]?.integer == 0 && answer["pending"]?.boolean == true)
+        #expect(answer["flags"]?.array?.compactMap(\.string) == ["decidedByCentral"])
+        try sync()
+        #expect(try home.lookup("card:2").first?["points"]?["total"]?.integer == 0, "100 came and went")
+        // Nobody showed a card: nothing is anybody's.
+        _ = try home.sell("10", 10_000)
+        let anonymous = try home.till.call(
+            "POST", "/v1/returns",
+            #"""
+            {"id":"r10","till":"1","of":{"till":"1","receipt":"10","day":"2026-03-14"},
+             "lines":[{"sku":"7501","quantity":1,"amountMinor":10000}]}
+            """#
+        ).json
+        #expect(anonymous["pending"]?.boolean == false && anonymous["flags"]?.array?.isEmpty == true)
+    }
+
     @Test func `an answer says what comes back as points and not as money`() throws {
         _ = try buy("1", at: home)
         try sync()

@@ -32,6 +32,11 @@ struct ReturnRecorder {
             restored = (goods.flags.contains(.tooLate) ? 0 : outcome.redeemedPoints, outcome.redeemedMinor)
             if let view, goods.card != nil {
                 movements = try settle(outcome, sold, view, &goods)
+            } else if !outcome.accepted.isEmpty, !goods.flags.contains(.tooLate),
+                sold.isSomebodys || card != nil || key != nil
+            {
+                // Whose it is by now, and what it gave, only central knows.
+                goods.flags.append(.decidedByCentral)
             }
         } else if goods.of != nil {
             goods.flags.append(.decidedByCentral)

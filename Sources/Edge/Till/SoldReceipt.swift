@@ -10,6 +10,9 @@ struct SoldReceipt {
     let receipt: String
     let recorded: RecordedPurchase
 
+    /// A customer was named whom this store did not know.
+    var isSomebodys: Bool { recorded.flags.contains { [.unknownKey, .unknownCard, .ambiguousKey].contains($0) } }
+
     /// How far back a receipt without a day is looked for: as long as events are kept.
     private static let daysMax = Int(Journal.keptDays)
 
