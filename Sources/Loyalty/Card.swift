@@ -111,6 +111,11 @@ extension Card {
         return (first.isEmpty ? "" : "\(first) ") + "\(initial.uppercased())."
     }
 
+    /// From the parts of a name where there are any, else from the whole.
+    public static func mask(given: String?, surname: String?, fullName: String?) -> String {
+        given == nil && surname == nil ? mask(fullName: fullName ?? "") : mask(given: given, surname: surname)
+    }
+
     /// The same from one text; the initial is that of the second word.
     public static func mask(fullName: String) -> String {
         let words = fullName.split(whereSeparator: \.isWhitespace)

@@ -22,6 +22,7 @@ enum CustomersFind: Command {
             }
         }
         if customers.isEmpty { Note.say("nobody has this key") }
+        if answer["more"]?.boolean == true { Note.say("more than \(customers.count) customers have this key") }
         return customers.isEmpty ? 1 : 0
     }
 
@@ -47,14 +48,17 @@ extension Connection {
     }
 
     /// What a person names a customer by: a card or a customer's number as it is, a key by the card that has it.
-    fileprivate func customer(_ word: String) throws -> String {
+    /// - Parameter wantsOneCard: any card of the customer would not do
+    fileprivate func customer(_ word: String, wantsOneCard: Bool = false) throws -> String {
         guard word.contains(":") else { return word }
         let found = try find(word)["customers"]?.array ?? []
         let cards = found.flatMap { $0["cards"]?.array ?? [] }.filter { $0["hasKey"]?.boolean == true }
+        let next = "vuelve customers find KEY, then name the card"
         guard found.count == 1, let card = cards.first?["card"]?.string else {
-            throw Failure(
-                "\(found.isEmpty ? "nobody has" : "\(found.count) customers have") this key",
-                next: "vuelve customers find KEY, then name the card")
+            throw Failure("\(found.isEmpty ? "nobody has" : "several customers have") this key", next: next)
+        }
+        guard cards.count == 1 || !wantsOneCard else {
+            throw Failure("\(cards.count) cards of this customer have this key", next: next)
         }
         return card
     }
@@ -156,7 +160,7 @@ enum CustomersUnmerge: Command {
     static func run(_ arguments: Arguments) throws -> Int32 {
         let reason = try arguments.required("reason")
         let connection = try Connection(arguments)
-        let card = try connection.customer(arguments.single("card id or key"))
+        let card = try connection.customer(arguments.single("card id or key"), wantsOneCard: true)
         let body = JSONWriter.object { $0.field("reason", reason) }
         let answer = try connection.send("POST", "/v1/cards/\(card.urlEncoded)/unmerge", body: body)
         for name in ["cards", "rest"] {
@@ -181,7 +185,7 @@ enum CustomersMerge: Command {
         }
         let reason = try arguments.required("reason")
         let connection = try Connection(arguments)
-        let cards = try arguments.positional.map(connection.customer)
+        let cards = try arguments.positional.map { try connection.customer($0) }
         let body = JSONWriter.object { object in
             object.field("with", cards[1])
             object.field("reason", reason)

@@ -7,6 +7,16 @@ import Loyalty
 import Testing
 
 @Suite(.serialized) struct Commands {
+    @Test func `a subject alone lists what can be done with it, and a word that is none is named`() throws {
+        let asked = try Tool.run(["customers", "--help"])
+        #expect(asked.exitCode == 0 && asked.output.contains("vuelve customers merge"))
+        #expect(!asked.output.contains("vuelve edge"))
+        let alone = try Tool.run(["customers"])
+        #expect(alone.exitCode == 2 && alone.output == asked.output)
+        let wrong = try Tool.run(["customers", "mrege"])
+        #expect(wrong.exitCode == 2 && wrong.errors.contains("\"customers mrege\""), "\(wrong.errors)")
+    }
+
     @Test func `init writes every key, secrets for the owner only, and never over what is there`() throws {
         let work = try Workplace()
         #expect(try mode(of: work.central.folder + "/admin.token") == 0o600)

@@ -86,6 +86,21 @@ struct MergeTests {
         }
     }
 
+    @Test func `of a number that everybody gave, a hundred are found, and that there are more`() throws {
+        let central = try TestCentral(clock: TestClock())
+        func bring(_ numbers: Range<Int>) throws {
+            let rows = numbers.map { #"{"reference":"\#($0)","phone":"5500000000","given":"N\#($0)"}"# }
+            _ = try central.admin.call("POST", "/v1/customers?source=base", rows.joined(separator: "\n"))
+        }
+        func find() throws -> JSONValue {
+            try central.admin.call("POST", "/v1/customers/find", #"{"key":"phone:5500000000"}"#).json
+        }
+        try bring(0..<CustomerSearch.customersMax)
+        #expect(try find()["customers"]?.count == 100 && find()["more"] == nil)
+        try bring(0..<CustomerSearch.customersMax + 1)
+        #expect(try find()["customers"]?.count == 100 && find()["more"]?.boolean == true)
+    }
+
     @Test func `where only the other of two was known, a key means nobody once they are apart again`() throws {
         let central = try TestCentral(clock: TestClock())
         let stores = try ["A", "B"].enumerated().map { index, id in

@@ -14,15 +14,19 @@ struct CustomerSearch {
         let hasKey: Bool
     }
 
+    /// A number that many gave because they had to give one is nobody's.
+    static let customersMax = 100
+
     /// One JSON object: `customers`, in the order of their numbers, each with all its cards; none where nobody has the key.
+    /// `more` where there are more than `customersMax`.
     func find(_ key: Key) throws -> [UInt8] {
         let numbers = try connection.query(
             """
             SELECT DISTINCT c.customer FROM identity i JOIN card c ON c.n = i.card
-            WHERE i.kind = $1 AND i.value = $2 ORDER BY c.customer
-            """, key.kind.rawValue, key.value
+            WHERE i.kind = $1 AND i.value = $2 ORDER BY c.customer LIMIT $3
+            """, key.kind.rawValue, key.value, Self.customersMax + 1
         ) { $0.integer(0) }
-        let customers = try numbers.compactMap { number in
+        let customers = try numbers.prefix(Self.customersMax).compactMap { number in
             try CustomerList.rows(connection, after: number - 1, max: 1).first.map { ($0, try cards(of: number, key)) }
         }
         return JSONWriter.object { object in
@@ -34,6 +38,7 @@ struct CustomerSearch {
                     }
                 }
             }
+            if numbers.count > Self.customersMax { object.field("more", true) }
         }
     }
 
@@ -46,12 +51,10 @@ struct CustomerSearch {
             FROM card c WHERE c.customer = $1 ORDER BY c.n
             """, customer, key.kind.rawValue, key.value
         ) { row in
-            let (given, surname) = (row.optionalText(1), row.optionalText(2))
-            let isWhole = given == nil && surname == nil
-            return Found(
+            Found(
                 card: CardID(row.text(0)),
-                maskedName: isWhole
-                    ? Card.mask(fullName: row.optionalText(3) ?? "") : Card.mask(given: given, surname: surname),
+                maskedName: Card.mask(
+                    given: row.optionalText(1), surname: row.optionalText(2), fullName: row.optionalText(3)),
                 isBlocked: row.integer(4) > 0, hasKey: row.integer(5) > 0)
         }
     }
@@ -65,18 +68,12 @@ struct CustomerSearch {
 }
 
 extension CentralAPI {
-    private static let keyBytesMax = 200
-
     static func searchRoutes(_ aggregator: Aggregator) -> [Route] {
         [
             // A key of a person stands in no address.
             .working("POST", "/v1/customers/find", roles: [.central, .admin], bodyBytesMax: 4096) { request in
-                let json = try JSONDocument(request.body).root
-                guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
-                guard let value = json["key"] else { throw BadInput.missing("key") }
-                guard let text = value.string else { throw BadInput.wrongType("key", wanted: "string", got: value) }
-                guard text.utf8.count <= keyBytesMax, let key = Key(text, callingCode: aggregator.programme.callingCode)
-                else {
+                let text = try JSONDocument(request.body).root.writtenText("key")
+                guard let key = Key(text, callingCode: aggregator.programme.callingCode) else {
                     throw BadInput(
                         code: "badValue", field: "key", message: "is no key such as phone:5512345678 or card:900")
                 }

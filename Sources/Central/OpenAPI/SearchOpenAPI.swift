@@ -20,7 +20,7 @@ enum SearchOpenAPI {
                     "properties": {
                       "key": {
                         "type": "string",
-                        "maxLength": 200,
+                        "maxLength": 400,
                         "description": "`phone:`, `email:`, `card:` or `id:` and what a person says."
                       }
                     }
@@ -73,8 +73,10 @@ enum SearchOpenAPI {
           "type": "object",
           "required": ["customers"],
           "properties": {
+            "more": { "type": "boolean", "description": "There are more than these; absent where there are not.", "const": true },
             "customers": {
               "type": "array",
+              "maxItems": 100,
               "items": {
                 "allOf": [
                   { "$ref": "#/components/schemas/Customers/properties/customers/items" },
