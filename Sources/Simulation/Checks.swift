@@ -17,27 +17,30 @@ struct Checks {
         secret = ChainSecret(version: 1, bytes: world.central.secret)
     }
 
-    func duringTheStorm() throws { try look(isCalm: false) }
+    func duringTheStorm() throws {
+        let central = try CentralRows(world.central.path)
+        try look(central, central.purchases(), nil)
+    }
 
-    private func look(isCalm: Bool) throws {
+    /// - Parameter owners: nil in the storm. A central that was put back from a copy may not know of a merge that stores know
+    ///   of: until its next run, one customer's receipt uses points of what is another customer there
+    private func look(_ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], _ owners: Owners?) throws {
         if promises.contains(8), let mistake = world.central.mistake {
             throw PromiseBroken(promise: 8, place: "central", detail: mistake)
         }
-        let central = try CentralRows(world.central.path)
-        let purchases = try central.purchases()
         if promises.contains(1) { try nothingIsInvented(purchases) }
-        if promises.contains(2) { try factsFollowFromInbox(central, purchases, isCalm: isCalm) }
+        if promises.contains(2) { try factsFollowFromInbox(central, purchases, owners) }
         guard promises.contains(10) else { return }
         let receipts = Set(purchases.map(\.id))
         for machine in world.machines where machine.isUp { try statusIsTrue(machine, receipts) }
     }
 
     func afterTheStorm() throws {
-        try look(isCalm: true)
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
-        if promises.contains(1) { try everythingArrived(purchases) }
         let owners = try Owners(central, world.ledger, secret)
+        try look(central, purchases, owners)
+        if promises.contains(1) { try everythingArrived(purchases) }
         if promises.contains(2) { try balancesAreRight(central, purchases, owners) }
         let points = PointsChecks(world, central, purchases, owners)
         if promises.contains(3) { try points.nothingIsUsedTwice() }
@@ -79,7 +82,7 @@ struct Checks {
     // MARK: promise 2: facts follow from the inbox
 
     private func factsFollowFromInbox(
-        _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], isCalm: Bool
+        _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], _ owners: Owners?
     ) throws {
         var totals: [Ledger.ReceiptID: Int64] = [:]
         for event in try central.inbox() {
@@ -114,7 +117,7 @@ struct Checks {
             for part in reward.used { facts[numbers[part.card] ?? 0, default: .init()].points -= part.points }
         }
         let kept = try central.cardFacts()
-        try pointsAreThoseOfCustomers(central, facts, kept, isCalm: isCalm)
+        try pointsAreThoseOfCustomers(facts, kept, owners)
         // A purchase may use points of whichever of a customer's cards.
         facts = facts.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
         let sold = kept.mapValues { CentralRows.CardFact(purchases: $0.purchases, moneyMinor: $0.moneyMinor) }
@@ -127,17 +130,11 @@ struct Checks {
     }
 
     private func pointsAreThoseOfCustomers(
-        _ central: CentralRows, _ facts: [Int64: CentralRows.CardFact], _ kept: [Int64: CentralRows.CardFact],
-        isCalm: Bool
+        _ facts: [Int64: CentralRows.CardFact], _ kept: [Int64: CentralRows.CardFact], _ owners: Owners?
     ) throws {
-        // A central that was put back from a copy may not know of a merge that stores know of: until its next run, one
-        // customer's receipt uses points of what is another customer there.
-        let customers = isCalm ? try central.customers() : [:]
-        let owners = isCalm ? try Owners(central, world.ledger, secret) : nil
         func sums(_ cards: [Int64: CentralRows.CardFact]) -> [Int64: Int64] {
             let byOwner: [Int64: Int64] = cards.reduce(into: [:]) { sums, card in
-                let customer = customers[card.key] ?? 0
-                sums[owners?.owner(ofCustomer: customer) ?? 0, default: 0] += card.value.points
+                sums[owners?.owner(ofCardNumber: card.key) ?? 0, default: 0] += card.value.points
             }
             return byOwner.filter { $0.value != 0 }
         }
@@ -155,10 +152,9 @@ struct Checks {
     ) throws {
         let points = try Programme(text: CentralMachine.programme).points
         var due: [Int64: Int64] = [:]
-        var byNumber: [Int64: Int64] = [:]
+        let byNumber = owners.byPurchase(purchases)
         for row in purchases {
-            guard let owner = owners.owner(of: row.id) else { continue }
-            byNumber[row.number] = owner
+            guard let owner = byNumber[row.number] else { continue }
             // A card that is blocked earns nothing where that is known.
             let isLosable = world.ledger.attempted[row.id]?.key.map(world.ledger.losable.contains) ?? false
             let earned = isLosable ? row.points : row.totalMinor / points.perAmountMinor * points.points

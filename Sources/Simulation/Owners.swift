@@ -8,7 +8,7 @@ struct Owners {
     private let byNumber: [String: Int64]
     private let byCard: [CardID: Int64]
     private let claimed: [Ledger.ReceiptID: Int64]
-    private let joined: Joined
+    private let byCardNumber: [Int64: Int64]
     private let ledger: Ledger
     private let secret: ChainSecret
     /// Points at central, by owner.
@@ -29,7 +29,7 @@ struct Owners {
         for (card, other) in ledger.joined {
             if let first = customers[card], let second = customers[other] { one.join(first, second) }
         }
-        joined = one
+        byCardNumber = try central.customers().mapValues(one.root)
         byNumber = holders.mapValues(one.root)
         byCard = customers.mapValues(one.root)
         func sums(_ points: [Int64: Int64]) -> [Int64: Int64] {
@@ -67,7 +67,13 @@ struct Owners {
         return claims
     }
 
-    func owner(ofCustomer customer: Int64) -> Int64 { joined.root(customer) }
+    /// Whose each purchase is, by its number; nobody's are absent.
+    func byPurchase(_ purchases: [CentralRows.PurchaseRow]) -> [Int64: Int64] {
+        purchases.reduce(into: [:]) { $0[$1.number] = owner(of: $1.id) }
+    }
+
+    /// By central's number of the card.
+    func owner(ofCardNumber number: Int64) -> Int64 { byCardNumber[number] ?? 0 }
 
     /// 0, whom nobody is, where central knows neither the number nor the card.
     func owner(ofKey text: String) -> Int64 {

@@ -26,10 +26,9 @@ struct PointsChecks {
     /// Where there were such, what was used beyond that must stand in central's status as owed.
     func nothingIsUsedTwice() throws {
         var earned: [Int64: Int64] = [:]
-        var byNumber: [Int64: Int64] = [:]
+        let byNumber = owners.byPurchase(purchases)
         for row in purchases {
-            guard let owner = owners.owner(of: row.id) else { continue }
-            byNumber[row.number] = owner
+            guard let owner = byNumber[row.number] else { continue }
             earned[owner, default: 0] += row.points
         }
         for entry in try central.reversals() where entry.kind == "restore" {

@@ -9,4 +9,7 @@ enum Shoppers {
     static let mistakable = Array(keys[6..<11])
     /// Those whom central knows from the beginning.
     static let imported = Array(keys.prefix(8))
+
+    /// What is on the plastic of a key such as `card:91000`.
+    static func number(_ key: String) -> String { String(key.dropFirst("card:".count)) }
 }

@@ -36,7 +36,7 @@ struct Storm {
         let rows = Shoppers.imported.enumerated().map { index, key in
             JSONWriter.object { object in
                 object.field("reference", "\(index)")
-                object.field("card", String(key.dropFirst(5)))
+                object.field("card", Shoppers.number(key))
                 object.field("given", "Ana")
                 object.field("surname", "Ruiz")
             }
@@ -155,8 +155,8 @@ struct Storm {
             (path, body) = ("/v1/cards/\(card)/unmerge", JSONWriter.object { $0.field("reason", "two people") })
         } else {
             let rows = try CentralRows(world.central.path)
-            guard let one = try rows.card(ofNumber: String(dice.pick(Shoppers.mistakable).dropFirst(5))),
-                let other = try rows.card(ofNumber: String(dice.pick(Shoppers.mistakable).dropFirst(5)))
+            guard let one = try rows.card(ofNumber: Shoppers.number(dice.pick(Shoppers.mistakable))),
+                let other = try rows.card(ofNumber: Shoppers.number(dice.pick(Shoppers.mistakable)))
             else { return }
             ledger.noteJoined(one, other)
             (path, body) = (
