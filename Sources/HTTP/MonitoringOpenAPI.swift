@@ -1,17 +1,37 @@
-import HTTP
+/// What monitoring asks of a daemon, and backups.
+public struct MonitoringOpenAPI: Sendable {
+    /// Such as `central`.
+    let name: String
+    /// What its answering says nothing of.
+    let unsaid: String
+    /// Who may read its figures, besides administrators.
+    let role: String
+    /// One of its figures.
+    let gauge: String
+    let backupFile: String
+    /// Why it makes no backup, besides what both say.
+    let conflicts: String
 
-/// What monitoring asks, and backups.
-enum MonitoringOpenAPI {
-    static let paths = #"""
+    public init(name: String, unsaid: String, role: String, gauge: String, backupFile: String, conflicts: String = "") {
+        self.name = name
+        self.unsaid = unsaid
+        self.role = role
+        self.gauge = gauge
+        self.backupFile = backupFile
+        self.conflicts = conflicts
+    }
+
+    public var paths: String {
+        #"""
         "/healthz": {
           "get": {
             "operationId": "healthz",
             "tags": ["administration"],
-            "summary": "Whether central answers",
+            "summary": "Whether \#(name) answers",
             "security": [],
             "responses": {
               "200": {
-                "description": "It does. Says nothing about the stores: see `/v1/status`.",
+                "description": "It does. Says nothing about \#(unsaid): see `/v1/status`.",
                 "content": {
                   "text/plain; charset=utf-8": { "schema": { "type": "string" }, "example": "ok\n" }
                 }
@@ -25,14 +45,14 @@ enum MonitoringOpenAPI {
             "operationId": "metrics",
             "tags": ["administration"],
             "summary": "Figures for Prometheus",
-            "x-roles": ["central", "admin"],
+            "x-roles": ["\#(role)", "admin"],
             "responses": {
               "200": {
                 "description": "Prometheus text.",
                 "content": {
                   "text/plain; version=0.0.4": {
                     "schema": { "type": "string" },
-                    "example": "# TYPE vuelve_up gauge\nvuelve_up 1\n# TYPE vuelve_stores gauge\nvuelve_stores 1\n"
+                    "example": "# TYPE vuelve_up gauge\nvuelve_up 1\n# TYPE \#(gauge) gauge\n\#(gauge) 1\n"
                   }
                 }
               },
@@ -55,7 +75,7 @@ enum MonitoringOpenAPI {
               "content": {
                 "application/json": {
                   "schema": { "$ref": "#/components/schemas/BackupRequest" },
-                  "example": { "file": "/var/lib/vuelve/central.backup" }
+                  "example": { "file": "/var/lib/vuelve/\#(backupFile)" }
                 }
               }
             },
@@ -65,7 +85,7 @@ enum MonitoringOpenAPI {
                 "content": {
                   "application/json": {
                     "schema": { "$ref": "#/components/schemas/BackupReceipt" },
-                    "example": { "file": "/var/lib/vuelve/central.backup", "bytes": 48234496, "sealed": false }
+                    "example": { "file": "/var/lib/vuelve/\#(backupFile)", "bytes": 48234496, "sealed": false }
                   }
                 }
               },
@@ -76,7 +96,7 @@ enum MonitoringOpenAPI {
               "401": { "$ref": "#/components/responses/Unauthorized" },
               "403": { "$ref": "#/components/responses/Forbidden" },
               "409": {
-                "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet; `dataElsewhere`: the data is on PostgreSQL, which has backups of its own.",
+                "description": "Codes: `backupExists`: there is a file of this name; `backupUnderWay`: another backup is not done yet\#(conflicts).",
                 \#(ProblemOpenAPI.content)
               },
               "413": { "$ref": "#/components/responses/BodyTooLarge" },
@@ -93,4 +113,5 @@ enum MonitoringOpenAPI {
           }
         }
         """#
+    }
 }

@@ -3,6 +3,10 @@ import SyncProtocol
 
 /// Central's API, as it serves it at `/openapi.json`: a file for each subject, named after it.
 public enum CentralOpenAPI {
+    private static let monitoring = MonitoringOpenAPI(
+        name: "central", unsaid: "the stores", role: "central", gauge: "vuelve_stores", backupFile: "central.backup",
+        conflicts: "; `dataElsewhere`: the data is on PostgreSQL, which has backups of its own")
+
     public static let document = #"""
         {
           "openapi": "3.1.0",
@@ -40,7 +44,7 @@ public enum CentralOpenAPI {
             \#(AsideOpenAPI.paths),
             \#(AuditOpenAPI.paths),
             \#(StatusOpenAPI.paths),
-            \#(MonitoringOpenAPI.paths)
+            \#(monitoring.paths)
           },
           "components": {
             "securitySchemes": {

@@ -3,6 +3,9 @@ import SyncProtocol
 
 /// The store agent's API, as it serves it at `/openapi.json`: a file for each subject, named after it.
 public enum StoreOpenAPI {
+    private static let monitoring = MonitoringOpenAPI(
+        name: "the agent", unsaid: "the line", role: "till", gauge: "vuelve_healthy", backupFile: "store-042.backup")
+
     public static let document = #"""
         {
           "openapi": "3.1.0",
@@ -31,7 +34,7 @@ public enum StoreOpenAPI {
             \#(CounterOpenAPI.paths),
             \#(TillsOpenAPI.paths),
             \#(StatusOpenAPI.paths),
-            \#(MonitoringOpenAPI.paths)
+            \#(monitoring.paths)
           },
           "components": {
             "securitySchemes": {
