@@ -65,7 +65,7 @@ extension Aggregator {
                     SELECT m.n FROM card c JOIN card m ON m.customer = c.customer WHERE c.n = $2)
                 """, now.milliseconds, number)
             guard ended > 0 else { return 0 }
-            try cards.markDirty(number)
+            try connection.markDirty(number)
             try Audit(connection: connection, now: now).record(.cardUnblocked, card.rawValue, by: actor) {
                 $0.field("blocks", ended)
             }

@@ -107,7 +107,7 @@ struct Assigner {
             if changes { try write(candidate, campaign.id, qualifies: qualifies, isControl: isControl) }
             if qualifies, !isControl { try issueUses(of: campaign, to: candidate) }
             if changes || (touchAll && qualifies) {
-                try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", candidate.card)
+                try connection.markDirty(candidate.card)
             }
         }
         return (counts, customers.last?.customer)

@@ -59,10 +59,6 @@ struct Cards {
             key.kind.rawValue, key.value, card, secret.hash(key))
         if added > 0 { try connection.run("UPDATE card SET needs_matching = 1 WHERE n = $1", card) }
     }
-
-    func markDirty(_ card: Int64) throws {
-        try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", card)
-    }
 }
 
 /// Where an event stands in a journal.

@@ -83,7 +83,7 @@ extension Aggregator {
                     record.given, record.surname, record.secondSurname, record.fullName,
                     record.birthDay.map { Int64($0.number) }, card)
                 for key in record.keys { try cards.add(key, to: card) }
-                if known == nil || changed > 0 { try cards.markDirty(card) }
+                if known == nil || changed > 0 { try connection.markDirty(card) }
             }
             // The source is what somebody called a file: a name, if a person was careless.
             try Audit(connection: connection, now: now).record(.customersImported, "customers", by: actor) { details in

@@ -60,7 +60,7 @@ struct Merger {
         for ended in customers.sorted() where ended != survivor { try end(ended, in: survivor) }
         // To be measured anew: what counts for it came from several.
         try connection.run("UPDATE customer SET root = $1, due_at = 0 WHERE n = $2", members[0], survivor)
-        try markDirty(members)
+        try connection.markDirty(members)
         return customers.count - 1
     }
 
@@ -126,7 +126,7 @@ struct Merger {
                     max(one, other))
             }
         }
-        try markDirty(apart + rest)
+        try connection.markDirty(apart + rest)
         return (apart, rest)
     }
 
@@ -151,12 +151,6 @@ struct Merger {
 
     private func cards(of customer: Int64) throws -> [Int64] {
         try connection.query("SELECT n FROM card WHERE customer = $1 ORDER BY n", customer) { $0.integer(0) }
-    }
-
-    private func markDirty(_ cards: [Int64]) throws {
-        try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", cards.sorted()) {
-            $1.bind(1, $0)
-        }
     }
 }
 
@@ -225,7 +219,7 @@ extension CentralAPI {
     static func mergeRoutes(_ aggregator: Aggregator) -> [Route] {
         [
             .working("POST", "/v1/cards/{card}/unmerge", roles: [.admin], bodyBytesMax: 4096) { request in
-                let reason = try reason(JSONDocument(request.body).root)
+                let reason = try JSONDocument(request.body).root.writtenText("reason")
                 let card = CardID(request.parameters[0])
                 let (apart, rest) = try aggregator.unmerge(card, because: reason, by: Actor(request))
                 return .json(
@@ -236,23 +230,11 @@ extension CentralAPI {
             },
             .working("POST", "/v1/cards/{card}/merge", roles: [.admin], bodyBytesMax: 4096) { request in
                 let json = try JSONDocument(request.body).root
-                let reason = try reason(json)
-                guard let with = json["with"] else { throw BadInput.missing("with") }
-                guard let other = with.string else { throw BadInput.wrongType("with", wanted: "string", got: with) }
+                let (reason, other) = try (json.writtenText("reason"), json.writtenText("with"))
                 let cards = try aggregator.merge(
                     CardID(request.parameters[0]), with: CardID(other), because: reason, by: Actor(request))
                 return .json(JSONWriter.object { $0.field("cards", strings: cards.map(\.rawValue)) })
             },
         ]
-    }
-
-    private static func reason(_ json: JSONValue) throws -> String {
-        guard json.kind == .object else { throw BadInput.wrongType("", wanted: "object", got: json) }
-        guard let value = json["reason"] else { throw BadInput.missing("reason") }
-        guard let reason = value.string else { throw BadInput.wrongType("reason", wanted: "string", got: value) }
-        guard !reason.isEmpty, reason.utf8.count <= Adjustment.textBytesMax else {
-            throw BadInput(code: "badValue", field: "reason", message: "wants 1 to \(Adjustment.textBytesMax) bytes")
-        }
-        return reason
     }
 }

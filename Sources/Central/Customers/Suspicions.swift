@@ -107,7 +107,7 @@ extension Aggregator {
                 try connection.run(
                     "INSERT INTO employee_card (card, person) VALUES ($1, $2)", number, person.rawValue)
             }
-            try cards.markDirty(number)
+            try connection.markDirty(number)
             try Audit(connection: connection, now: now).record(.employeeMarked, card.rawValue, by: actor) {
                 $0.field(ifPresent: "person", person?.rawValue)
             }

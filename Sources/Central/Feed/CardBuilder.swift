@@ -122,12 +122,10 @@ struct CardBuilder {
             FROM card WHERE customer = $1 ORDER BY n
             """, customer, claimsSince
         ) {
-            let given = $0.optionalText(2), surname = $0.optionalText(3), full = $0.optionalText(4)
-            let name =
-                given == nil && surname == nil
-                ? Card.mask(fullName: full ?? "") : Card.mask(given: given, surname: surname)
-            return Member(
-                number: $0.integer(0), id: CardID($0.text(1)), maskedName: name,
+            Member(
+                number: $0.integer(0), id: CardID($0.text(1)),
+                maskedName: Card.mask(
+                    given: $0.optionalText(2), surname: $0.optionalText(3), fullName: $0.optionalText(4)),
                 birthMonth: $0.optionalInteger(7).map { LocalDay(number: Int($0)).civil.month },
                 isBlocked: $0.integer(5) > 0, employee: $0.optionalText(6), refusedClaims: $0.integer(8))
         }

@@ -180,7 +180,6 @@ extension Facts {
     }
 
     private func touch(_ card: CardID) throws {
-        try connection.run(
-            "INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", try number(of: card))
+        try connection.markDirty(number(of: card))
     }
 }

@@ -186,9 +186,7 @@ extension Facts {
                 statement.bind(4, row.value.sequence)
                 statement.bind(5, row.value.lastAt)
             }
-            try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", rows) {
-                row, statement in statement.bind(1, row.key)
-            }
+            try connection.markDirty(rows.map(\.key))
         }
     }
 }

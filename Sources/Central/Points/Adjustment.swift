@@ -10,11 +10,9 @@ struct Adjustment {
     let points: Int64
     let reason: String
 
-    static let textBytesMax = 400
-
     init(json: JSONValue) throws {
-        id = try Self.text(json, "id")
-        reason = try Self.text(json, "reason")
+        id = try json.writtenText("id")
+        reason = try json.writtenText("reason")
         guard let value = json["points"] else { throw BadInput.missing("points") }
         guard let points = value.integer else { throw BadInput.wrongType("points", wanted: "integer", got: value) }
         guard points != 0, points.magnitude <= UInt64(Money.amountMinorMax) else {
@@ -22,15 +20,6 @@ struct Adjustment {
                 code: "badValue", field: "points", message: "wants a number but 0, at most \(Money.amountMinorMax)")
         }
         self.points = points
-    }
-
-    private static func text(_ json: JSONValue, _ name: String) throws -> String {
-        guard let value = json[name] else { throw BadInput.missing(name) }
-        guard let text = value.string else { throw BadInput.wrongType(name, wanted: "string", got: value) }
-        guard !text.isEmpty, text.utf8.count <= textBytesMax else {
-            throw BadInput(code: "badValue", field: name, message: "wants 1 to \(textBytesMax) bytes")
-        }
-        return text
     }
 
     static let idReused = Problem(

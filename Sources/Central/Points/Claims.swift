@@ -171,7 +171,7 @@ struct ClaimDesk {
     private func refuse(_ claim: Claims.Waiting, _ refusal: ClaimRefusal) throws {
         try claims.decide(claim, refusal, at: now)
         // The card tells of it.
-        try cards.markDirty(claim.card)
+        try connection.markDirty(claim.card)
     }
 
     private func refusal(_ claim: Claims.Waiting, _ purchase: Claims.Sold) throws -> ClaimRefusal? {
@@ -247,7 +247,7 @@ struct ClaimDesk {
                     ELSE card_fact.spend_since_minor END,
                 visits_since = card_fact.visits_since + 1, touched = 1
             """, card, purchase.linesMinor, points, purchase.at)
-        try cards.markDirty(card)
+        try connection.markDirty(card)
     }
 
     /// What arrived since the last run is not told apart here: the next run counts the purchases themselves.
@@ -260,7 +260,7 @@ struct ClaimDesk {
                     THEN money_minor - $2 ELSE money_minor END
             WHERE card = $3
             """, points, purchase.linesMinor, card)
-        try cards.markDirty(card)
+        try connection.markDirty(card)
     }
 }
 

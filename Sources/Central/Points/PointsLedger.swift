@@ -128,8 +128,6 @@ struct PointsLedger {
             statement.bind(2, row.place.card)
             statement.bind(3, row.place.lot.description)
         }
-        try connection.runEach(
-            "INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", Set(rows.map(\.place.card)).sorted()
-        ) { card, statement in statement.bind(1, card) }
+        try connection.markDirty(rows.map(\.place.card))
     }
 }

@@ -126,6 +126,6 @@ struct Returns {
         if isVoid {
             try connection.run("UPDATE purchase SET void_card = card, card = NULL WHERE n = $1", sold.number)
         }
-        try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", card)
+        try connection.markDirty(card)
     }
 }

@@ -282,8 +282,6 @@ struct Measurer {
             statement.bind(1, row.known.number)
             statement.bind(2, row.state.due.milliseconds)
         }
-        try connection.runEach("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", outcome.dirty.sorted()) {
-            $1.bind(1, $0)
-        }
+        try connection.markDirty(outcome.dirty)
     }
 }

@@ -45,7 +45,7 @@ extension Aggregator {
                         INSERT INTO asked (store, customer, until) VALUES ($1, $2, $3)
                         ON CONFLICT (customer, store) DO UPDATE SET until = excluded.until
                         """, store.rawValue, found.customer, now.adding(days: Self.askedDays).milliseconds)
-                    try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", found.card)
+                    try connection.markDirty(found.card)
                 }
             }
         }
@@ -68,7 +68,7 @@ extension Aggregator {
                         INSERT INTO wish (card, store, points, until) VALUES ($1, $2, $3, $4)
                         ON CONFLICT (card, store) DO UPDATE SET points = excluded.points, until = excluded.until
                         """, member, store.rawValue, wish.points, until)
-                    try connection.run("INSERT INTO dirty (card) VALUES ($1) ON CONFLICT DO NOTHING", member)
+                    try connection.markDirty(member)
                 }
             }
         }
