@@ -24,7 +24,7 @@ private let keys = [FuzzedStore.knownKey, "phone:5512345678", "card:900", "email
                     "key": keys, "receipt": ["1", "2", "r-3", "31198570044"],
                     "file": ["\(store.folder.path)/a", "\(store.folder.path)/b", "relative", ""],
                 ]),
-            names: ["7", "nobody", "a%20b"], dear: ["/v1/backups", "/openapi.json"])
+            names: ["7", "nobody", "a%20b"], folder: store.folder.path, dear: ["/v1/backups", "/openapi.json"])
         var told = Told()
         try ask(
             file, maker, test: "the agent answers each", { store.line(as: $0) },
@@ -48,6 +48,7 @@ private let keys = [FuzzedStore.knownKey, "phone:5512345678", "card:900", "email
                     "subject": ["bea", "carla", ""],
                 ]),
             names: [FuzzedCentral.playgroundStore, FuzzedCentral.playgroundStore, "nobody", "a%20b"],
+            folder: central.folder.path,
             dear: ["/v1/backups", "/v1/run", "/openapi.json", "/v1/support", "/v1/audit/verify"],
             firstLine: Self.soundHeader)
         try ask(

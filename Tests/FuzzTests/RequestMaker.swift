@@ -7,6 +7,8 @@ struct RequestMaker {
     let values: SchemaValues
     /// What `{names}` in paths stand for.
     let names: [String]
+    /// Daemons are asked to write no file elsewhere.
+    let folder: String
     /// Operations that cost much, which are asked seldom.
     let dear: Set<String>
     /// Of a body of lines, where the schema alone makes none that is accepted.
@@ -28,6 +30,21 @@ struct RequestMaker {
     }
 
     func next(_ dice: inout Dice) -> Made {
+        while true {
+            let made = draw(&dice)
+            if !writesElsewhere(made.request) { return made }
+        }
+    }
+
+    /// Whether a file of the machine that runs the tests would be made.
+    private func writesElsewhere(_ request: ClientRequest) -> Bool {
+        let isPacked = request.headers.contains { $0.0 == "Content-Encoding" && $0.1 == "gzip" }
+        let body = isPacked ? (try? Gzip.unpack(request.body, bytesMax: 1 << 20)) ?? [] : request.body
+        guard let file = try? JSONDocument(body).root["file"]?.string else { return false }
+        return file.hasPrefix("/") && (!file.hasPrefix(folder + "/") || file.contains("/../"))
+    }
+
+    private func draw(_ dice: inout Dice) -> Made {
         var operation = dice.pick(file.operations)
         while dear.contains(operation.path), !dice.once(in: 20) { operation = dice.pick(file.operations) }
         var body: Tree?

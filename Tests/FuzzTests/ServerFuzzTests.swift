@@ -170,7 +170,7 @@ import Testing
             file: file,
             values: SchemaValues(
                 file: file, known: ["key": [FuzzedStore.knownKey], "file": ["\(store.folder.path)/a", ""]]),
-            names: ["7", "nobody"], dear: ["/v1/backups"])
+            names: ["7", "nobody"], folder: store.folder.path, dear: ["/v1/backups"])
         let check = AnswerCheck(file)
         var dice = Dice(seed: Effort.seed &+ 1)
         for count in 1...Effort.requests / 5 {
