@@ -95,6 +95,22 @@ import Testing
         #expect(try points("card:555", counter.other) == 10 && points("card:900", counter.other) == 20)
     }
 
+    @Test func `a new number that was shown elsewhere before central heard of it is theirs after a run`() throws {
+        counter.store.line.set(.down)
+        #expect(try counter.ask("/v1/cards/replace", #"{"id":"r1","key":"card:900","number":"901"}"#).status == 200)
+        let third = try TestStore("9", counter.pair.central, token: counter.pair.central.addStore("9"), seed: 5)
+        _ = try third.sell("1", 50_000, key: "card:901")
+        try third.sync()
+        counter.store.line.set(.up)
+        try counter.sync()
+        #expect(try counter.aside() == [])
+        #expect(try counter.admin.call("POST", "/v1/run", "").status == 200)
+        try counter.sync()
+        try third.sync()
+        for store in [counter.store, counter.other, third] { #expect(try points("card:901", store) == 70) }
+        #expect(try counter.admin.call("GET", "/v1/customers").json["customers"]?.count == 1)
+    }
+
     @Test func `of two replacements the later stands, in whichever order central hears of them`() throws {
         try counter.setPIN()
         let proof = #""supervisor":"3","pin":"471193""#
