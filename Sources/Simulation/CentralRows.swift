@@ -185,8 +185,10 @@ struct CentralRows {
     struct EndedRow {
         let kind: String
         let points: Int64
+        let card: Int64
         let place: String
         /// Where the purchase's own points are, of what a return takes.
+        let purchaseCard: Int64?
         let purchasePlace: String?
     }
 
@@ -194,13 +196,15 @@ struct CentralRows {
     func endedAndTaken() throws -> [EndedRow] {
         try connection.query(
             """
-            SELECT e.kind, e.points, e.card || ' ' || e.lot, COALESCE(p.card, p.void_card) || ' ' || p.lot
+            SELECT e.kind, e.points, e.card, e.card || ' ' || e.lot, COALESCE(p.card, p.void_card),
+                COALESCE(p.card, p.void_card) || ' ' || p.lot
             FROM points_entry e LEFT JOIN purchase p ON p.n = e.reverses
             WHERE e.kind IN ('expire', 'takeBack') AND e.lot LIKE 'p%' ORDER BY e.n
             """
         ) {
             EndedRow(
-                kind: $0.text(0), points: $0.integer(1), place: $0.text(2), purchasePlace: $0.optionalText(3))
+                kind: $0.text(0), points: $0.integer(1), card: $0.integer(2), place: $0.text(3),
+                purchaseCard: $0.optionalInteger(4), purchasePlace: $0.optionalText(5))
         }
     }
 

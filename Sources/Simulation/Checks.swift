@@ -38,7 +38,7 @@ struct Checks {
     func afterTheStorm() throws {
         let central = try CentralRows(world.central.path)
         let purchases = try central.purchases()
-        let owners = try Owners(central, world.ledger, secret)
+        let owners = try Owners(central, purchases, world.ledger, secret)
         try look(central, purchases, owners)
         if promises.contains(1) { try everythingArrived(purchases) }
         if promises.contains(2) { try balancesAreRight(central, purchases, owners) }
@@ -160,10 +160,7 @@ struct Checks {
             let earned = isLosable ? row.points : row.totalMinor / points.perAmountMinor * points.points
             due[owner, default: 0] += earned - row.redeemed
         }
-        for entry in try central.reversals() {
-            guard let owner = entry.purchase.flatMap({ byNumber[$0] }) else { continue }
-            due[owner, default: 0] += entry.points
-        }
+        for entry in try central.reversals() { due[owners.owner(ofCardNumber: entry.card), default: 0] += entry.points }
         for reward in try central.rewards() {
             guard let key = world.ledger.rewards[reward.id] else { continue }
             due[owners.owner(ofKey: key), default: 0] -= reward.used.reduce(0) { $0 + $1.points }

@@ -40,6 +40,11 @@ final class Ledger {
 
     init(losable: Set<String> = []) { self.losable = losable }
 
+    private var moves: [ReceiptID: [String]] = [:]
+
+    /// The keys of all whom a receipt may count for: who showed a card, and whoever it was to be moved to.
+    func holders(of id: ReceiptID) -> [String] { [attempted[id]?.key].compactMap(\.self) + (moves[id] ?? []) }
+    func noteMove(of id: ReceiptID, to key: String) { moves[id, default: []].append(key) }
     func noteJoined(_ one: CardID, _ other: CardID) { joined.append((one, other)) }
     func noteReward(_ id: String, key: String) { rewards[id] = key }
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }

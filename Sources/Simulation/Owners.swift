@@ -7,7 +7,8 @@ import SyncProtocol
 struct Owners {
     private let byNumber: [String: Int64]
     private let byCard: [CardID: Int64]
-    private let claimed: [Ledger.ReceiptID: Int64]
+    /// Of receipts that were claimed or moved: all whom they counted for, the last of them now.
+    private let claimed: [Ledger.ReceiptID: [Int64]]
     private let byCardNumber: [Int64: Int64]
     private let ledger: Ledger
     private let secret: ChainSecret
@@ -16,7 +17,9 @@ struct Owners {
     /// Points that ended, by owner.
     let ended: [Int64: Int64]
 
-    init(_ central: CentralRows, _ ledger: Ledger, _ secret: ChainSecret) throws {
+    init(
+        _ central: CentralRows, _ purchases: [CentralRows.PurchaseRow], _ ledger: Ledger, _ secret: ChainSecret
+    ) throws {
         self.ledger = ledger
         self.secret = secret
         let (holders, customers) = try (central.holders(), central.customersByCard())
@@ -38,31 +41,42 @@ struct Owners {
         balances = try sums(central.balances())
         ended = try sums(central.ended())
         let (numbers, cards) = (byNumber, byCard)
-        claimed = try Self.firstClaims(central).compactMapValues { claim in
-            claim.card.flatMap { cards[$0] }
-                ?? claim.key.flatMap { numbers[$0.value] ?? cards[secret.cardID(for: $0)] }
+        func owner(_ key: Key) -> Int64? { numbers[key.value] ?? cards[secret.cardID(for: key)] }
+        let paidWithPoints = Set(purchases.filter { $0.redeemed > 0 }.map(\.id))
+        claimed = try Self.claims(central).reduce(into: [:]) { claimed, receipt in
+            let shown = ledger.attempted[receipt.key]?.key.flatMap { Key($0, callingCode: "") }.flatMap(owner)
+            var holders = [shown].compactMap(\.self)
+            for claim in receipt.value {
+                guard let right = claim.card.flatMap({ cards[$0] }) ?? claim.key.flatMap(owner) else { continue }
+                let isTheirs = claim.from.flatMap { cards[$0] } == holders.last && !paidWithPoints.contains(receipt.key)
+                if holders.isEmpty || isTheirs && right != holders.last { holders.append(right) }
+            }
+            claimed[receipt.key] = holders
         }
     }
 
     private struct Claim {
         let card: CardID?
         let key: Key?
+        /// Whose it is wrongly.
+        let from: CardID?
     }
 
-    /// Who asked first for each receipt, in the order of the inbox.
-    private static func firstClaims(_ central: CentralRows) throws -> [Ledger.ReceiptID: Claim] {
-        var claims: [Ledger.ReceiptID: Claim] = [:]
+    /// Who asked for each receipt, in the order of the inbox.
+    private static func claims(_ central: CentralRows) throws -> [Ledger.ReceiptID: [Claim]] {
+        var claims: [Ledger.ReceiptID: [Claim]] = [:]
         for event in try central.inbox() {
             let json = try JSONDocument(event.body).root
             guard json["kind"]?.string == "receiptClaimed", let of = json["of"], let store = of["store"]?.string,
                 let till = of["till"]?.string, let receipt = of["receipt"]?.string
             else { continue }
             let id = Ledger.ReceiptID(store: StoreID(store), till: till, receipt: receipt)
-            guard claims[id] == nil else { continue }
             let beside = try event.personal.map { try JSONDocument($0).root["key"]?.string } ?? nil
-            claims[id] = Claim(
-                card: json["card"]?.string.map(CardID.init(rawValue:)),
-                key: beside.flatMap { Key($0, callingCode: "") })
+            claims[id, default: []].append(
+                Claim(
+                    card: json["card"]?.string.map(CardID.init(rawValue:)),
+                    key: beside.flatMap { Key($0, callingCode: "") },
+                    from: json["from"]?.string.map(CardID.init(rawValue:))))
         }
         return claims
     }
@@ -82,8 +96,11 @@ struct Owners {
     }
 
     /// Nil where nobody showed a card, and nobody asked for the receipt afterwards.
-    func owner(of id: Ledger.ReceiptID) -> Int64? {
-        ledger.attempted[id]?.key.map(owner(ofKey:)) ?? claimed[id]
+    func owner(of id: Ledger.ReceiptID) -> Int64? { holders(of: id).last }
+
+    /// All whom a receipt counted for, one after the other.
+    func holders(of id: Ledger.ReceiptID) -> [Int64] {
+        claimed[id] ?? [ledger.attempted[id]?.key.map(owner(ofKey:))].compactMap(\.self)
     }
 }
 

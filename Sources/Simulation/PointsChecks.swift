@@ -28,8 +28,8 @@ struct PointsChecks {
         var earned: [Int64: Int64] = [:]
         let byNumber = owners.byPurchase(purchases)
         for row in purchases {
-            guard let owner = byNumber[row.number] else { continue }
-            earned[owner, default: 0] += row.points
+            // Who had it wrongly may have used it before somebody saw that.
+            for owner in Set(owners.holders(of: row.id)) { earned[owner, default: 0] += row.points }
         }
         for entry in try central.reversals() where entry.kind == "restore" {
             guard let owner = entry.purchase.flatMap({ byNumber[$0] }) else { continue }
@@ -95,7 +95,8 @@ struct PointsChecks {
         for entry in try central.reversals() {
             guard let purchase = entry.purchase else { continue }
             switch entry.kind {
-            case "takeBack": reversed[purchase, default: (0, 0)].taken -= entry.points
+            // What came back of a receipt before it was moved is taken anew, and given back to whom it counted for.
+            case "takeBack", "adjust": reversed[purchase, default: (0, 0)].taken -= entry.points
             case "expire": break
             default: reversed[purchase, default: (0, 0)].restored += entry.points
             }
@@ -126,7 +127,11 @@ struct PointsChecks {
             if entry.kind == "expire" {
                 ended[entry.place, default: 0] -= entry.points
                 if ended[entry.place, default: 0] < 0 { fault = "returns took more of \(entry.place) than had ended" }
-            } else if let place = entry.purchasePlace, place != entry.place, ended[place, default: 0] > 0 {
+            } else if let purchase = entry.purchaseCard, let place = entry.purchasePlace, place != entry.place,
+                ended[place, default: 0] > 0,
+                // Else it counted for another customer then.
+                owners.owner(ofCardNumber: purchase) == owners.owner(ofCardNumber: entry.card)
+            {
                 fault =
                     "a return took \(-entry.points) of \(entry.place) while \(ended[place] ?? 0) had ended of its own"
             }

@@ -7,6 +7,8 @@ enum Shoppers {
     static let steady = Array(keys.dropLast(2))
     /// Those whom people at central take for one another. What each of them has is only known as a sum: they are few.
     static let mistakable = Array(keys[6..<11])
+    /// Those whose receipts are moved: nobody is in doubt about who they are.
+    static let mixedUp = Array(keys[11..<22])
     /// Those whom central knows from the beginning.
     static let imported = Array(keys.prefix(8))
 

@@ -84,8 +84,9 @@ extension StoreMachine {
         noteWitnessSoon()
     }
 
-    /// A customer brings a receipt that no card was shown for.
-    func claim(_ id: Ledger.ReceiptID, key: String) throws {
+    /// A customer brings a receipt that no card was shown for, or one that counts for somebody else.
+    /// - Parameter wrong: the key of that other
+    func claim(_ id: Ledger.ReceiptID, key: String, from wrong: String? = nil) throws {
         guard let day = world.ledger.attempted[id]?.day else { return }
         let answer = try ask(
             "POST", "/v1/claims",
@@ -94,8 +95,16 @@ extension StoreMachine {
                 object.field("till", name)
                 object.field("key", key)
                 object.object("of") { write(id, day, to: &$0) }
+                guard let wrong else { return }
+                object.field("from", wrong)
+                object.field("reason", "the other one's card")
+                object.field("supervisor", CentralMachine.supervisor)
+                object.field("pin", CentralMachine.pin)
             }, mayRefuse: [400])
-        if let answer { world.trace.add("store \(name) claimed \(id) for \(key): \(answer.status)") }
+        if let answer {
+            let what = "\(answer.status) \(answer.json["code"]?.string ?? "")"
+            world.trace.add("store \(name) claimed \(id) for \(key) from \(wrong ?? "nobody"): \(what)")
+        }
         noteWitnessSoon()
     }
 

@@ -76,7 +76,8 @@ struct Storm {
         case 25...26: try giveBack(machine, dice)
         case 27: try machine.wish(key: shopper(dice), points: dice.number(in: 1...200))
         case 28: try claim(machine, dice)
-        case 29: if dice.chance(10) { try machine.block(key: dice.pick(Shoppers.losable)) }
+        case 29 where dice.chance(10): try machine.block(key: dice.pick(Shoppers.losable))
+        case 29: try move(machine, dice)
         case 19: try machine.giveReward(key: shopper(dice))
         case 15: try machine.enrol(key: dice.chance(50) ? shopper(dice) : stranger(dice))
         default:
@@ -115,14 +116,35 @@ struct Storm {
 
     /// A customer who showed no card brings the receipt to any store; some bring what somebody else brought already.
     private func claim(_ machine: StoreMachine, _ dice: Dice) throws {
-        // What a clock in 1970 dated is too old, unless the line was up, so that central knows of that clock.
-        let anonymous = world.ledger.accepted.filter { id in
-            guard let sale = world.ledger.attempted[id], let day = sale.day else { return false }
-            return sale.key == nil && day >= World.start.description.prefix(4)
-        }
+        let anonymous = claimable { $0.key == nil }
         guard !anonymous.isEmpty else { return }
         try machine.claim(dice.pick(anonymous), key: dice.pick(Shoppers.steady))
     }
+
+    /// A cashier had taken one customer's card for another's; any store puts it right, and some put it wrong.
+    private func move(_ machine: StoreMachine, _ dice: Dice) throws {
+        let theirs = claimable { $0.key.map(Shoppers.mixedUp.contains) ?? false }
+        guard !theirs.isEmpty else { return }
+        let id = dice.pick(theirs)
+        let right = dice.pick(Shoppers.mixedUp)
+        // Whom it counts for now, or did before.
+        try machine.claim(id, key: right, from: dice.pick(world.ledger.holders(of: id)))
+        world.ledger.noteMove(of: id, to: right)
+    }
+
+    /// What was bought lately. What a clock in 1970 dated is too old, unless the line was up, so that central knows of that
+    /// clock.
+    private func claimable(_ isWanted: (Ledger.Sale) -> Bool) -> [Ledger.ReceiptID] {
+        let oldest = max(World.start.adding(days: -1), world.time.now.adding(days: -Self.claimDays)).description.prefix(
+            10)
+        return world.ledger.accepted.filter { id in
+            guard let sale = world.ledger.attempted[id], let day = sale.day else { return false }
+            return isWanted(sale) && day >= oldest
+        }
+    }
+
+    /// Seldom more than the programme allows.
+    private static let claimDays: Int64 = 31
 
     /// One of those who still come.
     func shopper(_ dice: Dice) -> String { dice.pick(Shoppers.keys.filter { !world.hasLeft.contains($0) }) }

@@ -39,6 +39,14 @@ final class World {
         trace = Trace(time, isKept: keepsTrace)
         central = try CentralMachine(folder: "\(folder)/central", time: time, seed: plan.seed, plants: plan.plants)
         try central.start()
+        _ = central.asAdmin(
+            "POST", "/v1/pins",
+            JSONWriter.object { object in
+                object.field("person", CentralMachine.supervisor)
+                object.field("role", "supervisor")
+                object.field("pin", CentralMachine.pin)
+                object.field("all", true)
+            })
         for number in 1...plan.stores {
             let store = StoreID(String(format: "%03d", number))
             let answer = central.asAdmin("POST", "/v1/stores", JSONWriter.object { $0.field("id", store.rawValue) })

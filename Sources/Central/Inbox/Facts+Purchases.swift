@@ -72,7 +72,15 @@ extension Facts {
                 message: "\(purchase.receipt) of till \(purchase.till) on \(recorded.day) is here with other content")
         }
         try countAgain(recorded, event: event, at: judged)
-        if let card = earlier.card { gathered.note(card, place.sequence, soldAt: earlier.soldAt) }
+        try seenAgain(recorded, earlier, at: place)
+    }
+
+    /// Its customer's place is new. By now that may be another one than the store went by: the receipt was moved.
+    func seenAgain(_ recorded: RecordedPurchase, _ earlier: EarlierPurchase, at place: EventPlace) throws {
+        let named = try recorded.card.flatMap { try numbers[$0] ?? cards.number(of: $0) }
+        for card in Set([earlier.card, named].compactMap(\.self)).sorted() {
+            gathered.note(card, place.sequence, soldAt: earlier.soldAt)
+        }
     }
 
     struct EarlierPurchase {

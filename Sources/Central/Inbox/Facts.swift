@@ -97,9 +97,7 @@ final class Facts {
                 gathered.note(card, place.sequence, soldAt: try recordedAt(event))
             }
         case .purchase(let recorded):
-            if let earlier = try earlier(recorded), let card = earlier.card {
-                gathered.note(card, place.sequence, soldAt: earlier.soldAt)
-            }
+            if let earlier = try earlier(recorded) { try seenAgain(recorded, earlier, at: place) }
         case .goodsReturn(let goods):
             if let card = try goods.card.flatMap(cards.number(of:)) {
                 gathered.note(card, place.sequence, soldAt: try recordedAt(event))
