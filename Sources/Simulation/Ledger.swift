@@ -45,6 +45,16 @@ final class Ledger {
     /// The keys of all whom a receipt may count for: who showed a card, and whoever it was to be moved to.
     func holders(of id: ReceiptID) -> [String] { [attempted[id]?.key].compactMap(\.self) + (moves[id] ?? []) }
     func noteMove(of id: ReceiptID, to key: String) { moves[id, default: []].append(key) }
+    /// Numbers that came for a key, by the key that its customer began with, whether their store kept that or not.
+    private(set) var plastic: [String: [String]] = [:]
+    /// What they show now.
+    private var shown: [String: String] = [:]
+
+    /// - Parameter key: which they began with
+    func noteReplacement(of key: String, by new: String) { plastic[key, default: []].append(new) }
+    func show(_ new: String, of key: String) { shown[key] = new }
+    func shown(of key: String) -> String { shown[key] ?? key }
+
     func noteJoined(_ one: CardID, _ other: CardID) { joined.append((one, other)) }
     func noteReward(_ id: String, key: String) { rewards[id] = key }
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }

@@ -4,11 +4,17 @@ import SyncProtocol
 
 /// Whose points are whose, by plain lists: customers of central, of which those that a person joined at any time are taken as
 /// one. What was bought while they were one stays with the card that lived on, so that only their sum is known beforehand.
+/// Those whose card numbers were replaced are taken as one with whoever is known by any of the numbers: a store that was put
+/// back may have forgotten which is whose.
 struct Owners {
     private let byNumber: [String: Int64]
     private let byCard: [CardID: Int64]
+    /// By the keys of those whose plastic was replaced.
+    private let byPlastic: [String: Int64]
     /// Of receipts that were claimed or moved: all whom they counted for, the last of them now.
     private let claimed: [Ledger.ReceiptID: [Int64]]
+    /// Bought with plastic that had been replaced, at a store that did not know whose it was.
+    private let nobodys: Set<Ledger.ReceiptID>
     private let byCardNumber: [Int64: Int64]
     private let ledger: Ledger
     private let secret: ChainSecret
@@ -24,15 +30,25 @@ struct Owners {
         self.secret = secret
         let (holders, customers) = try (central.holders(), central.customersByCard())
         var one = Joined()
+        var byPlastic: [String: Int64] = [:]
         // A card that a store opened before it heard of the customer whom central knows by that number.
         for (number, customer) in holders {
             guard let key = Key(kind: .card, number, callingCode: "") else { continue }
             if let other = customers[secret.cardID(for: key)] { one.join(customer, other) }
         }
+        for (key, plastic) in ledger.plastic {
+            let known = ([key] + plastic).compactMap { Key($0, callingCode: "") }.flatMap { key in
+                [holders[key.value], customers[secret.cardID(for: key)]].compactMap(\.self)
+            }
+            guard let first = known.first else { continue }
+            for other in known.dropFirst() { one.join(first, other) }
+            for key in [key] + plastic { byPlastic[key] = first }
+        }
         for (card, other) in ledger.joined {
             if let first = customers[card], let second = customers[other] { one.join(first, second) }
         }
         byCardNumber = try central.customers().mapValues(one.root)
+        self.byPlastic = byPlastic.mapValues(one.root)
         byNumber = holders.mapValues(one.root)
         byCard = customers.mapValues(one.root)
         func sums(_ points: [Int64: Int64]) -> [Int64: Int64] {
@@ -40,6 +56,11 @@ struct Owners {
         }
         balances = try sums(central.balances())
         ended = try sums(central.ended())
+        nobodys = Set(
+            purchases.filter { row in
+                row.card == nil && row.voidCard == nil
+                    && ledger.attempted[row.id]?.key.flatMap { byPlastic[$0] } != nil
+            }.map(\.id))
         let (numbers, cards) = (byNumber, byCard)
         func owner(_ key: Key) -> Int64? { numbers[key.value] ?? cards[secret.cardID(for: key)] }
         let paidWithPoints = Set(purchases.filter { $0.redeemed > 0 }.map(\.id))
@@ -92,7 +113,7 @@ struct Owners {
     /// 0, whom nobody is, where central knows neither the number nor the card.
     func owner(ofKey text: String) -> Int64 {
         guard let key = Key(text, callingCode: "") else { preconditionFailure("the simulation's keys are keys") }
-        return byNumber[key.value] ?? byCard[secret.cardID(for: key)] ?? 0
+        return byPlastic[text] ?? byNumber[key.value] ?? byCard[secret.cardID(for: key)] ?? 0
     }
 
     /// Nil where nobody showed a card, and nobody asked for the receipt afterwards.
@@ -100,7 +121,8 @@ struct Owners {
 
     /// All whom a receipt counted for, one after the other.
     func holders(of id: Ledger.ReceiptID) -> [Int64] {
-        claimed[id] ?? [ledger.attempted[id]?.key.map(owner(ofKey:))].compactMap(\.self)
+        guard !nobodys.contains(id) else { return [] }
+        return claimed[id] ?? [ledger.attempted[id]?.key.map(owner(ofKey:))].compactMap(\.self)
     }
 }
 

@@ -4,11 +4,13 @@ enum Shoppers {
     /// Those who lose their cards.
     static let losable = Array(keys.suffix(2))
     /// Those who claim receipts.
-    static let steady = Array(keys.dropLast(2))
+    static let steady = Array(keys.dropLast(4))
     /// Those whom people at central take for one another. What each of them has is only known as a sum: they are few.
     static let mistakable = Array(keys[6..<11])
     /// Those whose receipts are moved: nobody is in doubt about who they are.
-    static let mixedUp = Array(keys[11..<22])
+    static let mixedUp = Array(keys[11..<20])
+    /// Those who get new plastic now and then. What each of them has is only known as a sum.
+    static let replaceable = Array(keys[20..<22])
     /// Those whom central knows from the beginning.
     static let imported = Array(keys.prefix(8))
 

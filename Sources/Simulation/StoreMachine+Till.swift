@@ -122,6 +122,24 @@ extension StoreMachine {
         noteWitnessSoon()
     }
 
+    /// - Returns: whether the customer was told that the new number counts
+    func replace(_ old: String, by new: String) throws -> Bool {
+        let answer = try ask(
+            "POST", "/v1/cards/replace",
+            JSONWriter.object { object in
+                object.field("id", "replace \(name) \(newReceipt())")
+                object.field("till", name)
+                object.field("key", old)
+                object.field("number", new)
+            })
+        if let answer {
+            let what = "\(answer.status) \(answer.json["code"]?.string ?? "")"
+            world.trace.add("store \(name) replaced \(old) by \(new): \(what)")
+        }
+        noteWitnessSoon()
+        return answer?.status == 200
+    }
+
     private func write(_ id: Ledger.ReceiptID, _ day: String, to object: inout JSONWriter) {
         object.field("store", id.store.rawValue)
         object.field("till", id.till)

@@ -77,9 +77,10 @@ struct Storm {
         case 27: try machine.wish(key: shopper(dice), points: dice.number(in: 1...200))
         case 28: try claim(machine, dice)
         case 29 where dice.chance(10): try machine.block(key: dice.pick(Shoppers.losable))
+        case 29 where dice.chance(10): try replace(machine, dice)
         case 29: try move(machine, dice)
         case 19: try machine.giveReward(key: shopper(dice))
-        case 15: try machine.enrol(key: dice.chance(50) ? shopper(dice) : stranger(dice))
+        case 15: try machine.enrol(key: dice.chance(50) ? dice.pick(Shoppers.steady) : stranger(dice))
         default:
             let key = shopper(dice)
             let answer = try machine.ask("POST", "/v1/cards/lookup", JSONWriter.object { $0.field("key", key) })
@@ -132,6 +133,15 @@ struct Storm {
         world.ledger.noteMove(of: id, to: right)
     }
 
+    /// A customer lost the plastic, and gets another number.
+    private func replace(_ machine: StoreMachine, _ dice: Dice) throws {
+        let key = dice.pick(Shoppers.replaceable)
+        let new = "card:8\(dice.number(in: 100_000...999_999))"
+        world.ledger.noteReplacement(of: key, by: new)
+        guard try machine.replace(world.ledger.shown(of: key), by: new) else { return }
+        world.ledger.show(new, of: key)
+    }
+
     /// What was bought lately. What a clock in 1970 dated is too old, unless the line was up, so that central knows of that
     /// clock.
     private func claimable(_ isWanted: (Ledger.Sale) -> Bool) -> [Ledger.ReceiptID] {
@@ -146,8 +156,12 @@ struct Storm {
     /// Seldom more than the programme allows.
     private static let claimDays: Int64 = 31
 
-    /// One of those who still come.
-    func shopper(_ dice: Dice) -> String { dice.pick(Shoppers.keys.filter { !world.hasLeft.contains($0) }) }
+    /// What one of those shows who still come; sometimes somebody else found it.
+    func shopper(_ dice: Dice) -> String {
+        let key = dice.pick(Shoppers.keys.filter { !world.hasLeft.contains($0) })
+        guard let plastic = world.ledger.plastic[key] else { return key }
+        return dice.chance(90) ? world.ledger.shown(of: key) : dice.pick([key] + plastic)
+    }
 
     private func stranger(_ dice: Dice) -> String { "card:7\(dice.number(in: 100_000...999_999))" }
 

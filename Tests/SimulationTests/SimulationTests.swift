@@ -80,7 +80,7 @@ struct PlantedBugTests {
 
     /// In this seed the clone of a store lets a customer use what its model let them use too.
     @Test func `what twins used twice and no status tells of is found`() throws {
-        var plan = Simulation.Plan(seed: 15)
+        var plan = Simulation.Plan(seed: 10)
         plan.promises = [3]
         plan.plants = [
             Plant(
@@ -106,11 +106,12 @@ struct PlantedBugTests {
             found?.promise == 4 && found?.detail.contains("returns took 0") == true, "\(String(describing: found))")
     }
 
-    @Test func `a claim that gives nothing is found`() throws {
+    @Test(arguments: ["given", "moved"])
+    func `a claim that gives nothing is found`(state: String) throws {
         let bug = Plant(
             .central,
             """
-            CREATE TRIGGER IF NOT EXISTS planted BEFORE UPDATE OF state ON claim WHEN NEW.state = 'given'
+            CREATE TRIGGER IF NOT EXISTS planted BEFORE UPDATE OF state ON claim WHEN NEW.state = '\(state)'
             BEGIN UPDATE card_fact SET points = points - NEW.points WHERE card = NEW.card; END
             """)
         #expect(try broken(2, bug, days: 3)?.promise == 2)

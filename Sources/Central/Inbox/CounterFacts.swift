@@ -139,15 +139,16 @@ extension Cards {
         ) { $0.integer(0) }
     }
 
-    /// Whether a card was opened for a key that only purchases mentioned, and nothing else was heard of its customer since.
+    /// Whether nothing was heard of a card's customer but this key.
     func isKnown(_ card: Int64, byNothingBut key: Key) throws -> Bool {
         try connection.integer(
             """
             SELECT COUNT(*) FROM card c
-            WHERE c.n = $1 AND c.source = 'purchase' AND c.full_name IS NULL AND c.given IS NULL AND c.surname IS NULL
+            WHERE c.n = $1 AND c.full_name IS NULL AND c.given IS NULL AND c.surname IS NULL AND c.birth_day IS NULL
                 AND NOT EXISTS (SELECT 1 FROM card m WHERE m.customer = c.customer AND m.n <> c.n)
                 AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.card = c.n AND (i.kind <> $2 OR i.value <> $3))
                 AND NOT EXISTS (SELECT 1 FROM retired_key r WHERE r.card = c.n)
+                AND NOT EXISTS (SELECT 1 FROM consent t WHERE t.card = c.n)
             """, card, key.kind.rawValue, key.value) > 0
     }
 

@@ -27,7 +27,11 @@ extension Facts {
         case .cardReplaced(let replacement):
             guard let new = personal?.key.flatMap({ Key($0, callingCode: programme.callingCode) }), new.kind == .card
             else { throw BadInput.missing("number") }
-            let card = try replacing(replacement.card, new)
+            let card: Int64
+            do { card = try replacing(replacement.card, new) } catch let error as BadInput {
+                try sayAgain(whose: new, replacement, at: place)
+                throw error
+            }
             try facts.replace(replacement, by: new, of: card, cards, at: at, event: number)
             note(card, at: place, at)
         case .receiptClaimed(let claim):
@@ -55,8 +59,22 @@ extension Facts {
             case .cardReplaced(let replacement): replacement.card
             case .receiptClaimed(let claim): claim.card
             }
+        if case .cardReplaced(let replacement) = service { try sayAgain(whose: nil, replacement, at: place) }
         guard let card = try id.flatMap(cards.number(of:)) else { return }
         note(card, at: place, try recordedAt(event))
+    }
+
+    /// The store goes by what its till did to these numbers until it hears that the event came: what central says of them
+    /// must reach it then, though nothing changed.
+    private func sayAgain(whose new: Key?, _ replacement: CardReplacement, at place: EventPlace) throws {
+        guard let card = try cards.number(of: replacement.card) else { return }
+        note(card, at: place, now)
+        let hashes = [replacement.oldHash, new.map(cards.secret.hash)].compactMap(\.self)
+        for hash in hashes {
+            try connection.run(
+                "DELETE FROM feed WHERE id = $1 AND kind = 'key' AND store = $2", hash, place.store.rawValue)
+        }
+        try connection.markDirty([card] + (new.map(cards.holders) ?? []))
     }
 
     /// The card that the store named, opened where central does not know it yet; else that of the key beside the event,

@@ -141,7 +141,8 @@ extension CardCache {
     func take(key hash: String, cards: [CardID], load: Int64) throws {
         let hash = KeyNumber(hash: hash)
         // What a till changed here counts until central has heard of it.
-        if try CardChanges(connection: connection).isPending(hash) { return }
+        let numbers = cards.map(CardNumber.init)
+        if try CardChanges(connection: connection).hear(hash, leadsTo: numbers, load: load) { return }
         try connection.run(
             """
             DELETE FROM card_key WHERE hash = $1
@@ -152,9 +153,9 @@ extension CardCache {
             INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 0, $3)
             ON CONFLICT (hash, card) DO UPDATE SET is_local = 0, load = excluded.load
             """)
-        for card in cards {
+        for card in numbers {
             hash.bind(to: statement, at: 1)
-            CardNumber(card).bind(to: statement, at: 2)
+            card.bind(to: statement, at: 2)
             statement.bind(3, load)
             try statement.run()
         }

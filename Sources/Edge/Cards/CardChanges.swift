@@ -63,10 +63,6 @@ struct CardChanges {
         try connection.integer("SELECT EXISTS (SELECT 1 FROM card_block WHERE card = $1 AND row > $2)", card, row) == 1
     }
 
-    func isPending(_ hash: KeyNumber) throws -> Bool {
-        try connection.integer("SELECT EXISTS (SELECT 1 FROM key_change WHERE hash = $1 AND row > 0)", hash) == 1
-    }
-
     /// - Throws: `Problem` 409 `keyRetired` for a key that led to a customer and does not any more: whoever has the lost
     ///   plastic must not become that customer by joining with it
     func checkInUse(_ hash: KeyNumber) throws {
@@ -80,7 +76,38 @@ struct CardChanges {
     /// Central's word on a card counts these events already.
     func forget(_ card: CardNumber, upTo row: Int64) throws {
         try connection.run("DELETE FROM card_block WHERE card = $1 AND row <= $2", card, row)
+        // What central says of such a key is still to come: in the same publication.
+        try connection.run(
+            "UPDATE key_change SET row = -1 WHERE card = $1 AND row > 0 AND row <= $2 AND leads = 1", card, row)
         try connection.run("DELETE FROM key_change WHERE card = $1 AND row > 0 AND row <= $2", card, row)
+    }
+
+    /// Central said whose a key is; it agrees with the till where it names the same card.
+    /// - Returns: whether what a till changed here still stands, because central has not heard of it
+    func hear(_ hash: KeyNumber, leadsTo cards: [CardNumber], load: Int64) throws -> Bool {
+        let change = try connection.first("SELECT card, leads, row FROM key_change WHERE hash = $1 AND row <> 0", hash)
+        {
+            (card: $0.cardNumber(0), leads: $0.integer(1) == 1, row: $0.integer(2))
+        }
+        guard let change else { return false }
+        if change.row < 0 { try connection.run("DELETE FROM key_change WHERE hash = $1", hash) }
+        if change.leads, cards.contains(change.card) {
+            try connection.run(
+                "UPDATE card_key SET is_local = 0, load = $3 WHERE hash = $1 AND card = $2", hash, change.card, load)
+        }
+        return change.row > 0
+    }
+
+    /// All that central publishes is here: a number that it counted and gave to nobody here leads nowhere.
+    func settle() throws {
+        let open = try connection.query("SELECT hash, card FROM key_change WHERE row = -1") {
+            (hash: $0.integer(0), card: $0.cardNumber(1))
+        }
+        for key in open {
+            try connection.run(
+                "DELETE FROM card_key WHERE hash = $1 AND card = $2 AND is_local = 1", key.hash, key.card)
+            try connection.run("DELETE FROM key_change WHERE hash = $1 AND row = -1", key.hash)
+        }
     }
 
     /// One card is another from now on.

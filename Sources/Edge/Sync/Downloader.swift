@@ -136,6 +136,7 @@ private struct PageTaker {
         try Setting.cursor.set(header.cursor.description, connection)
         if !header.more {
             try Setting.currentAsOf.set(header.clock.description, connection)
+            try CardChanges(connection: connection).settle()
             if try Setting.isLoading.integer(connection) == 1 {
                 try cache.sweep(load: load, gone: &change.goneMovements)
                 try unread.sweep(load: load)
