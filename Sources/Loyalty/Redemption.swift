@@ -74,7 +74,8 @@ extension Programme {
         guard redemption.points != .deny, points.valueHundredths > 0 else { return Redeemable(.denied) }
         func steps(_ count: Int64) -> Int64 { max(0, count) - max(0, count) % redemption.pointsStep }
         let most = redemption.pointsMax(ofTotalMinor: total, valueHundredths: points.valueHundredths)
-        let usable = steps(here)
+        // A store may hold more than a customer has, where points were used elsewhere that were not to be used.
+        let usable = steps(min(here, balance))
         var redeemable = Redeemable(redemption.shareMaxBasisPoints < 10_000 ? .share : .basket)
         if usable < most { redeemable.limit = steps(balance) > usable ? .notEnoughHere : .notEnoughPoints }
         let count = min(most, usable)

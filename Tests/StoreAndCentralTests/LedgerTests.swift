@@ -89,7 +89,7 @@ struct LedgerTests {
         let ledger = try ledger()
         let entries = ledger["entries"]?.array ?? []
         let kinds = Set(entries.compactMap { $0["kind"]?.string })
-        #expect(kinds == ["purchase", "used", "overdraft", "takeBack", "adjust", "reward"])
+        #expect(kinds == ["purchase", "used", "overdraft", "takeBack", "adjust", "reward", "settle"])
         #expect(ledger["balance"]?.integer == entries.reduce(0) { $0 + ($1["points"]?.integer ?? 0) })
         #expect(entries.last?["balance"]?.integer == ledger["balance"]?.integer)
         let kept = try central.aggregator.database.read { try $0.integer("SELECT SUM(points) FROM card_fact") }

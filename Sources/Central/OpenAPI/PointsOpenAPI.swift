@@ -167,9 +167,9 @@ enum PointsOpenAPI {
             "at": { "$ref": "#/components/schemas/Instant" },
             "kind": {
               "type": "string",
-              "description": "`purchase` earned; `used` paid with; `reward` of the catalogue; `issue` central gave; `restore` and `takeBack` of a return; `expire` past its last day, and above zero what a return, or the move of a receipt, takes back of that; `adjust` by a person or a moved receipt; `overdraft` used at a store that did not hold it; `recordedAgain` and `correction` of a sale that a store recorded twice.",
+              "description": "`purchase` earned; `used` paid with; `reward` of the catalogue; `issue` central gave; `restore` and `takeBack` of a return; `expire` past its last day, and above zero what a return, or the move of a receipt, takes back of that; `adjust` by a person or a moved receipt; `overdraft` used at a store that did not hold it; `settle` one lot pays what another owes; `recordedAgain` and `correction` of a sale that a store recorded twice.",
               "enum": [
-                "purchase", "used", "reward", "issue", "restore", "expire", "adjust", "takeBack", "overdraft",
+                "purchase", "used", "reward", "issue", "restore", "expire", "adjust", "takeBack", "overdraft", "settle",
                 "recordedAgain", "correction"
               ]
             },

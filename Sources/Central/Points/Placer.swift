@@ -4,7 +4,7 @@ import SyncProtocol
 
 /// Says which store may let a customer use what: grants what no store holds, and wants back what is owed or asked for.
 ///
-/// Always: it grants at most what is unplaced, nothing of a lot that is owed, and nothing while a store has not said what a
+/// Always: it grants at most what is unplaced, nothing of a lot that is owed, nothing that pays another lot's debt, and nothing while a store has not said what a
 /// central before this one granted it (`Counters` says why that is safe).
 struct Placer {
     let connection: Connection
@@ -38,6 +38,7 @@ struct Placer {
     func place(card: Int64, home: StoreID?) throws -> Placed {
         var lots = try ledger.lots(of: card)
         guard !lots.isEmpty else { return Placed(lots: lots, published: [:]) }
+        var debt = maySpend ? try ledger.settleDebts(of: card, &lots, today: today, at: now) : 0
         let wish = try wish(for: card)
         for lot in lots.keys.sorted() {
             guard var state = lots[lot] else { continue }
@@ -57,6 +58,9 @@ struct Placer {
             if owed > 0 || !lot.isUsable(on: today) {
                 // What is owed comes from whoever holds it.
                 _ = try want(owed, of: lot, from: { _ in true }, &state, card)
+            } else if debt > 0, lot.isPoints {
+                // What other lots owe, this one pays before anybody is granted more.
+                debt -= try want(debt, of: lot, from: { _ in true }, &state, card)
             } else {
                 missing -= try want(missing, of: lot, from: { $0 != wish?.store }, &state, card)
             }

@@ -16,6 +16,8 @@ struct PointsLedger {
         case restore, expire, adjust, takeBack
         /// A store let a customer use what it did not hold.
         case overdraft
+        /// What one lot owes is paid with another lot: two entries that sum to nothing.
+        case settle
         /// One sale came twice, each earning points where it was recorded; or what a store gave for it is set aside.
         case correction
     }

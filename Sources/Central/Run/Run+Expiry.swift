@@ -54,9 +54,12 @@ struct EndedLots {
 
     func take(after start: Place?) throws -> Step {
         let accounts = try accounts(after: start ?? Place(expires: .min, card: .min, lot: ""))
-        let entries = accounts.compactMap { place, account -> PointsLedger.Entry? in
+        let owing = try cardsThatMayOwe(accounts.map(\.place.card))
+        let entries = try accounts.compactMap { place, account -> PointsLedger.Entry? in
             guard account.unplaced > 0, let lot = Lot(place.lot) else { return nil }
-            return PointsLedger.Entry(card: place.card, kind: .expire, lot: lot, points: -account.unplaced, at: at)
+            let rest = owing.contains(place.card) ? try rest(of: lot, card: place.card) : account.unplaced
+            guard rest > 0 else { return nil }
+            return PointsLedger.Entry(card: place.card, kind: .expire, lot: lot, points: -rest, at: at)
         }
         try PointsLedger(connection: connection).add(entries)
         // After the entries, each of which notes that something of the lot may be left.
@@ -64,6 +67,25 @@ struct EndedLots {
         return Step(
             last: accounts.count == Run.endedLotsMax ? accounts.last?.place : nil,
             taken: entries.reduce(into: 0) { $0.add(saturating: -$1.points) })
+    }
+
+    /// Of those with this card, any lot of which more was taken than issued.
+    private func cardsThatMayOwe(_ cards: [Int64]) throws -> Set<Int64> {
+        var owing: Set<Int64> = []
+        try connection.runEach("SELECT card FROM account WHERE card = $1 AND taken > issued", Set(cards).sorted()) {
+            $1.bind(1, $0)
+        } read: {
+            owing.insert($0.integer(0))
+        }
+        return owing
+    }
+
+    /// What is left of a lot after the card's debts are paid with it.
+    private func rest(of lot: Lot, card: Int64) throws -> Int64 {
+        let ledger = PointsLedger(connection: connection)
+        var lots = try ledger.lots(of: card)
+        _ = try ledger.settleDebts(of: card, &lots, today: before, at: at)
+        return lots[lot]?.account.unplaced ?? 0
     }
 
     private func accounts(after start: Place) throws -> [(place: Place, account: Account)] {

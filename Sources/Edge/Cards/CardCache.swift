@@ -49,6 +49,8 @@ struct CardCache {
         var provisional: Provisional = []
         /// What the customer may use in this store now, whichever day it is for.
         var available: [LotAmount] = []
+        /// Points that receipts which are not paid yet are to use here.
+        var setAside: Int64 = 0
         /// How much of the catalogue this store has given to anybody.
         var given: [String: GivenRewards.Given] = [:]
     }
@@ -108,7 +110,7 @@ struct CardCache {
             view.card.points.add(saturating: -count)
             view.card.pendingPoints.add(saturating: count)
         }
-        view.available = try StoreCounters(connection: connection, movementIndex: movementIndex)
+        (view.available, view.setAside) = try StoreCounters(connection: connection, movementIndex: movementIndex)
             .available(of: stored.card.id, earned: movements.earned, at: moment.now)
         for (index, offer) in view.card.offers.enumerated() where offer.usesLeft != nil {
             view.card.offers[index].usesHere = view.available.reduce(0) {

@@ -64,7 +64,10 @@ struct StoreCounters {
     /// - Parameters:
     ///   - root: the card that lives on; what its aliases hold counts too
     ///   - earned: by sales here that `counter` does not count yet
-    func available(of root: CardID, earned: [Lot: Int64], at now: Instant) throws -> [LotAmount] {
+    /// - Returns: besides, how many points are set aside
+    func available(
+        of root: CardID, earned: [Lot: Int64], at now: Instant
+    ) throws -> (parts: [LotAmount], setAside: Int64) {
         var held: [Key: Int64] = [:]
         let statement = try connection.prepare(
             """
@@ -81,13 +84,18 @@ struct StoreCounters {
             held[Key(card: row.card(0), lot: lot), default: 0] += row.integer(2)
         }
         for (lot, count) in earned { held[Key(card: root, lot: lot), default: 0] += count }
-        guard !held.isEmpty else { return [] }
+        guard !held.isEmpty else { return ([], 0) }
+        var setAside: Int64 = 0
         for aside in try Holds(connection: connection).open(at: now) {
-            held[Key(card: aside.card, lot: aside.lot)]? -= aside.count
+            let key = Key(card: aside.card, lot: aside.lot)
+            guard held[key] != nil else { continue }
+            held[key]? -= aside.count
+            if aside.lot.isPoints { setAside += aside.count }
         }
-        return held.compactMap { key, count in
+        let parts = held.compactMap { key, count in
             count > 0 ? LotAmount(card: key.card, lot: key.lot, count: count) : nil
         }
+        return (parts, setAside)
     }
 
     /// What is held of one lot of one card, with what sales here earned lately; less what is set aside.
@@ -196,7 +204,10 @@ extension CardCache.View {
     /// Points that can be used in this store on a day.
     func pointsHere(on day: LocalDay) -> Int64 { usablePoints(on: day).reduce(0) { $0 + $1.count } }
 
+    /// Never more than the customer has: what was used elsewhere without being held there is owed, and may still be held here.
     func usablePoints(on day: LocalDay) -> [LotAmount] {
-        available.filter { $0.lot.isPoints && $0.lot.isUsable(on: day) }
+        let usable = available.filter { $0.lot.isPoints && $0.lot.isUsable(on: day) }
+        let most = max(0, card.points - setAside)
+        return usable.reduce(0) { $0 + $1.count } > most ? usable.taking(most) : usable
     }
 }

@@ -175,7 +175,7 @@ private struct HoldKeeper {
         {
             throw TillService.notEnough(request.points, here, view.card)
         }
-        var parts = usable.filter(\.lot.isPoints).taking(request.points)
+        var parts = view.usablePoints(on: day).taking(request.points)
         for offer in Set(request.offers).sorted() {
             guard let known = view.card.offers.first(where: { $0.id == offer }), known.isOpen(on: day) else {
                 throw offerNotHere(offer)
