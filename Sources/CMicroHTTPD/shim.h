@@ -35,7 +35,6 @@ static inline struct MHD_Daemon *vuelve_mhd_start(
         MHD_OPTION_CONNECTION_LIMIT, bounds.connections,
         MHD_OPTION_CONNECTION_TIMEOUT, bounds.idleSeconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, bounds.connectionBytes,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
         MHD_OPTION_ARRAY, more,
         MHD_OPTION_END);
 }

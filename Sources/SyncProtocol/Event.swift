@@ -121,7 +121,8 @@ public enum PurchaseFlag: String, Sendable, CaseIterable {
     /// Whether people at central are to look at it.
     public var isSuspicious: Bool {
         switch self {
-        case .ownCard, .overShare, .manyReceipts, .manyPoints, .muchRedeemed, .manyReturns, .sameCashier,
+        case .holdLapsed, .notHeld, .overdraft, .ownCard, .overShare, .manyReceipts, .manyPoints, .muchRedeemed,
+            .manyReturns, .sameCashier,
             .cashierReturns, .lateAdditions:
             true
         default: false

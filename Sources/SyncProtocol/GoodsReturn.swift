@@ -78,7 +78,12 @@ public enum ReturnFlag: String, Sendable, CaseIterable {
     case manyReturns, cashierReturns
 
     /// Whether people at central are to look at it.
-    public var isSuspicious: Bool { self == .manyReturns || self == .cashierReturns }
+    public var isSuspicious: Bool {
+        switch self {
+        case .withoutReceipt, .capped, .nothingLeft, .manyReturns, .cashierReturns: true
+        default: false
+        }
+    }
 }
 
 extension GoodsReturn {

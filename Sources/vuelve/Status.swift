@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import JSON
 import Loyalty
+import Till
 
 enum Status: Command {
     static let name = "status"
@@ -33,7 +34,8 @@ enum Status: Command {
         } else {
             let now = answer["now"]?.string.flatMap(Instant.init) ?? SystemClock().now()
             let table = StatusTable(language: language, now: now, isColoured: isatty(STDOUT_FILENO) == 1)
-            print(table.text(answer))
+            // In colours: what others said is clean already.
+            Swift.print(table.text(answer))
         }
         return answer["healthy"]?.boolean == true ? 0 : 1
     }
@@ -53,7 +55,7 @@ struct StatusTable {
             "doNext",
         ]
         var rows = [heads.map(language.text)]
-        rows += stores.map(row)
+        rows += stores.map { row($0).map(ShownText.clean) }
         let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         var lines = rows.enumerated().map { index, cells in
             let text = zip(cells, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
@@ -62,7 +64,7 @@ struct StatusTable {
         }
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
         lines += stores.compactMap(places).flatMap { ["", $0] }
-        if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
+        if let detail = answer["detail"]?.string { lines += ["", "! \(ShownText.clean(detail))"] }
         lines += storage(answer).flatMap { ["", $0] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")

@@ -182,11 +182,13 @@ import Testing
         try work.central.start()
         let store = try work.addStore("042")
         #expect(try store.sync())
-        let body = Array(#"{"key":"phone:5512345678","name":"Ana Ruiz"}"#.utf8)
+        // A name that would set the terminal's title.
+        let body = Array(#"{"key":"phone:5512345678","name":"\u001b]0;x\u0007Ana Ruiz"}"#.utf8)
         #expect(try store.post("/v1/customers", body).status == 201)
         let found = try Tool.run(
             ["till", "lookup", "-", "--lang", "es", "--config", store.configuration], input: "phone:55 1234 5678\n")
         #expect(found.exitCode == 0 && found.output.contains("BRONCE") && found.output.contains("Ana R."))
+        #expect(!found.output.contains("\u{1b}") && !found.output.contains("\u{7}"))
         #expect(try Tool.run(["till", "lookup", "card:404", "--config", store.configuration]).exitCode == 1)
         let file = work.folder + "/purchase.json"
         let purchase = Purchase(

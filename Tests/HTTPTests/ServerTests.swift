@@ -30,6 +30,16 @@ private let echo = Route.answering("POST", "/v1/echo/{name}", roles: [.till], bo
 }
 
 @Suite struct Servers {
+    @Test func `one port is one server's, and free again when it ends`() throws {
+        var running: Running? = try Running([echo])
+        let address = try #require(running?.address)
+        let other = Server(Router([echo])) { _ in nil }
+        #expect(throws: (any Error).self) { try other.start(address) }
+        running = nil
+        #expect(try other.start(address).port == address.port)
+        other.stop()
+    }
+
     @Test func `a request is answered, at once or later`() throws {
         let later = Route("GET", "/later", roles: nil) { _, responder in
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { responder.send(.text("late")) }
