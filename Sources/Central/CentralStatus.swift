@@ -66,7 +66,7 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
-    /// Balances below zero, as a positive number.
+    /// Customers' balances below zero, as a positive number.
     let pointsOwed: Int64
     /// Of all times: used at stores that did not hold them.
     let pointsOverdrawn: Int64
@@ -103,13 +103,7 @@ struct CentralStatus {
             try connection.first(
                 "SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact"
             ) { Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
-        pointsOwed =
-            try connection.first(
-                """
-                SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact
-                WHERE points < 0
-                """
-            ) { -Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
+        pointsOwed = try PointsLiability.owed(connection)
         pointsOverdrawn = try PointsLiability.overdrawn(connection)
         awaitedStores = try PointsLedger(connection: connection).awaitedStores()
         returnsWaiting = try ReturnList.waitingCount(connection)

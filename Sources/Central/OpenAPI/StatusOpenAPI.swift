@@ -106,7 +106,7 @@ enum StatusOpenAPI {
                 "owed": {
                   "type": "integer",
                   "format": "int64",
-                  "description": "Σ of balances below zero, as a positive number."
+                  "description": "Σ of customers' balances below zero, as a positive number."
                 },
                 "overdrawn": {
                   "type": "integer",
