@@ -62,8 +62,10 @@ struct StatusTable {
         }
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
         lines += stores.compactMap(places).flatMap { ["", $0] }
+        lines += stores.compactMap(timeZones).flatMap { ["", $0] }
         if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
         lines += storage(answer).flatMap { ["", $0] }
+        lines += (answer["attention"]?.array ?? []).flatMap { ["", attention($0)] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")
     }
@@ -94,6 +96,12 @@ struct StatusTable {
         return lines
     }
 
+    /// What is wrong besides the state: what was said of it, and what to do.
+    private func attention(_ one: JSONValue) -> String {
+        let next = language.next(about: one["about"]?.string ?? "") ?? one["next"]?.string ?? ""
+        return "! \(one["detail"]?.string ?? ""): \(next)"
+    }
+
     private func row(_ store: JSONValue) -> [String] {
         // An agent tells of itself what central tells of each store, one level deeper.
         let report = store["report"] ?? store
@@ -110,7 +118,10 @@ struct StatusTable {
 
     /// What is left on the store's disk.
     private func disk(_ report: JSONValue) -> String {
-        guard let bytes = report["freeDiskBytes"]?.integer, bytes > 0 else { return "-" }
+        // Who never spoke said nothing of its disk either.
+        guard let bytes = report["freeDiskBytes"]?.integer, report["agent"]?.string?.isEmpty == false else {
+            return "-"
+        }
         let mebibytes = bytes >> 20
         return mebibytes < 10_240 ? "\(mebibytes) MiB" : "\(mebibytes >> 10) GiB"
     }
@@ -129,6 +140,12 @@ struct StatusTable {
         guard store["isUsedFromTwoPlaces"]?.boolean == true, let id = store["store"]?.string else { return nil }
         let addresses = (store["addresses"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
         return "! \(id): \(language.text("twoPlaces")) \(addresses)"
+    }
+
+    /// The day of a sale is then another at the store than at central.
+    private func timeZones(_ store: JSONValue) -> String? {
+        guard let own = store["agentTimeZone"]?.string, let id = store["store"]?.string else { return nil }
+        return "! \(id): \(language.text("otherTimeZone")) \(store["timeZone"]?.string ?? "") ≠ \(own)"
     }
 
     private func age(_ value: JSONValue?) -> String {

@@ -83,7 +83,8 @@ final class Synchroniser: Sendable {
     private func keepHouse() {
         var seconds = 0
         while true {
-            _ = step("witness") { try agent.noteWitness() }
+            agent.keepWitness()
+            agent.database.lookForRoom()
             if seconds % 60 == 0 {
                 _ = step("prune") { try agent.prune() }
                 _ = step("release") { try agent.releaseExpired() }
@@ -156,6 +157,7 @@ final class Synchroniser: Sendable {
             case .drained:
                 _ = step("report") { try downloader.sendReport() }
                 return StoreAPI.SyncReport(isSynced: true)
+            case .failed where agent.isReplaced: return StoreAPI.SyncReport(isSynced: true, reason: "replaced")
             case .failed: pause(0.3)
             }
         }
@@ -210,8 +212,10 @@ final class CentralLine: Transport {
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         let response = try client.send(request)
-        guard response.status == 401, let token = try? Folder.token(tokenFile) else { return response }
-        client.use(token: token)
+        guard response.status == 401 else { return response }
+        do { client.use(token: try Folder.token(tokenFile)) } catch {
+            throw TransportError(Failure(error).message, kind: .noToken)
+        }
         return try client.send(request)
     }
 }
