@@ -48,17 +48,21 @@ public final class RepeatedWork: Sendable {
     /// Why it failed the last time; nil where it did not.
     public var problem: String? { found.withLock { $0 } }
 
-    public func run(_ body: () throws -> Void) {
+    /// - Returns: nil where it failed
+    @discardableResult
+    public func run<T>(_ body: () throws -> T) -> T? {
+        let result: T?
         let now: String?
         do {
-            try body()
-            now = nil
-        } catch { now = "\(error)" }
+            (result, now) = (try body(), nil)
+        } catch { (result, now) = (nil, "\(error)") }
         let before = found.withLock { found in
             defer { found = now }
             return found
         }
-        guard before != now else { return }
-        if let now { Log.error(event, ["error": now]) } else { Log.info(event, ["now": "works again"]) }
+        if before != now {
+            if let now { Log.error(event, ["error": now]) } else { Log.info(event, ["now": "works again"]) }
+        }
+        return result
     }
 }

@@ -171,6 +171,9 @@ struct Language {
             "su clave se usa a la vez desde varias direcciones; si la tienda no tiene dos líneas, vuelve central rotate-token y revoke-token:",
             "its token is in use from several addresses at once; unless it has two lines, vuelve central rotate-token and revoke-token:"
         ),
+        "allDelivered": (
+            "central tiene todo lo que vendió este equipo", "central has all that this machine sold"
+        ),
         "otherTimeZone": (
             "se registró con otra zona horaria que la de su edge.json, y los días de sus ventas difieren; corrija timeZone allí:",
             "it was registered with another time zone than its edge.json has, and days of sales differ; correct timeZone there:"

@@ -63,7 +63,7 @@ struct StatusTable {
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
         lines += stores.compactMap(places).flatMap { ["", $0] }
         lines += stores.compactMap(timeZones).flatMap { ["", $0] }
-        if let detail = answer["detail"]?.string { lines += ["", "! \(detail)"] }
+        if let detail = detail(answer) { lines += ["", "! \(detail)"] }
         lines += storage(answer).flatMap { ["", $0] }
         lines += (answer["attention"]?.array ?? []).flatMap { ["", attention($0)] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
@@ -94,6 +94,13 @@ struct StatusTable {
             )
         }
         return lines
+    }
+
+    /// What the line or the disk said; what the agent itself says is in the reader's language.
+    private func detail(_ answer: JSONValue) -> String? {
+        guard answer["state"]?.string == "replaced" else { return answer["detail"]?.string }
+        let waiting = answer["report"]?["waiting"]?.integer ?? 0
+        return waiting == 0 ? language.text("allDelivered") : "\(waiting) \(language.text("eventsWaiting"))"
     }
 
     /// What is wrong besides the state: what was said of it, and what to do.

@@ -15,6 +15,7 @@ final class Synchroniser: Sendable {
     private let uploaderIsBusy = DispatchSemaphore(value: 1)
     private let news = DispatchSemaphore(value: 0)
     private let isAwake = Atomic<Bool>(false)
+    private let works = Mutex<[String: RepeatedWork]>([:])
 
     static let idleSeconds = 5
 
@@ -95,13 +96,14 @@ final class Synchroniser: Sendable {
         }
     }
 
+    /// What fails each second is said once, until it changes.
     private func step<T>(_ name: String, _ body: () throws -> T) -> T? {
-        do {
-            return try body()
-        } catch {
-            Log.error(name, ["error": "\(error)"])
-            return nil
+        let work = works.withLock { works in
+            let work = works[name] ?? RepeatedWork(name)
+            works[name] = work
+            return work
         }
+        return work.run(body)
     }
 
     private func exclusively<T>(_ body: () throws -> T) rethrows -> T {
