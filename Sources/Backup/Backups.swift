@@ -99,6 +99,9 @@ public final class Backups: Sendable {
         for old in name.all(in: settings.folder).dropLast(Int(settings.keep)) { unlink(old.file) }
     }
 
+    /// That what should make itself does not.
+    public var attention: Attention? { isScheduled ? Attention(.backup, current.problem) : nil }
+
     /// What status shows.
     public func write(to object: inout JSONWriter) {
         let state = current

@@ -30,6 +30,7 @@ public final class Aggregator: Sendable {
     let asideAlarm: Int64
     /// Commits that the witness covers.
     let witnessed = Mutex<UInt64>(0)
+    let witnessing = RepeatedWork("witness")
     let programmes: Mutex<ProgrammeVersions>
     private let tokens: Mutex<[Digest: TokenGrant]>
     private let isRunning = Atomic<Bool>(false)

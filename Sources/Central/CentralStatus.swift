@@ -10,6 +10,8 @@ struct CentralStatus {
     struct Store {
         var id: StoreID
         var name: String
+        /// As head office registered it.
+        var timeZone: String
         var state: State
         var lastSeenAt: Instant?
         var lastUploadAt: Instant?
@@ -24,6 +26,12 @@ struct CentralStatus {
         var lastSuccessAt: Instant?
         /// Where its token was used from within an hour.
         var places: [StoreAddresses.Place] = []
+
+        /// The store and central tell the days of its sales differently.
+        func hasOtherTimeZone(at now: Instant) -> Bool {
+            guard let own = Zone(report.timeZone), let registered = Zone(timeZone) else { return false }
+            return !own.tellsDays(as: registered, from: now)
+        }
 
         var asideCount: Int64 { aside.reduce(0) { $0 + $1.count } }
     }
@@ -66,7 +74,7 @@ struct CentralStatus {
     let currency: String
     let pointsOutstanding: Int64
     let pointsValueMinor: Int64
-    /// Balances below zero, as a positive number.
+    /// Customers' balances below zero, as a positive number.
     let pointsOwed: Int64
     /// Of all times: used at stores that did not hold them.
     let pointsOverdrawn: Int64
@@ -77,6 +85,8 @@ struct CentralStatus {
     /// Nil where central serves plain HTTP.
     let certificate: CertificateReport?
     let backups: Backups
+    /// What is wrong besides the stores' states.
+    let attention: [Attention]
     let asideAlarm: Int64
     /// What is wrong with the disk or with the file; nil where nothing is.
     let storageProblem: String?
@@ -84,7 +94,8 @@ struct CentralStatus {
     let hasSynchronousStandby: Bool?
 
     var isHealthy: Bool {
-        storageProblem == nil && stores.allSatisfy(\.state.isHealthy) && certificate?.isHealthy != false
+        storageProblem == nil && attention.isEmpty && stores.allSatisfy(\.state.isHealthy)
+            && certificate?.isHealthy != false
     }
 
     init(_ aggregator: Aggregator, _ connection: Connection) throws {
@@ -92,6 +103,7 @@ struct CentralStatus {
         self.now = now
         certificate = aggregator.servedCertificate?.report(at: now)
         backups = aggregator.backups
+        attention = [Attention(.witness, aggregator.witnessing.problem), aggregator.backups.attention].compactMap { $0 }
         asideAlarm = aggregator.asideAlarm
         storageProblem = aggregator.database.storageHealth.problem
         hasSynchronousStandby =
@@ -103,13 +115,7 @@ struct CentralStatus {
             try connection.first(
                 "SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact"
             ) { Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
-        pointsOwed =
-            try connection.first(
-                """
-                SELECT COALESCE(SUM(points / 1000000000), 0), COALESCE(SUM(points % 1000000000), 0) FROM card_fact
-                WHERE points < 0
-                """
-            ) { -Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
+        pointsOwed = try PointsLiability.owed(connection)
         pointsOverdrawn = try PointsLiability.overdrawn(connection)
         awaitedStores = try PointsLedger(connection: connection).awaitedStores()
         returnsWaiting = try ReturnList.waitingCount(connection)
@@ -149,13 +155,14 @@ struct CentralStatus {
             SELECT id, name, last_seen_at, last_upload_at, last_sale_at, clock_offset, report,
                 last_success_at,
                 (SELECT COUNT(*) FROM token WHERE role = 'store' AND subject = store.id
-                    AND is_former = 0 AND (expires_at IS NULL OR expires_at > $1))
+                    AND is_former = 0 AND (expires_at IS NULL OR expires_at > $1)),
+                time_zone
             FROM store
             """, now.milliseconds
         ) { row in
             let report = row.optionalText(6).flatMap { try? JSONDocument($0).root }.map(AgentReport.init(json:))
             return Store(
-                id: StoreID(row.text(0)), name: row.text(1), state: .ok,
+                id: StoreID(row.text(0)), name: row.text(1), timeZone: row.text(9), state: .ok,
                 lastSeenAt: row.optionalInteger(2).map(Instant.init(milliseconds:)),
                 lastUploadAt: row.optionalInteger(3).map(Instant.init(milliseconds:)),
                 lastSaleAt: row.optionalInteger(4).map(Instant.init(milliseconds:)),
@@ -234,6 +241,7 @@ struct CentralStatus {
                 certificate.write(to: &object)
             }
             backups.write(to: &object)
+            Attention.write(attention, to: &object)
             object.array("stores") { list in for store in stores { write(store, to: &list) } }
         }
     }
@@ -269,6 +277,8 @@ struct CentralStatus {
             object.field("agent", store.report.agentVersion)
             object.field("freeDiskBytes", store.report.freeDiskBytes)
             object.field("addresses", strings: store.places.map(\.address.description))
+            object.field("timeZone", store.timeZone)
+            if store.hasOtherTimeZone(at: now) { object.field("agentTimeZone", store.report.timeZone) }
             object.field("isUsedFromTwoPlaces", StoreAddresses.areAtOnce(store.places))
         }
     }

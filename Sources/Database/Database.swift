@@ -21,6 +21,8 @@ public protocol Database: AnyObject, Sendable {
     func onStorageHealth(_ body: @escaping @Sendable (StorageHealth) -> Void)
     /// How often it was opened anew after a failure.
     var reopeningCount: Int { get }
+    /// To be called about once a second: finds out that a full disk has room again where nobody else writes.
+    func lookForRoom()
     /// To be called when the process is about to end in order.
     func rest()
     /// For people: a path, or an address without its password.
@@ -36,6 +38,7 @@ public protocol Database: AnyObject, Sendable {
 
 extension Database {
     public func rest() {}
+    public func lookForRoom() {}
 
     @discardableResult
     public func write<T>(_ work: @escaping (Connection) throws -> T) throws -> T { try write(.everything, work) }
@@ -81,6 +84,8 @@ public enum Announcement: Sendable, Equatable {
 /// How a database stands to its device.
 public enum StorageHealth: Equatable, Sendable {
     case well
+    /// There is no room: what was to be written last was refused, and all that was before is safe.
+    case full
     /// The device failed: nothing is written until the file was opened anew and verified.
     case suspect(String)
     /// The file is damaged: nothing is read or written any more.
@@ -90,6 +95,7 @@ public enum StorageHealth: Equatable, Sendable {
     public var problem: String? {
         switch self {
         case .well: nil
+        case .full: "the disk is full: what is new is refused until there is room"
         case .suspect(let text): text
         case .damaged(let text): "the file is damaged: \(text)"
         }

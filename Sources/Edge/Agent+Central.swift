@@ -69,6 +69,7 @@ extension Agent {
         report.agentVersion = Self.version
         report.freeDiskBytes = freeDiskBytes
         report.isDiskLow = isDiskLow
+        report.timeZone = configuration.timeZone.name
         report.unreadRows = try UnreadRows(connection: connection).count()
         return report
     }

@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 import Loyalty
 import Synchronization
 
@@ -37,7 +38,7 @@ struct LineState {
     mutating func fails(_ trouble: Trouble, in exchange: Exchange, at now: Instant) {
         // Whoever was away may come back as it was before.
         verifiedAt = nil
-        if trouble.problem == .refused {
+        if [.refused, .replaced].contains(trouble.problem) {
             // Whoever refuses was reached.
             broken = nil
             refused[exchange] = trouble
@@ -50,7 +51,7 @@ struct LineState {
 
 extension Agent {
     /// Why the line does not work; the raw value is what status shows.
-    enum LineProblem: String { case unreachable, auth, wrongCentral, refused, clock, certificate }
+    enum LineProblem: String { case unreachable, tokenFile, auth, replaced, wrongCentral, refused, clock, certificate }
 
     /// Even a store that sells nothing asks central where it stands now and then: it may have been put back.
     static let verifySeconds: Int64 = 300
@@ -85,6 +86,27 @@ extension Agent {
             Log.warning("lineDown", ["problem": problem.rawValue, "detail": detail ?? ""])
         }
     }
+
+    /// Central took this machine's sales, and another has its place: there is nothing to fetch for it.
+    public var isReplaced: Bool { line.withLock { $0.problem == .replaced } }
+
+    /// Central answers, but not what was wanted.
+    func lineFails(_ response: ClientResponse, in exchange: LineState.Exchange) {
+        let problem = try? JSONDocument(response.body).root
+        let code = problem?["code"]?.string
+        let cause: LineProblem =
+            switch response.status {
+            case 403 where code == "replaced": .replaced
+            case 401, 403: .auth
+            default: .refused
+            }
+        let said = [code, problem?["detail"]?.string].compactMap { $0 }.joined(separator: ": ")
+        let detail = "central answered \(response.status)\(said.isEmpty ? "" : " \(said)")"
+        lineFails(cause, in: exchange, detail: String(detail.prefix(Self.detailSignsMax)))
+    }
+
+    /// What is shown of somebody else's words.
+    private static let detailSignsMax = 300
 
     /// Why the line does not work, as status names it; nil while it does.
     public var lineProblem: String? { line.withLock { $0.problem?.rawValue } }

@@ -28,6 +28,7 @@ public final class Agent: Sendable {
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
     let tally = DayTally()
+    let witnessing = RepeatedWork("witness")
     /// One PIN at a time is looked at, so that guessing takes no more than one processor from the tills.
     let pinTurn = Mutex(())
 
@@ -141,6 +142,9 @@ public final class Agent: Sendable {
         try Witness(path: configuration.witness).write(
             Witness.Note(epoch: head.epoch.id, sequence: head.position.sequence))
     }
+
+    /// The same, called again and again: status says where it fails.
+    public func keepWitness() { witnessing.run { try noteWitness() } }
 
     /// The certificate that tills are served with, for status.
     public var servedCertificate: ServedCertificate? { served.withLock { $0 } }

@@ -22,13 +22,15 @@ struct AgentStatus {
     /// Nil where tills are served plain HTTP.
     let certificate: CertificateReport?
     let backups: Backups
+    /// What is wrong besides the state.
+    let attention: [Attention]
 
     /// Without a line the tills work on, but after so long somebody should look.
     static let offlineSecondsMax: Int64 = 3600
     static let nightlyOfflineSecondsMax: Int64 = 26 * 3600
 
     var isHealthy: Bool {
-        if certificate?.isHealthy == false { return false }
+        if certificate?.isHealthy == false || !attention.isEmpty { return false }
         switch state {
         case .ok, .waiting, .centralRestored: return true
         case .offline:
@@ -40,13 +42,18 @@ struct AgentStatus {
 
     /// Worst first; the raw value is the code that status shows.
     enum State: String, CaseIterable {
-        case storage, auth, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew, feedUnread,
+        case storage, tokenFile, auth, replaced, wrongCentral, certificate, clock, diskLow, refused, programmeTooNew,
+            feedUnread,
             neverSynced, offline, centralRestored, waiting, ok
 
         var next: String {
             switch self {
-            case .storage: "the disk fails or the file is damaged: see detail, replace the disk, restore a backup"
+            case .storage:
+                "the disk is full or fails, or the file is damaged: see detail, make room, or replace the disk and restore"
+            case .tokenFile: "the token file cannot be read: check tokenFile in edge.json, and who may read the file"
             case .auth: "central refused the token: vuelve central rotate-token, then put it in the token file"
+            case .replaced:
+                "another machine is this store now: what waits here is sent; once nothing does, switch this one off"
             case .wrongCentral: "another central answers at this address: check the key central in edge.json"
             case .certificate:
                 "central's certificate is not believed: check its dates and name, caFile in edge.json, and this clock"
@@ -73,9 +80,16 @@ struct AgentStatus {
         let storage = agent.database.storageHealth
         let facts = try Self.facts(agent, storage)
         self.now = now
-        detail = storage.problem ?? line.trouble?.detail
+        detail =
+            switch line.problem {
+            case .replaced? where storage == .well:
+                facts.report.waiting == 0
+                    ? "central has all that this machine sold" : "events that still wait: \(facts.report.waiting)"
+            default: storage.problem ?? line.trouble?.detail
+            }
         certificate = agent.servedCertificate?.report(at: now)
         backups = agent.backups
+        attention = [Attention(.witness, agent.witnessing.problem), agent.backups.attention].compactMap { $0 }
         currency = rules.programme?.currency ?? ""
         country = rules.programme?.country ?? ""
         timeZone = agent.configuration.timeZone.name
@@ -87,7 +101,9 @@ struct AgentStatus {
         state =
             switch line.problem {
             case _ where storage != .well: .storage
+            case .tokenFile?: .tokenFile
             case .auth?: .auth
+            case .replaced?: .replaced
             case .wrongCentral?: .wrongCentral
             case .certificate?: .certificate
             case .clock?: .clock
@@ -143,6 +159,7 @@ struct AgentStatus {
             object.key("report")
             report.write(to: &object)
             backups.write(to: &object)
+            Attention.write(attention, to: &object)
         }
     }
 }

@@ -68,6 +68,11 @@ public struct EdgeConfiguration: Sendable {
         }
         self.timeZone = timeZone
         witness = try object.requireString("witness")
+        guard !witness.isEmpty else {
+            throw BadInput(
+                code: "badValue", field: "witness", message: "wants a file outside the data folder, such as DIR.witness"
+            )
+        }
         plainHTTPFrom = try Network.readList(&object)
         trustedProxies = try Network.readList(&object, "trustedProxies")
         limits = try ServerLimits.read(&object, default: ServerLimits())
@@ -98,12 +103,14 @@ public struct EdgeConfiguration: Sendable {
         return text
     }
 
-    /// The same, where relative paths of certificates begin at the configuration's folder.
+    /// The same, where relative paths begin at the configuration's folder.
     public func inside(_ folder: String) -> EdgeConfiguration {
         var result = self
         result.certificate = certificate?.inside(folder)
         result.backup = backup.relative(to: folder)
         if let caFile, !caFile.hasPrefix("/") { result.caFile = "\(folder)/\(caFile)" }
+        if !witness.hasPrefix("/") { result.witness = "\(folder)/\(witness)" }
+        if !tokenFile.hasPrefix("/") { result.tokenFile = "\(folder)/\(tokenFile)" }
         return result
     }
 

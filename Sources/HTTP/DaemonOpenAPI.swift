@@ -112,6 +112,19 @@ public enum DaemonOpenAPI {
             },
             "problem": { "type": "string", "description": "Why the last try failed; absent where it did not." }
           }
+        },
+        "Attention": {
+          "type": "object",
+          "required": ["about", "detail", "next"],
+          "properties": {
+            "about": {
+              "type": "string",
+              "description": "- `witness`: the witness cannot be written, so the next start begins a new life\n- `backup`: the last backup that was due failed",
+              "enum": ["witness", "backup"]
+            },
+            "detail": { "type": "string", "description": "What was wrong; in English." },
+            "next": { "type": "string", "description": "What to do." }
+          }
         }
         """#
 }

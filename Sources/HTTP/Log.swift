@@ -14,14 +14,16 @@ public enum Log {
         write("error", event, fields)
     }
 
-    /// Says when a database's device fails, when the file is damaged, and when it was opened anew and found whole.
+    /// Says when a database's disk is full or fails, when the file is damaged, and when all is well again.
     public static func storage(of database: any Database) {
         let path = database.name
+        let wasFull = Atomic<Bool>(false)
         database.onStorageHealth { health in
+            let hadNoRoom = wasFull.exchange(health == .full, ordering: .acquiringAndReleasing)
             if let problem = health.problem {
                 error("storage", ["file": path, "problem": problem])
             } else {
-                warning("reopened", ["file": path])
+                warning(hadNoRoom ? "room" : "reopened", ["file": path])
             }
         }
     }

@@ -6,6 +6,8 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     public enum Kind: Sendable, Equatable {
         /// Nobody answers, or the line broke.
         case unreachable
+        /// There is nothing to show who asks: its file cannot be read.
+        case noToken
         /// Who answers is not believed: a certificate, or how TLS is spoken.
         case certificate
         /// The certificate has expired or is not valid yet, by this machine's clock.

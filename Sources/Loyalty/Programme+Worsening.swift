@@ -8,6 +8,8 @@ extension Programme {
         }
         if currency != old.currency { say("currency", "is \(currency), and was \(old.currency)") }
         if noticeDays < old.noticeDays { say("noticeDays", "fewer days of notice") }
+        if country != old.country { say("country", "phones without a prefix are of another country") }
+        if timeZone != old.timeZone { say("timeZone", "days and years end at another hour") }
         if windowDays < old.windowDays { say("windowDays", "fewer days count towards a tier") }
         for tier in old.tiers { compare(tier, say) }
         if isHarsher(than: old.tierRules) {
@@ -16,6 +18,7 @@ extension Programme {
         comparePoints(old.points, say)
         compareEarning(old, say)
         compareRewards(old, say)
+        compareEmployees(old, say)
         compareRest(old, say)
         return worse
     }
@@ -121,9 +124,31 @@ extension Programme {
                 say("rewards", "\"\(reward.id)\" is no more")
                 continue
             }
-            if !rewards[index].isAtLeast(reward) {
-                say("rewards[\(index)]", "\"\(reward.id)\" costs more, or is for fewer")
+            for (place, message) in rewards[index].shortfalls(from: reward) {
+                say("rewards[\(index)]\(place)", "\"\(reward.id)\" \(message)")
             }
+        }
+    }
+
+    /// Without rules of their own employees have what their tier has, which may be any.
+    private func compareEmployees(_ old: Programme, _ say: Say) {
+        guard employees != old.employees else { return }
+        let before = old.employees.map { [$0] } ?? old.tiers.map { EmployeeRules(asMembersOf: $0) }
+        let after = employees.map { [$0] } ?? tiers.map({ EmployeeRules(asMembersOf: $0) })
+        func isAny(_ isWorse: (EmployeeRules, EmployeeRules) -> Bool) -> Bool {
+            after.contains { new in before.contains { isWorse(new, $0) } }
+        }
+        func place(_ key: String) -> String { employees == nil ? "employees" : "employees.\(key)" }
+        if isAny({ !$0.isEarning && $1.isEarning }) { say(place("earns"), "employees earn no points") }
+        if isAny({ $0.multiplierBasisPoints < $1.multiplierBasisPoints }) {
+            say(place("pointsMultiplier"), "employees' points may be multiplied by less")
+        }
+        if isAny({ $0.discountBasisPoints < $1.discountBasisPoints }) {
+            say(place("discountPercent"), "employees may have a smaller discount")
+        }
+        if isAny({ new, old in old.benefits.contains { benefit in !new.benefits.contains { $0.isAtLeast(benefit) } } })
+        {
+            say(place("benefits"), "employees may lack a benefit that they had, or have less of it")
         }
     }
 
@@ -213,16 +238,46 @@ extension EarningRule.Conditions {
     }
 }
 
+extension EmployeeRules {
+    fileprivate init(asMembersOf tier: Programme.Tier) {
+        self.init(
+            discountBasisPoints: tier.discountBasisPoints, multiplierBasisPoints: tier.multiplierBasisPoints,
+            isEarning: true, benefits: tier.benefits)
+    }
+}
+
 extension Reward {
-    fileprivate func isAtLeast(_ old: Reward) -> Bool {
+    /// What is worse than it was: the key, with its point, and a sentence's end.
+    fileprivate func shortfalls(from old: Reward) -> [(place: String, message: String)] {
+        var found: [(place: String, message: String)] = []
         switch (price, old.price) {
-        case (.points(let new), .points(let old)): if new > old { return false }
-        case (.entitlement(let new), .entitlement(let old)): if new < old { return false }
+        case (.points(let new), .points(let old)): if new > old { found.append((".points", "costs more")) }
+        case (.entitlement(let new), .entitlement(let old)):
+            if new < old { found.append((".uses", "is given less often")) }
         case (.entitlement, .points): break
-        case (.points, .entitlement): return false
+        case (.points, .entitlement): found.append((".points", "is no right any more"))
         }
-        if !tiers.isEmpty, old.tiers.isEmpty || !Set(old.tiers).isSubset(of: tiers) { return false }
-        if let to, old.to.map({ to < $0 }) ?? true { return false }
-        return kind == old.kind && mystery == old.mystery && valueMinor >= old.valueMinor
+        if !tiers.isEmpty, old.tiers.isEmpty || !Set(old.tiers).isSubset(of: tiers) {
+            found.append((".tiers", "is for fewer tiers"))
+        }
+        if let from, old.from.map({ from > $0 }) ?? true { found.append((".from", "begins later")) }
+        if let to, old.to.map({ to < $0 }) ?? true { found.append((".to", "ends sooner")) }
+        if kind != old.kind || mystery != old.mystery { found.append((".kind", "is something else")) }
+        if valueMinor < old.valueMinor { found.append((".valueMinor", "is worth less")) }
+        if Self.isLess(stockElsewhere, than: old.stockElsewhere) {
+            found.append((".stockPerStore", "is given by a store less often"))
+        }
+        let named = Set(stock.keys).union(old.stock.keys)
+        if named.contains(where: { Self.isLess(stock[$0] ?? stockElsewhere, than: old.stock[$0] ?? old.stockElsewhere) }
+        ) {
+            found.append((".stock", "is given less often by a store that is named"))
+        }
+        return found
+    }
+
+    /// Of counts that nil does not bound.
+    private static func isLess(_ new: Int64?, than old: Int64?) -> Bool {
+        guard let new else { return false }
+        return old.map { new < $0 } ?? true
     }
 }

@@ -18,6 +18,15 @@ public struct Zone: Sendable, Hashable {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
     }
 
+    /// Whether both tell the same days for a year from then on, whatever they are called.
+    public func tellsDays(as other: Zone, from now: Instant) -> Bool {
+        name == other.name
+            || (0..<53 as Range<Int64>).allSatisfy { week in
+                let then = now.adding(days: 7 * week)
+                return offsetSeconds(at: then) == other.offsetSeconds(at: then)
+            }
+    }
+
     public func day(of instant: Instant) -> LocalDay {
         let local = instant.milliseconds + Int64(offsetSeconds(at: instant)) * 1000
         return LocalDay(number: Int(local.floorDivided(by: 86_400_000)))

@@ -69,8 +69,9 @@ extension [LotAmount] {
         }
     }
 
+    /// - Parameter most: of one amount
     /// - Throws: `BadInput` where a lot or an amount is none
-    public init(_ json: JSONValue?, _ field: String) throws {
+    public init(_ json: JSONValue?, _ field: String, upTo most: Int64 = Money.amountMinorMax) throws {
         guard let json else {
             self = []
             return
@@ -84,19 +85,23 @@ extension [LotAmount] {
                 throw BadInput(code: "badValue", field: "\(field).lot", message: "is no lot that this version knows")
             }
             return LotAmount(
-                card: CardID(card), lot: lot, count: try LotAmount.count(value["count"], "\(field).count"))
+                card: CardID(card), lot: lot, count: try LotAmount.count(value["count"], "\(field).count", upTo: most))
         }
     }
 }
 
 extension LotAmount {
+    /// Of a counter that only grows: what comes and goes adds up there for ever, though a customer never has so much.
+    static let totalMax: Int64 = 1 << 60
+
     /// 0 where it is absent; never below, and never beyond what sums bear.
-    fileprivate static func count(_ value: JSONValue?, _ field: String) throws -> Int64 {
+    fileprivate static func count(
+        _ value: JSONValue?, _ field: String, upTo most: Int64 = Money.amountMinorMax
+    ) throws -> Int64 {
         guard let value else { return 0 }
         guard let count = value.integer else { throw BadInput.wrongType(field, wanted: "integer", got: value) }
-        guard (0...Money.amountMinorMax).contains(count) else {
-            throw BadInput(
-                code: "numberOutOfRange", field: field, message: "is outside 0...\(Money.amountMinorMax)")
+        guard (0...most).contains(count) else {
+            throw BadInput(code: "numberOutOfRange", field: field, message: "is outside 0...\(most)")
         }
         return count
     }

@@ -148,7 +148,8 @@ extension Holdings {
             throw BadInput.missing("epoch")
         }
         self.init(
-            incarnation: incarnation, epoch: EpochID(epoch), granted: try [LotAmount](json["granted"], "granted"),
+            incarnation: incarnation, epoch: EpochID(epoch),
+            granted: try [LotAmount](json["granted"], "granted", upTo: LotAmount.totalMax),
             isLast: json["last"]?.boolean ?? true)
     }
 }

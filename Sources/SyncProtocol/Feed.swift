@@ -244,5 +244,5 @@ public struct PublishedCounters: Sendable, Equatable {
         }
     }
 
-    private static func count(_ value: JSONValue?) -> Int64 { min(max(value?.integer ?? 0, 0), 1 << 60) }
+    private static func count(_ value: JSONValue?) -> Int64 { min(max(value?.integer ?? 0, 0), LotAmount.totalMax) }
 }

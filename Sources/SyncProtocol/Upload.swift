@@ -150,6 +150,8 @@ public struct AgentReport: Sendable, Equatable {
     public var isDiskLow = false
     /// Rows of the feed that it could not read.
     public var unreadRows: Int64 = 0
+    /// By which it tells the days of sales; empty of an agent that does not say.
+    public var timeZone = ""
 
     public init() {}
 
@@ -165,6 +167,7 @@ public struct AgentReport: Sendable, Equatable {
             object.field("freeDiskBytes", freeDiskBytes)
             if isDiskLow { object.field("diskLow", true) }
             if unreadRows > 0 { object.field("unreadRows", unreadRows) }
+            if !timeZone.isEmpty { object.field("timeZone", timeZone) }
         }
     }
 
@@ -179,6 +182,7 @@ public struct AgentReport: Sendable, Equatable {
         freeDiskBytes = Self.bounded(json["freeDiskBytes"])
         isDiskLow = json["diskLow"]?.boolean ?? false
         unreadRows = Self.bounded(json["unreadRows"])
+        timeZone = String((json["timeZone"]?.string ?? "").prefix(40))
     }
 
     /// What an agent says is added up at central, so it must stay within what can be true.

@@ -24,6 +24,7 @@ enum CentralServe: Command {
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
         let certificate = try Daemon.certificate(configuration.certificate?.inside(folder))
         if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
+        try configuration.backup.relative(to: folder).checkKey()
         let lock = try FolderLock(folder)
         let aggregator = try Aggregator(
             configuration, folder: CentralFolder(folder), clock: SystemClock(), randomness: SystemRandomness())
@@ -72,25 +73,12 @@ enum CentralServe: Command {
 
     /// The first note is made before anyone is answered.
     private static func keepWitness(_ aggregator: Aggregator) {
-        let problem = Mutex("")
-        @Sendable func note() {
-            let found: String
-            do {
-                try aggregator.noteWitness()
-                found = ""
-            } catch { found = "\(error)" }
-            // A disk that is full is said once, not each second.
-            let isNew = problem.withLock { problem in
-                defer { problem = found }
-                return problem != found
-            }
-            if isNew, !found.isEmpty { Log.error("witness", ["error": found]) }
-        }
-        note()
+        aggregator.keepWitness()
         Daemon.thread("witness") {
             while true {
                 sleep(1)
-                note()
+                aggregator.keepWitness()
+                aggregator.database.lookForRoom()
             }
         }
     }

@@ -29,16 +29,31 @@ enum CustomersImport: Command {
             sum.added += answer["added"]?.integer ?? 0
             sum.known += answer["known"]?.integer ?? 0
             sum.unreadableKeys += answer["unreadableKeys"]?.integer ?? 0
+            sum.empty += answer["empty"]?.integer ?? 0
+            sum.taken += count
             body = []
             count = 0
         }
-        while let row = try reader.next() {
-            body += line(columns.row(row.fields)) + [UInt8(ascii: "\n")]
-            count += 1
-            sum.rows += 1
-            if count == rowsAtOnce { try send() }
+        do {
+            while let row = try reader.next() {
+                body += line(columns.row(row.fields)) + [UInt8(ascii: "\n")]
+                count += 1
+                sum.rows += 1
+                if count == rowsAtOnce { try send() }
+            }
+            try send()
+        } catch let error as CSVError {
+            // Those before it are as good as they are in a file without it.
+            try send()
+            throw Failure(
+                "\(file): \(error)",
+                next: "the \(sum.taken) rows before it were taken; correct it and import the file again: "
+                    + "what is there already stays as it is")
+        } catch {
+            let failure = Failure(error)
+            Note.say("\(sum.taken) of the first \(sum.rows) rows of \(file) were taken")
+            throw failure
         }
-        try send()
         report(sum, columns, json: arguments.has("json"))
         return 0
     }
@@ -48,6 +63,9 @@ enum CustomersImport: Command {
         var added: Int64 = 0
         var known: Int64 = 0
         var unreadableKeys: Int64 = 0
+        var empty: Int64 = 0
+        /// Rows that central answered for.
+        var taken = 0
     }
 
     private static func read(_ file: String) throws -> CSVReader {
@@ -96,12 +114,14 @@ enum CustomersImport: Command {
                 object.field("added", sum.added)
                 object.field("known", sum.known)
                 object.field("unreadableKeys", sum.unreadableKeys)
+                object.field("empty", sum.empty)
                 object.field("unusedColumns", strings: columns.unusedHeaders)
             }
             return print(String(decoding: text, as: UTF8.self))
         }
         print("\(sum.rows) rows: \(sum.added) added, \(sum.known) known already")
         if sum.unreadableKeys > 0 { print("\(sum.unreadableKeys) phones, e-mails, cards or ids could not be read") }
+        if sum.empty > 0 { print("\(sum.empty) rows were left out: no name, phone, e-mail, card or id in them") }
         if !columns.unusedHeaders.isEmpty {
             print("columns not used: \(columns.unusedHeaders.joined(separator: ", "))")
         }

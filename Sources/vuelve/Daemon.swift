@@ -75,9 +75,12 @@ enum Daemon {
         } catch {
             throw Failure("\(error)", next: "free the port, or give another with --listen")
         }
-        try show(certificate, in: folder)
         let address = "\(server.scheme)://\(bound)"
-        try Folder.replace(folder + "/address", with: "\(address)\n")
+        // On a full disk tills are served all the same; only the tools of this machine need these files.
+        do {
+            try show(certificate, in: folder)
+            try Folder.replace(folder + "/address", with: "\(address)\n")
+        } catch { Log.error("address", ["error": Failure(error).message, "next": "give tools --url \(address)"]) }
         var text = "\(address)\n"
         if let certificate { text += "sha256 \(certificate.certificate.fingerprint)\n" }
         let bytes = Array(text.utf8)

@@ -26,7 +26,12 @@ enum EdgeSync: Command {
         try arguments.noWords()
         let timeout = try arguments.integer("timeout", default: 60, in: 1...600)
         let answer = try Connection(arguments).send("POST", "/v1/sync?timeout=\(timeout)", timeoutSeconds: timeout + 15)
-        if answer["synced"]?.boolean == true { return 0 }
+        if answer["synced"]?.boolean == true {
+            if answer["reason"]?.string == "replaced" {
+                Note.say("central has all that this machine sold; another machine is this store now")
+            }
+            return 0
+        }
         throw Failure(
             "not synchronised within \(timeout) s: \(answer["reason"]?.string ?? "timeout")",
             next: "vuelve status shows why; sales are kept and sent later")

@@ -28,6 +28,23 @@ struct Language {
         return (code == "es" ? pair.es : pair.en).replacing("STORE", with: store)
     }
 
+    /// What to do about something besides a state; nil for what this version does not know.
+    func next(about: String) -> String? {
+        guard let pair = Self.nextByAttention[about] else { return nil }
+        return code == "es" ? pair.es : pair.en
+    }
+
+    private static let nextByAttention: [String: (es: String, en: String)] = [
+        "witness": (
+            "el testigo no se puede escribir: dé permiso ahí al usuario del servicio, o indique otro archivo en witness; si no, el próximo arranque cuenta de nuevo",
+            "the witness cannot be written: let the daemon's user write there, or name another file as witness; else its next start counts anew"
+        ),
+        "backup": (
+            "no se hacen respaldos: corríjalo, o corrija backup en la configuración",
+            "no backup is made: mend that, or correct backup in the configuration"
+        ),
+    ]
+
     private static let nextByState: [String: (es: String, en: String)] = [
         "revoked": (
             "se revocó su clave: vuelve central rotate-token STORE da otra",
@@ -60,8 +77,16 @@ struct Language {
             "aún no tiene el programa más nuevo", "it has not taken the newest programme yet"
         ),
         "storage": (
-            "el disco falla o el archivo está dañado: vea el detalle, cambie el disco y ponga un respaldo",
-            "the disk fails or the file is damaged: see the detail, replace the disk, restore a backup"
+            "el disco está lleno o falla, o el archivo está dañado: vea el detalle, libere espacio, o cambie el disco y ponga un respaldo",
+            "the disk is full or fails, or the file is damaged: see the detail, make room, or replace the disk and restore"
+        ),
+        "tokenFile": (
+            "no se puede leer el archivo de clave: revise tokenFile en edge.json y quién puede leer el archivo",
+            "the token file cannot be read: check tokenFile in edge.json, and who may read the file"
+        ),
+        "replaced": (
+            "otro equipo es ahora esta tienda: lo que aquí espera se envía; cuando no espere nada, apague éste",
+            "another machine is this store now: what waits here is sent; once nothing does, switch this one off"
         ),
         "auth": (
             "central rechaza la clave: vuelve central rotate-token STORE, y póngala en el archivo de clave",
@@ -145,6 +170,13 @@ struct Language {
         "twoPlaces": (
             "su clave se usa a la vez desde varias direcciones; si la tienda no tiene dos líneas, vuelve central rotate-token y revoke-token:",
             "its token is in use from several addresses at once; unless it has two lines, vuelve central rotate-token and revoke-token:"
+        ),
+        "allDelivered": (
+            "central tiene todo lo que vendió este equipo", "central has all that this machine sold"
+        ),
+        "otherTimeZone": (
+            "se registró con otra zona horaria que la de su edge.json, y los días de sus ventas difieren; corrija timeZone allí:",
+            "it was registered with another time zone than its edge.json has, and days of sales differ; correct timeZone there:"
         ),
         "never": ("nunca", "never"),
         "ago": ("hace", ""),

@@ -29,6 +29,7 @@ enum PointsLiabilityShow: Command {
         line("  never end", answer["never"])
         line("ended", answer["ended"])
         line("owed", answer["owed"], answer["owedMinor"])
+        line("lots below zero", answer["lotsBelowZero"])
         line("overdrawn", answer["overdrawn"])
         return 0
     }

@@ -75,6 +75,11 @@ enum ProgrammePush: Command {
         for worse in answer["worse"]?.array ?? [] {
             print("worse for members: \(worse["place"]?.string ?? ""): \(worse["message"]?.string ?? "")")
         }
+        for gone in answer["superseded"]?.array ?? [] {
+            print(
+                "superseded: version \(gone["version"]?.integer ?? 0), announced for \(gone["from"]?.string ?? ""), "
+                    + "will never be in force: the highest number is; publish its content anew with a higher one")
+        }
         return 0
     }
 }

@@ -64,8 +64,10 @@ struct StatusTable {
         }
         if let totals = answer["totals"] { lines += ["", summary(totals, answer)] }
         lines += stores.compactMap(places).flatMap { ["", $0] }
-        if let detail = answer["detail"]?.string { lines += ["", "! \(ShownText.clean(detail))"] }
+        lines += stores.compactMap(timeZones).flatMap { ["", $0] }
+        if let detail = detail(answer) { lines += ["", "! \(ShownText.clean(detail))"] }
         lines += storage(answer).flatMap { ["", $0] }
+        lines += (answer["attention"]?.array ?? []).flatMap { ["", attention($0)] }
         if let line = answer["certificate"].flatMap(CertificateLine(language: language).text) { lines += ["", line] }
         return lines.joined(separator: "\n")
     }
@@ -96,6 +98,19 @@ struct StatusTable {
         return lines
     }
 
+    /// What the line or the disk said; what the agent itself says is in the reader's language.
+    private func detail(_ answer: JSONValue) -> String? {
+        guard answer["state"]?.string == "replaced" else { return answer["detail"]?.string }
+        let waiting = answer["report"]?["waiting"]?.integer ?? 0
+        return waiting == 0 ? language.text("allDelivered") : "\(waiting) \(language.text("eventsWaiting"))"
+    }
+
+    /// What is wrong besides the state: what was said of it, and what to do.
+    private func attention(_ one: JSONValue) -> String {
+        let next = language.next(about: one["about"]?.string ?? "") ?? one["next"]?.string ?? ""
+        return "! \(one["detail"]?.string ?? ""): \(next)"
+    }
+
     private func row(_ store: JSONValue) -> [String] {
         // An agent tells of itself what central tells of each store, one level deeper.
         let report = store["report"] ?? store
@@ -112,7 +127,10 @@ struct StatusTable {
 
     /// What is left on the store's disk.
     private func disk(_ report: JSONValue) -> String {
-        guard let bytes = report["freeDiskBytes"]?.integer, bytes > 0 else { return "-" }
+        // Who never spoke said nothing of its disk either.
+        guard let bytes = report["freeDiskBytes"]?.integer, report["agent"]?.string?.isEmpty == false else {
+            return "-"
+        }
         let mebibytes = bytes >> 20
         return mebibytes < 10_240 ? "\(mebibytes) MiB" : "\(mebibytes >> 10) GiB"
     }
@@ -131,6 +149,12 @@ struct StatusTable {
         guard store["isUsedFromTwoPlaces"]?.boolean == true, let id = store["store"]?.string else { return nil }
         let addresses = (store["addresses"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
         return "! \(id): \(language.text("twoPlaces")) \(addresses)"
+    }
+
+    /// The day of a sale is then another at the store than at central.
+    private func timeZones(_ store: JSONValue) -> String? {
+        guard let own = store["agentTimeZone"]?.string, let id = store["store"]?.string else { return nil }
+        return "! \(id): \(language.text("otherTimeZone")) \(store["timeZone"]?.string ?? "") ≠ \(own)"
     }
 
     private func age(_ value: JSONValue?) -> String {

@@ -15,6 +15,7 @@ final class Synchroniser: Sendable {
     private let uploaderIsBusy = DispatchSemaphore(value: 1)
     private let news = DispatchSemaphore(value: 0)
     private let isAwake = Atomic<Bool>(false)
+    private let works = Mutex<[String: RepeatedWork]>([:])
 
     static let idleSeconds = 5
 
@@ -83,7 +84,8 @@ final class Synchroniser: Sendable {
     private func keepHouse() {
         var seconds = 0
         while true {
-            _ = step("witness") { try agent.noteWitness() }
+            agent.keepWitness()
+            agent.database.lookForRoom()
             if seconds % 60 == 0 {
                 _ = step("prune") { try agent.prune() }
                 _ = step("release") { try agent.releaseExpired() }
@@ -94,13 +96,14 @@ final class Synchroniser: Sendable {
         }
     }
 
+    /// What fails each second is said once, until it changes.
     private func step<T>(_ name: String, _ body: () throws -> T) -> T? {
-        do {
-            return try body()
-        } catch {
-            Log.error(name, ["error": "\(error)"])
-            return nil
+        let work = works.withLock { works in
+            let work = works[name] ?? RepeatedWork(name)
+            works[name] = work
+            return work
         }
+        return work.run(body)
     }
 
     private func exclusively<T>(_ body: () throws -> T) rethrows -> T {
@@ -156,6 +159,7 @@ final class Synchroniser: Sendable {
             case .drained:
                 _ = step("report") { try downloader.sendReport() }
                 return StoreAPI.SyncReport(isSynced: true)
+            case .failed where agent.isReplaced: return StoreAPI.SyncReport(isSynced: true, reason: "replaced")
             case .failed: pause(0.3)
             }
         }
@@ -210,8 +214,10 @@ final class CentralLine: Transport {
 
     func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
         let response = try client.send(request)
-        guard response.status == 401, let token = try? Folder.token(tokenFile) else { return response }
-        client.use(token: token)
+        guard response.status == 401 else { return response }
+        do { client.use(token: try Folder.token(tokenFile)) } catch {
+            throw TransportError(Failure(error).message, kind: .noToken)
+        }
         return try client.send(request)
     }
 }

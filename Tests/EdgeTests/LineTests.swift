@@ -131,8 +131,16 @@ private func agent(_ clock: MovingClock) throws -> Agent {
         #expect(try configuration("caFile", #""""#).inside("/srv/tienda").caFile == nil)
     }
 
+    @Test func `so do the witness and the token file`() throws {
+        let read = try configuration("witness", #""042.witness""#).inside("/srv/tienda")
+        #expect(read.witness == "/srv/tienda/042.witness" && read.tokenFile == "/srv/tienda/none")
+        let other = try configuration("tokenFile", #""/etc/042.token""#).inside("/srv/tienda")
+        #expect(other.tokenFile == "/etc/042.token" && other.witness == "/srv/tienda/w")
+    }
+
     @Test(arguments: [
         ("proxy", #""10.20.0.1:3128""#), ("uploadBytesPerSecondMax", "100"), ("retrySecondsMax", "0"),
+        ("witness", #""""#),
         ("certificateFile", #""alone.pem""#),
     ]) func `a value that cannot be meant stops the start`(key: String, json: String) {
         let error = #expect(throws: BadInput.self) { try configuration(key, json) }

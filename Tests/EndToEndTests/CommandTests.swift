@@ -204,4 +204,22 @@ import Testing
         #expect(try store.sync())
         #expect(try work.central.totals().root["amountMinor"]?.integer == 17_100)
     }
+
+    @Test func `an import that breaks off names the file and the line, and says how many rows were taken`() throws {
+        let work = try Workplace()
+        try work.central.start()
+        let file = work.folder + "/clientes.csv"
+        let good = (1...1_200).map { "\($0),Ana Torres,55100\(10_000 + $0)" }
+        try (["numero,nombre,telefono"] + good + [",,"] + ["1201,Ana Torres"]).joined(separator: "\n")
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        let broken = try Tool.run(["customers", "import", file, "--config", work.central.configuration])
+        #expect(broken.exitCode == 1)
+        #expect(broken.errors.contains("\(file): line 1203: "), "\(broken.errors)")
+        #expect(broken.errors.contains("the 1201 rows before it were taken"))
+        try (["numero,nombre,telefono"] + good + [",,"]).joined(separator: "\n")
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        let whole = try Tool.run(["customers", "import", file, "--config", work.central.configuration])
+        #expect(whole.isFine && whole.output.contains("1201 rows: 0 added, 1200 known already"), "\(whole.output)")
+        #expect(whole.output.contains("1 rows were left out"))
+    }
 }

@@ -77,7 +77,32 @@ struct BadInputText: Equatable {
         (
             #""rewards":[{"id":"a","kind":"voucher","points":5}]"#,
             #""rewards":[{"id":"a","kind":"voucher","points":6}]"#,
-            "rewards[0]"
+            "rewards[0].points"
+        ),
+        (
+            #""rewards":[{"id":"a","kind":"voucher","points":5}]"#,
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"to":"2026-12-31"}]"#, "rewards[0].to"
+        ),
+        (
+            #""rewards":[{"id":"a","kind":"voucher","points":5}]"#,
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"from":"2026-12-31"}]"#, "rewards[0].from"
+        ),
+        (
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"stockPerStore":9}]"#,
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"stockPerStore":8}]"#, "rewards[0].stockPerStore"
+        ),
+        (
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"stock":{"042":9}}]"#,
+            #""rewards":[{"id":"a","kind":"voucher","points":5,"stock":{"042":8}}]"#, "rewards[0].stock"
+        ),
+        ("", #""employees":{"earns":false}"#, "employees.earns"),
+        (#""employees":{"discountPercent":10}"#, #""employees":{"discountPercent":9}"#, "employees.discountPercent"),
+        (
+            #""employees":{"pointsMultiplier":3}"#, #""employees":{"pointsMultiplier":2}"#,
+            "employees.pointsMultiplier"
+        ),
+        (
+            #""employees":{"benefits":[{"id":"x","kind":"gift"}]}"#, #""employees":{}"#, "employees.benefits"
         ),
         (#""tiers":[{"id":"a"},{"id":"b","visits":2}]"#, #""tiers":[{"id":"a"}]"#, "tiers"),
         (
@@ -124,6 +149,18 @@ struct BadInputText: Equatable {
         (#""tiers":[{"id":"a"}]"#, #""tiers":[{"id":"a"},{"id":"b","visits":9}]"#),
     ]) func `what is as good or better is not worse`(old: String, new: String) throws {
         #expect(try worse(old, new).isEmpty)
+    }
+
+    @Test func `another country and other hours of the day are told of, whichever they are`() throws {
+        #expect(try worse("", #""country":"CL""#) == ["country"] && worse(#""country":"CL""#, "") == ["country"])
+        let old = try Programme(text: text(""))
+        let new = try Programme(text: text("").replacing("America/Mexico_City", with: "America/Tijuana"))
+        #expect(new.worsenings(after: old).map(\.place) == ["timeZone"])
+    }
+
+    @Test func `rules that employees lose are worse where their tier gives less`() throws {
+        #expect(try worse(#""employees":{"discountPercent":10}"#, "") == ["employees"])
+        #expect(try worse(#""employees":{}"#, "").isEmpty)
     }
 
     @Test func `larger pieces are worse even where the rate is the same`() throws {

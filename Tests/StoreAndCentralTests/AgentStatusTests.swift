@@ -78,6 +78,19 @@ private struct Troubled {
             let other = try TestStore("042", central, token: "nobody's", folder: store.folder, seed: 3)
             _ = try other.download()
             return Troubled(store: other, central: central, then: .auth)
+        case .tokenFile:
+            store.line.set(.fails(.noToken))
+            _ = try store.sync()
+            return Troubled(store: store, central: central) {
+                store.line.set(.up)
+                _ = try store.sync()
+            }
+        case .replaced:
+            _ = try central.admin.call("POST", "/v1/stores/042/replace")
+            _ = try store.sell("1", 100)
+            #expect(try !store.sync())
+            #expect(try store.upload(), "its sales are taken")
+            return Troubled(store: store, central: central, then: .replaced)
         case .wrongCentral: return try wrongCentral(pair)
         case .clock: return try clock(pair)
         case .diskLow:
@@ -126,6 +139,60 @@ private struct Troubled {
             try central.publishBack(kind, of: "042")
             _ = try store.download()
         }
+    }
+
+    @Test func `a machine that was replaced says whether its sales are delivered`() throws {
+        let pair = try Pair()
+        let store = pair.store
+        _ = try pair.central.admin.call("POST", "/v1/stores/042/replace")
+        _ = try store.download()
+        _ = try store.sell("1", 100)
+        #expect(try store.status()["detail"]?.string == "events that still wait: 1")
+        #expect(try store.upload())
+        #expect(try store.status()["state"]?.string == "replaced")
+        #expect(try store.status()["detail"]?.string == "central has all that this machine sold")
+        #expect(store.agent.isReplaced)
+    }
+
+    @Test func `why central refuses is shown`() throws {
+        let pair = try Pair()
+        pair.store.line.set(.says(Problem.storageFull))
+        _ = try pair.store.sell("1", 100)
+        _ = try pair.store.upload()
+        let detail = try pair.store.status()["detail"]?.string ?? ""
+        #expect(detail.hasPrefix("central answered 507 storageFull: "), "\(detail)")
+    }
+
+    @Test func `a witness that cannot be written is shown, and no longer than it is`() throws {
+        let pair = try Pair()
+        let place = pair.store.folder.path + "/later"
+        let store = try TestStore("042", pair.central, token: pair.token, folder: pair.store.folder, seed: 3) {
+            $0.replacing("/witness\"", with: "/later/witness\"")
+        }
+        _ = try store.sync()
+        store.agent.keepWitness()
+        let status = try store.status()
+        #expect(status["state"]?.string == "ok" && status["healthy"]?.boolean == false)
+        let attention = status["attention"]?.array ?? []
+        #expect(attention.map { $0["about"]?.string } == ["witness"])
+        #expect(attention.first?["detail"]?.string == "cannot write \(place)/witness: No such file or directory")
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        store.agent.keepWitness()
+        #expect(try store.status()["attention"]?.array?.isEmpty == true)
+        #expect(try store.status()["healthy"]?.boolean == true)
+    }
+
+    @Test func `a backup that is due and cannot be made is shown`() throws {
+        let pair = try Pair()
+        let store = try TestStore("042", pair.central, token: pair.token, folder: pair.store.folder, seed: 3) {
+            $0.replacing("\"folder\": \"\"", with: "\"folder\": \"/nope/backups\"")
+        }
+        _ = try store.sync()
+        #expect(throws: (any Error).self) { try store.agent.backups.makeIfDue() }
+        let status = try store.status()
+        #expect(status["healthy"]?.boolean == false)
+        #expect(status["attention"]?.array?.first?["about"]?.string == "backup")
+        #expect(status["attention"]?.array?.first?["detail"]?.string?.contains("/nope/backups") == true)
     }
 
     @Test func `what central refuses in one exchange is not hidden by another that it takes`() throws {

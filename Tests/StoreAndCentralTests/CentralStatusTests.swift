@@ -1,5 +1,6 @@
 import LocalChain
 import Central
+import Database
 import Digest
 import Foundation
 import HTTP
@@ -104,6 +105,41 @@ import Testing
                 pair.clock.advance(seconds: 1)
             }
         }
+    }
+
+    @Test func `a full disk of central's own is said, until there is room`() throws {
+        let disk = FullDisk()
+        let central = try TestCentral(
+            clock: TestClock(), storage: "central.db", inline: SQLiteDatabase.Inline(faults: disk))
+        func status() throws -> JSONValue { try central.admin.call("GET", "/v1/status").json }
+        #expect(try status()["healthy"]?.boolean == true)
+        disk.refuse(.max)
+        #expect(try central.admin.call("POST", "/v1/stores", #"{"id": "7"}"#).status == 507)
+        #expect(try status()["storageProblem"]?.string?.contains("full") == true)
+        #expect(try status()["healthy"]?.boolean == false)
+        disk.refuse(0)
+        central.aggregator.database.lookForRoom()
+        #expect(try status()["storageProblem"] == nil && status()["healthy"]?.boolean == true)
+    }
+
+    @Test func `a witness of central's that cannot be written is said`() throws {
+        let central = try TestCentral(clock: TestClock(), storage: "central.db", witness: "/nope/witness")
+        central.aggregator.keepWitness()
+        let status = try central.admin.call("GET", "/v1/status").json
+        #expect(status["attention"]?.array?.first?["about"]?.string == "witness")
+        #expect(status["healthy"]?.boolean == false)
+    }
+
+    @Test(arguments: [
+        ("America/Mexico_City", false), ("America/Monterrey", false), ("America/Tijuana", true), ("UTC", true),
+    ]) func `a store that tells other days than it was registered with is named`(zone: String, differs: Bool) throws {
+        let other = try TestStore("042", pair.central, token: pair.token, folder: pair.store.folder, seed: 3) {
+            $0.replacing("America/Mexico_City", with: zone)
+        }
+        try report(other)
+        let found = try state()
+        #expect(found?["timeZone"]?.string == "America/Mexico_City")
+        #expect(found?["agentTimeZone"]?.string == (differs ? zone : nil))
     }
 
     @Test func `a store that speaks at night is silent a day later only`() throws {

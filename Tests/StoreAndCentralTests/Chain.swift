@@ -1,5 +1,6 @@
 import LocalChain
 import Central
+import Database
 import Digest
 import Foundation
 import HTTP
@@ -16,6 +17,7 @@ final class TestLine: Transport {
         case fails(TransportError.Kind)
         /// Somebody answers in central's place, with this status.
         case answers(Int)
+        case says(Problem)
     }
     private let mode = Mutex(Mode.up)
     private let inner: any Transport
@@ -30,6 +32,7 @@ final class TestLine: Transport {
         case .down: throw TransportError("no line")
         case .fails(let kind): throw TransportError("what the line says", kind: kind)
         case .answers(let status): return ClientResponse(status: status, body: [])
+        case .says(let problem): return ClientResponse(status: problem.status, body: problem.response.body)
         case .up, .losesAnswers: break
         }
         let response = try inner.send(request)
@@ -48,7 +51,8 @@ final class TestCentral {
 
     init(
         clock: TestClock, folder: TemporaryFolder? = nil, programme: String = CentralDefaults.programme,
-        seed: UInt64 = 1, asideAlarm: Int64 = 100_000, storage: String? = nil
+        seed: UInt64 = 1, asideAlarm: Int64 = 100_000, storage: String? = nil, inline: SQLiteDatabase.Inline? = nil,
+        witness: String = "witness"
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -62,9 +66,9 @@ final class TestCentral {
         }
         aggregator = try Aggregator(
             CentralConfiguration(
-                text: #"{"storage": "\#(try storage ?? TestStorage.make(in: folder.path))", "witness": "witness"}"#),
+                text: #"{"storage": "\#(try storage ?? TestStorage.make(in: folder.path))", "witness": "\#(witness)"}"#),
             folder: CentralFolder(folder.path), clock: clock,
-            randomness: SeededRandomness(seed: seed), asideAlarm: asideAlarm)
+            randomness: SeededRandomness(seed: seed), inline: inline, asideAlarm: asideAlarm)
         try aggregator.register(token: "admin", role: .admin, subject: "admin")
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))
         admin = DirectTransport(router, token: "admin", authenticate: aggregator.principal(ofToken:))

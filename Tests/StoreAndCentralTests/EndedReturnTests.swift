@@ -70,7 +70,7 @@ private struct MonthlyPoints {
     }
 
     func owed() throws -> Int64? {
-        try central.admin.call("GET", "/v1/points/liability").json["owed"]?.integer
+        try central.admin.call("GET", "/v1/points/liability").json["lotsBelowZero"]?.integer
     }
 
     /// Recomputing gives what is kept.

@@ -112,6 +112,27 @@ private func programme(_ version: Int, perAmountMinor: Int, _ more: String = "")
         #expect(try central.admin.call("GET", "/v1/status").json["programme"]?.integer == 3)
     }
 
+    @Test func `an announced one that a higher number will keep from its day is superseded, and who pushes is told`()
+        throws
+    {
+        #expect(try push(programme(2, perAmountMinor: 1000, #","noticeDays":30,"from":"2027-01-15""#)).status == 201)
+        let later = try push(programme(3, perAmountMinor: 1000, #","noticeDays":30,"from":"2027-02-15""#))
+        #expect(later.json["superseded"]?.count == 0, "2 has a month")
+        let answer = try push(programme(4, perAmountMinor: 900, #","noticeDays":30"#))
+        #expect(answer.json["superseded"]?.array?.map { $0["version"]?.integer } == [3, 2])
+        #expect(answer.json["superseded"]?.array?.last?["from"]?.string == "2027-01-15")
+        let list = try central.admin.call("GET", "/v1/programmes").json["programmes"]?.array ?? []
+        #expect(list.map { $0["state"]?.string } == ["inForce", "superseded", "superseded", "past"])
+        clock.advance(seconds: 340 * 86_400)
+        #expect(try central.admin.call("GET", "/v1/status").json["programme"]?.integer == 4)
+    }
+
+    @Test func `another currency is refused, however early it is announced`() throws {
+        let text = programme(2, perAmountMinor: 500, #","from":"2030-01-01""#).replacing("MXN", with: "USD")
+        let answer = try push(text)
+        #expect(answer.status == 400 && answer.code == "badValue" && answer.json["field"]?.string == "currency")
+    }
+
     @Test func `a store that cannot understand the announced one keeps its own, and says so before its day`() throws {
         let body =
             #"{"version":1,"source":\#(Self.quoted(programme(1, perAmountMinor: 900))),"next":{"version":2,"source":"{\"magic\":true}"}}"#

@@ -11,7 +11,7 @@ import Testing
 @testable import Edge
 
 /// A disk on which so many commits find no room, or which is full until somebody makes some.
-private final class FullDisk: CommitFaults {
+final class FullDisk: CommitFaults {
     private let refusals = Mutex(0)
 
     func refuse(_ count: Int) { refusals.withLock { $0 = count } }
@@ -102,7 +102,14 @@ private final class EveryAnswer: Transport {
         disk.refuse(.max)
         #expect(try sell("2") == 507)
         #expect(try count("SELECT COUNT(*) FROM journal") == 1)
+        func status() throws -> JSONValue { try JSONDocument(AgentStatus(agent).json).root }
+        #expect(try status()["state"]?.string == "storage" && status()["healthy"]?.boolean == false)
+        #expect(try status()["detail"]?.string?.contains("full") == true)
+        agent.database.lookForRoom()
+        #expect(try status()["state"]?.string == "storage", "there is none yet")
         disk.refuse(0)
+        agent.database.lookForRoom()
+        #expect(try status()["state"]?.string != "storage", "also where nothing is sold")
         #expect(try sell("2") == 200)
         #expect(try count("SELECT COUNT(*) FROM journal") == 2)
     }

@@ -53,6 +53,18 @@ import Testing
         #expect(recorded.clockOffsetMilliseconds == -4 && recorded.programmeVersion == 3)
     }
 
+    @Test func `what a store was granted in all may be more than a customer ever has`() throws {
+        let granted = [LotAmount(card: CardID("c"), lot: .plain, count: 3 * Money.amountMinorMax)]
+        let holdings = Holdings(incarnation: "i", epoch: EpochID("e"), granted: granted, isLast: true)
+        let event = Event(
+            id: .make(at: Instant(milliseconds: 5), randomness), recordedAt: Instant(milliseconds: 6),
+            content: .holdings(holdings))
+        guard case .holdings(let read) = try Event(json: JSONDocument(event.body(personal: nil)).root).content else {
+            throw BadInput.missing("kind")
+        }
+        #expect(read == holdings)
+    }
+
     @Test func `a personal line hashes differently under another salt`() {
         let one = Personal(salt: "00", key: "phone:1", name: nil), two = Personal(salt: "01", key: "phone:1", name: nil)
         #expect(one.digest != two.digest)

@@ -199,6 +199,7 @@ public enum CentralAPI {
                 object.field("added", counts.added)
                 object.field("known", counts.known)
                 object.field("unreadableKeys", counts.unreadableKeys)
+                object.field("empty", counts.empty)
             })
     }
 

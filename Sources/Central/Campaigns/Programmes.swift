@@ -18,9 +18,7 @@ struct ProgrammeVersions: Sendable {
     /// Nil before the first one.
     init?(_ connection: Connection, at now: Instant) throws {
         var announced: (programme: Programme, from: Instant)?
-        let sources = try connection.query("SELECT source FROM programme ORDER BY version DESC") { $0.text(0) }
-        for source in sources {
-            let programme = try Programme(text: source)
+        for programme in try Self.all(connection) {
             if let start = programme.start, start > now {
                 if announced.map({ start < $0.from }) ?? true { announced = (programme, start) }
                 continue
@@ -41,11 +39,19 @@ struct ProgrammeVersions: Sendable {
         return self
     }
 
-    enum State: String { case inForce, announced, past }
+    /// The newest first.
+    static func all(_ connection: Connection) throws -> [Programme] {
+        try connection.query("SELECT source FROM programme ORDER BY version DESC") { try Programme(text: $0.text(0)) }
+    }
 
-    func state(of programme: Programme, at now: Instant) -> State {
+    /// `superseded`: announced, and on its day one with a higher number is in force already.
+    enum State: String { case inForce, announced, superseded, past }
+
+    /// - Parameter all: every version, this one too
+    func state(of programme: Programme, at now: Instant, among all: [Programme]) -> State {
         if programme.version == inForce.version { return .inForce }
-        return programme.start.map { $0 > now } ?? false ? .announced : .past
+        guard let start = programme.start, start > now else { return .past }
+        return all.contains { $0.supersedes(programme) } ? .superseded : .announced
     }
 
     /// As stores receive it.
@@ -82,6 +88,12 @@ struct ProgrammeVersions: Sendable {
 extension Programme {
     /// When its first day begins; nil: at once.
     var start: Instant? { from.map { (Zone(timeZone) ?? .utc).start(of: $0) } }
+
+    /// Whether the other one will never be in force because of this one.
+    fileprivate func supersedes(_ other: Programme) -> Bool {
+        guard version > other.version, let otherStart = other.start else { return false }
+        return start.map { $0 <= otherStart } ?? true
+    }
 }
 
 /// What became of a programme that was sent.
@@ -90,6 +102,8 @@ struct PublishedProgramme: Sendable {
     let isNew: Bool
     let state: ProgrammeVersions.State
     let worse: [ProgrammeFinding]
+    /// Were announced until now, and will never be in force.
+    let superseded: [Programme]
 }
 
 extension Aggregator {
@@ -131,9 +145,16 @@ extension Aggregator {
     @discardableResult
     func publish(_ programme: Programme, by actor: Actor) throws -> PublishedProgramme {
         let now = clock.now()
-        let (isNew, worse) = try database.write { connection -> (Bool, [ProgrammeFinding]) in
-            if try Self.isPublished(programme, connection) { return (false, []) }
+        let (isNew, worse, others) = try database.write { connection -> (Bool, [ProgrammeFinding], [Programme]) in
+            let others = try ProgrammeVersions.all(connection)
+            if try Self.isPublished(programme, connection) { return (false, [], others) }
             let versions = try ProgrammeVersions(connection, at: now)
+            if let known = versions?.inForce.currency, known != programme.currency {
+                throw BadInput(
+                    code: "badValue", field: "currency",
+                    message: "is \(programme.currency), and all that was sold and published is in \(known); "
+                        + "one central has one currency")
+            }
             let worse = versions?.worsenings(by: programme) ?? []
             try versions?.demandNotice(of: programme, worse, at: now)
             try connection.run(
@@ -145,12 +166,17 @@ extension Aggregator {
             ) {
                 $0.field("sha256", Digest.sha256(programme.source).hex)
             }
-            return (true, worse)
+            return (true, worse, others)
         }
         try takePublishedProgrammes()
         try publishRules()
-        let state = programmes.withLock { $0.at(now).state(of: programme, at: now) }
-        return PublishedProgramme(programme: programme, isNew: isNew, state: state, worse: worse)
+        let versions = programmes.withLock { $0.at(now) }
+        let gone = others.filter {
+            isNew && programme.supersedes($0) && versions.state(of: $0, at: now, among: others) == .announced
+        }
+        return PublishedProgramme(
+            programme: programme, isNew: isNew, state: versions.state(of: programme, at: now, among: others),
+            worse: worse, superseded: gone)
     }
 
     /// - Throws: `BadInput` where the number is taken, or passed over
@@ -235,7 +261,8 @@ private struct ProgrammeList {
         object.field("sha256", Digest.sha256(row.programme.source).hex)
         object.field("publishedAt", row.publishedAt.description)
         object.field(ifPresent: "from", row.programme.from?.description)
-        object.field(ifPresent: "state", versions?.state(of: row.programme, at: now).rawValue)
+        object.field(
+            ifPresent: "state", versions?.state(of: row.programme, at: now, among: rows.map(\.programme)).rawValue)
         if withSource { object.field("source", row.programme.source) }
     }
 }
@@ -253,6 +280,14 @@ extension PublishedProgramme {
                     list.object {
                         $0.field("place", finding.place)
                         $0.field("message", finding.message)
+                    }
+                }
+            }
+            object.array("superseded") { list in
+                for other in superseded {
+                    list.object {
+                        $0.field("version", other.version)
+                        $0.field(ifPresent: "from", other.from?.description)
                     }
                 }
             }

@@ -43,6 +43,9 @@ struct ImportedRecord: Sendable {
         content = json.text
     }
 
+    /// Nobody could be found by it, nor called by a name.
+    var isEmpty: Bool { keys.isEmpty && [given, surname, secondSurname, fullName].allSatisfy { $0?.isEmpty ?? true } }
+
     /// The same row of the same source gets the same card, so that an import can be repeated.
     func cardID(source: String) -> CardID {
         CardID(String(Digest.sha256("import|\(source)|\(reference ?? content)").hex.prefix(24)))
@@ -54,6 +57,7 @@ extension Aggregator {
         var added = 0
         var known = 0
         var unreadableKeys = 0
+        var empty = 0
     }
 
     static let importRowsMax = 5_000
@@ -66,12 +70,16 @@ extension Aggregator {
             let stores = Set(try connection.query("SELECT id FROM store") { $0.text(0) })
             let cards = Cards(connection: connection, secret: secret, programme: programme)
             for record in records {
+                counts.unreadableKeys += record.unreadable.count
+                if record.isEmpty {
+                    counts.empty += 1
+                    continue
+                }
                 let id = record.cardID(source: source)
                 let known = try cards.number(of: id)
                 let home = record.store.flatMap { stores.contains($0) ? StoreID($0) : nil }
                 let card = try known ?? cards.open(id, source: "import", store: home, at: now)
                 if known == nil { counts.added += 1 } else { counts.known += 1 }
-                counts.unreadableKeys += record.unreadable.count
                 let changed = try connection.run(
                     """
                     UPDATE card SET given = $1, surname = $2, second_surname = $3, full_name = $4, birth_day = $5,

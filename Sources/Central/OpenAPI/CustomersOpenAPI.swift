@@ -83,7 +83,7 @@ enum CustomersOpenAPI {
                 "content": {
                   "application/json": {
                     "schema": { "$ref": "#/components/schemas/Imported" },
-                    "example": { "added": 4980, "known": 18, "unreadableKeys": 3 }
+                    "example": { "added": 4980, "known": 18, "unreadableKeys": 3, "empty": 2 }
                   }
                 }
               },
@@ -179,7 +179,7 @@ enum CustomersOpenAPI {
         },
         "Imported": {
           "type": "object",
-          "required": ["added", "known", "unreadableKeys"],
+          "required": ["added", "known", "unreadableKeys", "empty"],
           "properties": {
             "added": { "type": "integer", "format": "int64", "description": "Records that are new." },
             "known": {
@@ -191,6 +191,11 @@ enum CustomersOpenAPI {
               "type": "integer",
               "format": "int64",
               "description": "Phones, e-mails, cards and ids that are none; the rest of their row was taken."
+            },
+            "empty": {
+              "type": "integer",
+              "format": "int64",
+              "description": "Records without a name and without anything that a customer is found by: left out."
             }
           }
         }

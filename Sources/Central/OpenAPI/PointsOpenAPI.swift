@@ -59,7 +59,7 @@ enum PointsOpenAPI {
             "operationId": "adjustPoints",
             "tags": ["team"],
             "summary": "Give or take points",
-            "description": "An entry with its reason and person, published at once. The same `id` again changes nothing. Given points can be used at once and last as if they were earned today. The body may have 4 KiB.",
+            "description": "An entry with its reason and person, published at once. The same `id` again changes nothing. Given points can be used at once and last as if they were earned today; a customer then has at most 1,000,000,000,000. The body may have 4 KiB.",
             "x-roles": ["admin"],
             "parameters": [\#(PointsOpenAPI.parameter)],
             "requestBody": {
@@ -115,6 +115,7 @@ enum PointsOpenAPI {
                       "ended": 0,
                       "owed": 300,
                       "owedMinor": 3000,
+                      "lotsBelowZero": 340,
                       "overdrawn": 500
                     }
                   }
@@ -225,7 +226,7 @@ enum PointsOpenAPI {
           "type": "object",
           "required": [
             "now", "currency", "points", "valueMinor", "pending", "byMonth", "never", "ended", "owed", "owedMinor",
-            "overdrawn"
+            "lotsBelowZero", "overdrawn"
           ],
           "properties": {
             "now": { "$ref": "#/components/schemas/Instant" },
@@ -263,9 +264,14 @@ enum PointsOpenAPI {
             "owed": {
               "type": "integer",
               "format": "int64",
-              "description": "Below zero, of lots of cards: used where it was not held, or taken back from who had used it."
+              "description": "Σ of customers' balances below zero, as a positive number: used where it was not held, or taken back from who had used it. As `points.owed` in the status."
             },
             "owedMinor": { "type": "integer", "format": "int64" },
+            "lotsBelowZero": {
+              "type": "integer",
+              "format": "int64",
+              "description": "Σ of lots below zero, as a positive number, also of customers who have more in other lots: `points` and `ended` less these are all balances."
+            },
             "overdrawn": {
               "type": "integer",
               "format": "int64",

@@ -42,7 +42,7 @@ enum ProgrammesOpenAPI {
             "operationId": "pushProgramme",
             "tags": ["team"],
             "summary": "Publish a version of the programme",
-            "description": "The body is `programme.json`, whose keys central/README.md lists. A version never changes: sent again it is known, with other content or a number below the newest it is refused. With `from` on a day to come it is announced: stores hear of it at once, and go over to it on that day, line or no line. One that worsens a member's lot wants `from` so many days ahead as the programme in force has `noticeDays`.",
+            "description": "The body is `programme.json`, whose keys central/README.md lists. A version never changes: sent again it is known, with other content or a number below the newest it is refused. With `from` on a day to come it is announced: stores hear of it at once, and go over to it on that day, line or no line. One that worsens a member's lot wants `from` so many days ahead as the programme in force has `noticeDays`. Its currency is that of every version before.",
             "x-roles": ["central", "admin"],
             "requestBody": {
               "required": true,
@@ -73,7 +73,8 @@ enum ProgrammesOpenAPI {
                       "sha256": "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456",
                       "new": false,
                       "state": "inForce",
-                      "worse": []
+                      "worse": [],
+                      "superseded": []
                     }
                   }
                 }
@@ -89,7 +90,8 @@ enum ProgrammesOpenAPI {
                       "new": true,
                       "state": "announced",
                       "from": "2026-04-13",
-                      "worse": [{ "place": "points", "message": "the same amount earns fewer points" }]
+                      "worse": [{ "place": "points", "message": "the same amount earns fewer points" }],
+                      "superseded": []
                     }
                   }
                 }
@@ -167,18 +169,18 @@ enum ProgrammesOpenAPI {
               "description": "Its first day; absent where it began at once.",
               "format": "date"
             },
-            "state": { "type": "string", "enum": ["inForce", "announced", "past"] },
+            "state": { "$ref": "#/components/schemas/ProgrammeState" },
             "source": { "type": "string", "description": "The document; absent in a list." }
           }
         },
         "PublishedProgramme": {
           "type": "object",
-          "required": ["version", "sha256", "new", "state", "worse"],
+          "required": ["version", "sha256", "new", "state", "worse", "superseded"],
           "properties": {
             "version": { "type": "integer", "format": "int64" },
             "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
             "new": { "type": "boolean" },
-            "state": { "type": "string", "enum": ["inForce", "announced", "past"] },
+            "state": { "$ref": "#/components/schemas/ProgrammeState" },
             "from": { "type": "string", "format": "date" },
             "worse": {
               "type": "array",
@@ -188,8 +190,25 @@ enum ProgrammesOpenAPI {
                 "required": ["place", "message"],
                 "properties": { "place": { "type": "string" }, "message": { "type": "string" } }
               }
+            },
+            "superseded": {
+              "type": "array",
+              "description": "Versions that were announced, and will never be in force because of this one.",
+              "items": {
+                "type": "object",
+                "required": ["version"],
+                "properties": {
+                  "version": { "type": "integer", "format": "int64" },
+                  "from": { "type": "string", "format": "date" }
+                }
+              }
             }
           }
+        },
+        "ProgrammeState": {
+          "type": "string",
+          "description": "`superseded`: it was announced, and one with a higher number is in force on its day already; it never will be.",
+          "enum": ["inForce", "announced", "superseded", "past"]
         }
         """#
 }

@@ -34,6 +34,7 @@ enum StatusOpenAPI {
                         "cards": 18204
                       },
                       "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
+                      "attention": [],
                       "stores": [
                         {
                           "store": "042",
@@ -54,6 +55,7 @@ enum StatusOpenAPI {
                           "agent": "0.1.0",
                           "freeDiskBytes": 48318382080,
                           "addresses": ["10.20.42.5"],
+                          "timeZone": "America/Mexico_City",
                           "isUsedFromTwoPlaces": false
                         }
                       ]
@@ -72,18 +74,18 @@ enum StatusOpenAPI {
           "type": "object",
           "required": [
             "healthy", "now", "programme", "currency", "customers", "points", "awaitedStores", "returnsWaiting",
-            "totals", "backup", "stores"
+            "totals", "backup", "attention", "stores"
           ],
           "properties": {
             "storageProblem": {
               "type": "string",
-              "description": "What is wrong with the disk or the file, in English; absent where nothing is. Writes are refused with 507 until the file could be opened anew; of a damaged file reads are too."
+              "description": "What is wrong with the disk or the file, in English; absent where nothing is. Writes are refused with 507 until there is room again, or the file could be opened anew; of a damaged file reads are refused too."
             },
             "synchronousStandby": {
               "type": "boolean",
               "description": "Of PostgreSQL: whether commits wait for a standby. Without one a failover loses what only central knows: tokens, campaigns, imports. Absent where the data is in a file."
             },
-            "healthy": { "type": "boolean", "description": "Every store is, and the certificate is within its dates." },
+            "healthy": { "type": "boolean", "description": "Every store is, the certificate is within its dates, and there is neither a `storageProblem` nor anything in `attention`." },
             "certificate": { "$ref": "#/components/schemas/Certificate" },
             "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "Central's clock." },
             "programme": { "type": "integer", "format": "int64", "description": "Version in force." },
@@ -106,7 +108,7 @@ enum StatusOpenAPI {
                 "owed": {
                   "type": "integer",
                   "format": "int64",
-                  "description": "Σ of balances below zero, as a positive number."
+                  "description": "Σ of customers' balances below zero, as a positive number."
                 },
                 "overdrawn": {
                   "type": "integer",
@@ -150,6 +152,11 @@ enum StatusOpenAPI {
               }
             },
             "backup": { "$ref": "#/components/schemas/BackupState" },
+            "attention": {
+              "type": "array",
+              "description": "What is wrong with central besides its stores.",
+              "items": { "$ref": "#/components/schemas/Attention" }
+            },
             "stores": {
               "type": "array",
               "description": "Worst first.",
@@ -231,7 +238,12 @@ enum StatusOpenAPI {
               "type": "boolean",
               "description": "Two of `addresses` were in use at once: a copied token, a clone, or a store with two lines."
             },
-            "freeDiskBytes": { "type": "integer", "format": "int64" }
+            "freeDiskBytes": { "type": "integer", "format": "int64" },
+            "timeZone": { "type": "string", "description": "As it was registered, of the IANA database." },
+            "agentTimeZone": {
+              "type": "string",
+              "description": "That in its edge.json, where it tells other days: then central and the store date sales differently. Absent otherwise."
+            }
           }
         },
         "Certificate": \#(CertificateReport.openAPI)

@@ -263,6 +263,11 @@ enum UploadOpenAPI {
               "format": "int64",
               "description": "Rows of its feed that it could not read.",
               "default": 0
+            },
+            "timeZone": {
+              "type": "string",
+              "description": "By which it tells the days of sales; of the IANA database.",
+              "default": ""
             }
           },
           "examples": [\#(UploadOpenAPI.reportExample)]

@@ -25,6 +25,15 @@ struct Adjustment {
     static let idReused = Problem(
         409, "idReused", "Something else was done under this id.", field: "id", next: "Ask with an id of its own.")
 
+    /// What a customer has may come to, by adjustments: no event could say that a store gives up more.
+    static let balanceMax = Money.amountMinorMax
+
+    static func tooMuch(_ balance: Int64) -> BadInput {
+        BadInput(
+            code: "badValue", field: "points",
+            message: "would bring the customer, who has \(balance), beyond \(balanceMax) points")
+    }
+
     static func notEnough(_ balance: Int64) -> Problem {
         Problem(
             409, "notEnoughPoints", "The customer has \(balance) points that have not ended.", field: "points",
@@ -63,6 +72,9 @@ extension Aggregator {
             }
             guard adjustment.points > 0 || balance >= -adjustment.points else {
                 throw Adjustment.notEnough(max(0, balance))
+            }
+            guard adjustment.points < 0 || balance <= Adjustment.balanceMax - adjustment.points else {
+                throw Adjustment.tooMuch(balance)
             }
             let lot = Lot.points(availableFrom: nil, expires: programme.points.lot(earnedOn: today).expires)
             let parts =

@@ -13,8 +13,10 @@ struct PointsLiability {
     private var pending: Int64 = 0
     /// Past their last day and not taken yet: a store holds them, or no run came.
     private var ended: Int64 = 0
-    /// Below zero: used at stores that did not hold it, or taken back from who had used it.
-    private var owed: Int64 = 0
+    /// What customers are below zero: used at stores that did not hold it, or taken back from who had used it.
+    private let owed: Int64
+    /// The same of lots, whatever the customer has in others.
+    private var lotsBelowZero: Int64 = 0
     /// Of all times: points that stores let customers use and did not hold.
     private let overdrawn: Int64
 
@@ -22,6 +24,7 @@ struct PointsLiability {
         programme = aggregator.programme
         now = aggregator.clock.now()
         overdrawn = try Self.overdrawn(connection)
+        owed = try Self.owed(connection)
         let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
         // Sums in two parts, since sums of what 64 bits hold may leave them.
         let lots = try connection.query(
@@ -42,12 +45,12 @@ struct PointsLiability {
         ) { row in
             (
                 lot: Lot(row.text(0)), points: Int64(saturatingBillions: row.integer(1), rest: row.integer(2)),
-                owed: Int64(saturatingBillions: row.integer(3), rest: row.integer(4))
+                below: Int64(saturatingBillions: row.integer(3), rest: row.integer(4))
             )
         }
         for row in lots {
             guard let lot = row.lot, lot.isPoints else { continue }
-            owed.add(saturating: -row.owed)
+            lotsBelowZero.add(saturating: -row.below)
             if lot.isPending(on: today) { pending.add(saturating: row.points) }
             if lot.isExpired(on: today) {
                 ended.add(saturating: row.points)
@@ -58,6 +61,21 @@ struct PointsLiability {
                 never.add(saturating: row.points)
             }
         }
+    }
+
+    /// Σ of customers' balances below zero, as a positive number. Passes over all cards' balances.
+    static func owed(_ connection: Connection) throws -> Int64 {
+        try connection.first(
+            """
+            SELECT COALESCE(SUM(high), 0), COALESCE(SUM(low), 0) FROM (
+                SELECT c.customer, SUM(f.points / 1000000000) AS high, SUM(f.points % 1000000000) AS low
+                FROM card c JOIN card_fact f ON f.card = c.n
+                WHERE c.customer IN (
+                    SELECT o.customer FROM card_fact b JOIN card o ON o.n = b.card WHERE b.points < 0)
+                GROUP BY c.customer
+            ) AS balance WHERE high * 1000000000.0 + low < 0
+            """
+        ) { -Int64(saturatingBillions: $0.integer(0), rest: $0.integer(1)) } ?? 0
     }
 
     static func overdrawn(_ connection: Connection) throws -> Int64 {
@@ -91,6 +109,7 @@ struct PointsLiability {
             object.field("ended", ended)
             object.field("owed", owed)
             object.field("owedMinor", programme.valueMinor(ofPoints: owed))
+            object.field("lotsBelowZero", lotsBelowZero)
             object.field("overdrawn", overdrawn)
         }
     }

@@ -35,7 +35,7 @@ struct CentralWitness {
             object.field("incarnation", note.incarnation)
             object.field("generation", note.generation)
         }
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.replace(path, with: bytes)
     }
 }
 
@@ -105,5 +105,10 @@ extension Aggregator {
             CentralWitness.Note(incarnation: identity.incarnation, generation: generation))
         // What others committed after this is for the next note.
         witnessed.withLock { $0 = commits + 1 }
+    }
+
+    /// The same, called again and again: status says where it fails.
+    public func keepWitness() {
+        witnessing.run { try noteWitness() }
     }
 }

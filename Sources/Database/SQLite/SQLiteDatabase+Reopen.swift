@@ -3,7 +3,13 @@ import Synchronization
 // A failed fsync says nothing of what is on disk, and the next one may say that all is well. So the connections that saw
 // one are left, and what another finds in the file is verified before anybody is answered again.
 extension SQLiteDatabase {
-    public var storageHealth: StorageHealth { health.withLock { $0 } }
+    public var storageHealth: StorageHealth {
+        let device = deviceHealth
+        return device == .well && isFull.load(ordering: .acquiring) ? .full : device
+    }
+
+    /// Whether or not there is room.
+    var deviceHealth: StorageHealth { health.withLock { $0 } }
 
     /// How often the file was opened anew since the start.
     public var reopeningCount: Int { reopenings.load(ordering: .acquiring) }
@@ -22,7 +28,7 @@ extension SQLiteDatabase {
 
     /// Takes note of an error; one of the device or of a damaged file ends this use of the connections.
     func suspect(_ error: DatabaseError) {
-        guard error.asksToReopen, storageHealth == .well else { return }
+        guard error.asksToReopen, deviceHealth == .well else { return }
         hasNews.store(true, ordering: .releasing)
         set(.suspect(error.description))
     }
@@ -35,13 +41,13 @@ extension SQLiteDatabase {
 
     /// Opens the file anew where the device failed. Throws where it still does, or the file is damaged.
     func reopenIfSuspect() throws {
-        if storageHealth == .well { return }
+        if deviceHealth == .well { return }
         // Of what this connection moved into the file, the failed fsync may have lost some: only who reads the log anew
         // moves all of it again.
         writer?.leaveLogOnClose(true)
-        guard case .suspect(let reason) = storageHealth else { throw DatabaseError.refused(storageHealth) }
+        guard case .suspect(let reason) = deviceHealth else { throw DatabaseError.refused(deviceHealth) }
         // The log cannot be emptied while a copy reads from it.
-        guard !isBeingCopied else { throw DatabaseError.refused(storageHealth) }
+        guard !isBeingCopied else { throw DatabaseError.refused(deviceHealth) }
         hasNews.store(false, ordering: .releasing)
         renewing(readers[...]) {
             do {
@@ -53,7 +59,7 @@ extension SQLiteDatabase {
                 set(.damaged(error.message))
             } catch { set(.suspect("\(reason); opening it anew: \(error)")) }
         }
-        if storageHealth != .well { throw DatabaseError.refused(storageHealth) }
+        if deviceHealth != .well { throw DatabaseError.refused(deviceHealth) }
     }
 
     /// Keeps every reader out while `body` runs, and gives each a connection of its own again.
@@ -62,7 +68,7 @@ extension SQLiteDatabase {
         reader.renew {
             renewing(rest.dropFirst(), body)
         } open: {
-            if case .damaged = storageHealth { return nil }
+            if case .damaged = deviceHealth { return nil }
             return try openReader()
         }
     }

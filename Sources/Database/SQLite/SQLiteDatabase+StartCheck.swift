@@ -66,7 +66,7 @@ extension SQLiteDatabase {
     public func rest() {
         guard inline == nil else { return }
         queue.sync {
-            guard let writer, storageHealth == .well, !isBeingCopied else { return }
+            guard let writer, deviceHealth == .well, !isBeingCopied else { return }
             var isMoved = false
             holding(readers[...]) { isMoved = checkpoint(writer, truncating: true) }
             if isMoved { StartCheck.noteEnd(path) }

@@ -16,6 +16,8 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     let migrations: [Migration]
     let health = Mutex(StorageHealth.well)
     let reopenings = Atomic<Int>(0)
+    /// The last write found no room.
+    let isFull = Atomic<Bool>(false)
     /// The device failed, and nobody has tried to open the file anew.
     let hasNews = Atomic<Bool>(false)
     let whenHealthChanges = Mutex(HealthHook())
@@ -231,7 +233,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     private func commitMakingRoom(_ batch: [Job], _ first: DatabaseError) -> [Error?] {
         var error = first
         for turn in 0...Self.reliefsMax {
-            guard let writer, storageHealth == .well else { break }
+            guard let writer, deviceHealth == .well else { break }
             if turn > 0 {
                 guard let makeRoom = relief.withLock({ $0 }).body, (try? makeRoom(writer)) == true else { break }
             }
@@ -247,6 +249,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
                 return batch.map { _ in next.ofStorage }
             } catch { return commitApart(batch) }
         }
+        noteNoRoom()
         return batch.map { _ in error }
     }
 
@@ -257,6 +260,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
             try inline?.faults?.beforeCommit()
         }
         commits.wrappingAdd(1, ordering: .releasing)
+        noteRoom()
         try inline?.faults?.afterCommit()
     }
 
@@ -274,9 +278,12 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
                 }
             }
             commits.wrappingAdd(1, ordering: .releasing)
+            noteRoom()
         } catch {
             failures = batch.indices.map { failures[$0] ?? error }
-            if let error = error as? DatabaseError { suspect(error) }
+            if let error = error as? DatabaseError {
+                if error.isFull { noteNoRoom() } else { suspect(error) }
+            }
         }
         return failures
     }
@@ -288,7 +295,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     }
 
     private func moveLogIfLong() {
-        guard let writer, storageHealth == .well, writer.walPages > inline?.walPagesMax ?? Self.walPagesMax,
+        guard let writer, deviceHealth == .well, writer.walPages > inline?.walPagesMax ?? Self.walPagesMax,
             copies.load(ordering: .acquiring) == 0
         else {
             return

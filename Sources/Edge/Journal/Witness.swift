@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import HTTP
 import JSON
@@ -27,6 +28,6 @@ struct Witness {
             object.field("epoch", note.epoch.rawValue)
             object.field("sequence", note.sequence)
         }
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try WholeFile.replace(path, with: bytes)
     }
 }

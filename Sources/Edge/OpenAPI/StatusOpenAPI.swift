@@ -37,7 +37,8 @@ enum StatusOpenAPI {
                         "agent": "0.1.0",
                         "freeDiskBytes": 48318382080
                       },
-                      "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" }
+                      "backup": { "scheduled": true, "lastAt": "2026-03-14T08:00:12Z" },
+                      "attention": []
                     }
                   }
                 }
@@ -83,26 +84,27 @@ enum StatusOpenAPI {
           "type": "object",
           "required": [
             "store", "state", "healthy", "now", "currency", "country", "timeZone", "clockOffsetMilliseconds", "report",
-            "backup"
+            "backup", "attention"
           ],
           "properties": {
             "store": { "type": "string" },
             "state": {
               "type": "string",
-              "description": "What is true now, worst first.\n- `storage`: the disk failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `auth`: central refused the token\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `centralRestored`: central was put back from a copy and has not said yet what it lacks; more may wait than `waiting` counts (healthy)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
+              "description": "What is true now, worst first.\n- `storage`: the disk is full, or it failed and the file could not be opened anew yet, or the file is damaged; `detail` says which. Sales are refused with 507\n- `tokenFile`: the store's token file cannot be read; `detail` names it\n- `auth`: central refused the token\n- `replaced`: another machine is this store now; central takes what waits here (`detail` says whether anything does) and gives nothing\n- `wrongCentral`: another central answers at this address\n- `certificate`: central's certificate is not believed\n- `clock`: more than 300 s away from central's clock, or so far off that certificates seem to be outside their dates\n- `diskLow`: less is left on the disk than `freeDiskMebibytesMin`; cards give way to sales before one is refused\n- `refused`: central refuses requests, or what answers in its place cannot be understood (`detail`)\n- `programmeTooNew`: this agent cannot evaluate central's programme and keeps its last\n- `feedUnread`: rows of central's feed cannot be read here (`unreadRows`); what they are about stays as it was, and is asked for again once a day and after an update\n- `neverSynced`: never spoke with central\n- `offline`: no line; sales are kept and sent later (healthy for an hour; nightly, for 26 hours)\n- `centralRestored`: central was put back from a copy and has not said yet what it lacks; more may wait than `waiting` counts (healthy)\n- `waiting`: events wait to be sent (healthy)\n- `ok`",
               "enum": [
-                "storage", "auth", "wrongCentral", "certificate", "clock", "diskLow", "refused", "programmeTooNew",
-                "feedUnread", "neverSynced", "offline", "centralRestored", "waiting", "ok"
+                "storage", "tokenFile", "auth", "replaced", "wrongCentral", "certificate", "clock", "diskLow",
+                "refused", "programmeTooNew", "feedUnread", "neverSynced", "offline", "centralRestored", "waiting",
+                "ok"
               ]
             },
             "healthy": {
               "type": "boolean",
-              "description": "True for `ok`, `waiting` and `centralRestored`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`."
+              "description": "True for `ok`, `waiting` and `centralRestored`; for `offline` while `lastSuccessAt` is at most an hour ago; nightly, 26 hours. Never outside the dates of `certificate`, nor while there is anything in `attention`."
             },
             "next": { "type": "string", "description": "What to do; absent for `ok` and `waiting`." },
             "detail": {
               "type": "string",
-              "description": "What the line, or the disk, said of its problem; in English."
+              "description": "What the line, central or the disk said of the problem; in English."
             },
             "certificate": { "$ref": "#/components/schemas/Certificate" },
             "now": { "allOf": [{ "$ref": "#/components/schemas/Instant" }], "description": "By the agent's clock." },
@@ -129,7 +131,12 @@ enum StatusOpenAPI {
               "description": "By how much this clock is ahead of central's, as last measured."
             },
             "report": { "$ref": "#/components/schemas/Report" },
-            "backup": { "$ref": "#/components/schemas/BackupState" }
+            "backup": { "$ref": "#/components/schemas/BackupState" },
+            "attention": {
+              "type": "array",
+              "description": "What is wrong besides the state.",
+              "items": { "$ref": "#/components/schemas/Attention" }
+            }
           }
         },
         "Report": {
@@ -171,7 +178,8 @@ enum StatusOpenAPI {
               "type": "integer",
               "format": "int64",
               "description": "Rows of central's feed that could not be read, of kinds that this agent knows; absent where there are none."
-            }
+            },
+            "timeZone": { "type": "string", "description": "By which the days of sales are told." }
           }
         },
         "SyncReport": {
@@ -180,9 +188,12 @@ enum StatusOpenAPI {
           "properties": {
             "synced": {
               "type": "boolean",
-              "description": "Central has applied, or set aside, every event recorded before the call, and the feed is drained."
+              "description": "Central has applied, or set aside, every event recorded before the call, and the feed is drained; a machine that was replaced has no feed."
             },
-            "reason": { "type": "string", "description": "Why not; empty where it is." }
+            "reason": {
+              "type": "string",
+              "description": "Why not; empty where it is, or `replaced` where another machine is this store now."
+            }
           }
         },
         "Certificate": \#(CertificateReport.openAPI)

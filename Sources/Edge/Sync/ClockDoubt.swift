@@ -31,6 +31,7 @@ extension Agent {
         let problem: LineProblem =
             switch error.kind {
             case .unreachable: .unreachable
+            case .noToken: .tokenFile
             case .certificate: .certificate
             case .certificateDates: clockDoubt.isFounded ? .clock : .certificate
             }

@@ -44,8 +44,7 @@ public struct Downloader: Sendable {
         switch response.status {
         case 200:
             return try agent.understanding(in: .download) { try take(response.body, askedAfter: cursor) } ?? .failed
-        case 401, 403: agent.lineFails(.auth, in: .download)
-        default: agent.lineFails(.refused, in: .download)
+        default: agent.lineFails(response, in: .download)
         }
         return .failed
     }

@@ -87,16 +87,13 @@ public final class Uploader: Sendable {
         case 413:
             // A single event that somebody on the way finds too large is kept and tried again later.
             guard prepared.count > 1 else {
-                agent.lineFails(.refused, in: .upload)
+                agent.lineFails(response, in: .upload)
                 return .failed
             }
             bounds.halve()
             return .progressed(events: 0, bytesSent: response.bytesSent)
-        case 401, 403:
-            agent.lineFails(.auth, in: .upload)
-            return .failed
         default:
-            agent.lineFails(.refused, in: .upload)
+            agent.lineFails(response, in: .upload)
             return .failed
         }
     }
