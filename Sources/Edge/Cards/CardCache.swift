@@ -104,10 +104,7 @@ struct CardCache {
         var card = stored.card
         if !card.lots.isEmpty { card.count(card.lots, on: moment.day) }
         var view = View(number: stored.number, card: card.adding(movements, programme: programme))
-        for (lot, count) in movements.earned where lot.isPending(on: moment.day) {
-            view.card.points.add(saturating: -count)
-            view.card.pendingPoints.add(saturating: count)
-        }
+        view.count(movements, on: moment.day)
         view.available = try StoreCounters(connection: connection, movementIndex: movementIndex)
             .available(of: stored.card.id, earned: movements.earned, at: moment.now)
         for (index, offer) in view.card.offers.enumerated() where offer.usesLeft != nil {
@@ -231,9 +228,19 @@ extension CardCache.View {
         if !movements.uses.isEmpty { provisional.insert(.offers) }
     }
 
-    mutating func add(_ movements: Movements, programme: Programme) {
+    mutating func add(_ movements: Movements, programme: Programme, on day: LocalDay) {
         let before = card
         card = before.adding(movements, programme: programme)
+        count(movements, on: day)
         note(movements, before: before)
+    }
+
+    /// What was earned here and can be used on a later day only is no balance yet.
+    fileprivate mutating func count(_ movements: Movements, on day: LocalDay) {
+        for (lot, count) in movements.earned where lot.isPending(on: day) {
+            card.points.add(saturating: -count)
+            card.pendingPoints.add(saturating: count)
+        }
+        card.countLots(movements, on: day)
     }
 }

@@ -48,7 +48,7 @@ struct ReturnRecorder {
             try ReturnedHere(connection: connection).note(
                 goods.items, of: sold, card: view?.number, points: goods.points, row: row)
         }
-        return (try answer(goods, event, restored, view.map(\.number)), row)
+        return (try answer(goods, event, restored, view.map(\.number), isFound: sold != nil), row)
     }
 
     /// As far as the day of sale is known here.
@@ -112,7 +112,8 @@ struct ReturnRecorder {
     }
 
     private func answer(
-        _ goods: GoodsReturn, _ event: EventID, _ restored: (points: Int64, minor: Int64), _ card: CardNumber?
+        _ goods: GoodsReturn, _ event: EventID, _ restored: (points: Int64, minor: Int64), _ card: CardNumber?,
+        isFound: Bool
     ) throws -> [UInt8] {
         let view = try card.flatMap { try agent.cards(connection).view($0, programme: programme, at: agent.moment) }
         return JSONWriter.object { object in
@@ -123,6 +124,7 @@ struct ReturnRecorder {
             // Only central gives redeemed points back.
             object.field("restored", restored.points)
             object.field("restoredMinor", restored.minor)
+            object.field("found", isFound)
             object.field("pending", restored.points > 0 || goods.flags.contains(.decidedByCentral))
             object.field("flags", strings: goods.flags.map(\.rawValue))
             object.key("card")
