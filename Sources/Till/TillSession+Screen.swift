@@ -62,6 +62,9 @@ extension TillSession {
         }
         var rows = [Screen.Row("★ \(member.tier.uppercased())  \(member.name)", .strong)]
         if member.isBlocked { rows.append(Screen.Row(texts(.blocked), .bad)) }
+        if member.isOwnCard {
+            rows += ShownText.wrap(texts(.problemOwnCard), columns).map { Screen.Row($0, .bad) }
+        }
         var balance = texts(.points, ["count": texts.number(member.total)])
         if let value = member.valueMinor, value > 0 { balance += " (\(money(value)))" }
         if member.here != member.total, link.lineDownSince == nil, member.total > 0 {
@@ -141,6 +144,10 @@ extension TillSession {
             }
             rows += ShownText.spread(texts(.pointsAfter), texts.number(points.after), columns)
                 .map { Screen.Row($0, .strong) }
+            if points.pending > 0 {
+                rows += ShownText.spread(texts(.pointsPending), texts.number(points.pending), columns)
+                    .map { Screen.Row($0) }
+            }
         }
         return rows + slip.remarks.flatMap { ShownText.wrap($0, columns) }.map { Screen.Row($0) }
     }
@@ -174,6 +181,10 @@ extension TillSession {
         if basket.savedMinor > 0 { parts.append(texts(.saves, ["amount": money(basket.savedMinor)])) }
         if let points = basket.points, basket.member != nil, basket.totalMinor >= 0 {
             parts.append(texts(.earns, ["points": texts.number(points)]))
+            parts += basket.bonuses.map { bonus in
+                let later = texts(.bonusLater, ["points": texts.number(bonus.points)])
+                return bonus.name.isEmpty ? later : "\(bonus.name): \(later)"
+            }
         } else if basket.member == nil, let points = basket.memberPoints, points > 0 {
             parts.append(texts(.wouldEarn, ["points": texts.number(points)]))
         }
