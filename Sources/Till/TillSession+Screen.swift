@@ -52,8 +52,11 @@ extension TillSession {
         return rows
     }
 
+    /// With what is set aside for this very sale, which the agent counts no more.
+    private func here(_ member: Member) -> Int64 { min(member.total, member.here + (basket.hold?.points ?? 0)) }
+
     private func pointsHere(_ member: Member) -> String {
-        texts(.pointsHere, ["here": texts.number(member.here), "total": texts.number(member.total)])
+        texts(.pointsHere, ["here": texts.number(here(member)), "total": texts.number(member.total)])
     }
 
     private func member(_ columns: Int, most: Int) -> [Screen.Row] {
@@ -67,7 +70,7 @@ extension TillSession {
         }
         var balance = texts(.points, ["count": texts.number(member.total)])
         if let value = member.valueMinor, value > 0 { balance += " (\(money(value)))" }
-        if member.here != member.total, link.lineDownSince == nil, member.total > 0 {
+        if here(member) != member.total, link.lineDownSince == nil, member.total > 0 {
             balance += " · " + pointsHere(member)
         }
         if member.pending > 0 { balance += " · " + texts(.pendingPoints, ["count": texts.number(member.pending)]) }

@@ -160,9 +160,11 @@ import Testing
         ]
         try desk.type("5512345678", "4011 40")
         #expect(desk.screen.contains("Gana 40 puntos"))
-        desk.answers["/v1/quotes"] = Desk.quote(4_000, points: 39)
+        let card = Desk.card.replacing(#""here":300"#, with: #""here":290"#)
+        desk.answers["/v1/quotes"] = String(Desk.quote(4_000, points: 39).dropLast()) + ",\"card\":\(card)}"
         try desk.press(.function(4))
         try desk.type("10")
+        #expect(desk.screen.contains("Aquí puede usar 300 de 900 puntos."), "those for this sale are here, too")
         #expect(desk.screen.contains("Gana 39 puntos") && desk.screen.contains("10 puntos apartados: $1.00"))
         let held = try JSONDocument(desk.last("/v1/holds")).root["receipt"]?.string
         #expect(try JSONDocument(desk.last("/v1/quotes")).root["receipt"]?.string == held)
