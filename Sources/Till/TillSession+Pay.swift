@@ -123,7 +123,8 @@ extension TillSession {
             let points = json["points"]?.integer ?? 0
             slip.member = card
             slip.points = Slip.Points(
-                before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
+                before: card.total - Self.counted(points, json), earned: points, redeemed: 0, after: card.total,
+                pending: card.pending,
                 asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
         }
         slip.isTooLateForPoints = isTooLate
@@ -227,11 +228,15 @@ extension TillSession {
     private func points(_ member: Member, _ json: JSONValue) -> Slip.Points {
         let earned = json["points"]?.integer ?? 0
         let redeemed = json["redeemed"]?.integer ?? basket.hold?.points ?? 0
-        // What can be used on a later day only is no part of the balance.
-        let counted = json["availableFrom"] == nil ? earned : 0
         return Slip.Points(
-            before: member.total - counted + redeemed, earned: earned, redeemed: redeemed, after: member.total,
+            before: member.total - Self.counted(earned, json) + redeemed, earned: earned, redeemed: redeemed,
+            after: member.total,
             pending: member.pending, asOf: link.lineDownSince == nil ? nil : member.asOf ?? link.lineDownSince)
+    }
+
+    /// What can be used on a later day only is no part of the balance.
+    private static func counted(_ points: Int64, _ json: JSONValue) -> Int64 {
+        json["availableFrom"] == nil ? points : 0
     }
 
     /// The agent could not be told: the receipt waits here, and the customer's points with it.

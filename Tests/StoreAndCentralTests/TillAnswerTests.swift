@@ -49,6 +49,28 @@ import Testing
         #expect(try other.sell("1", 100, key: "card:1")["availableFrom"] == nil)
     }
 
+    @Test(arguments: [false, true])
+    func `what comes back before its points could be used takes them of those that wait`(isKnown: Bool) throws {
+        let (_, store) = try pair(points: #", "pendingDays": 2"#)
+        _ = try store.sell("1", 62_500, key: "card:1")
+        _ = try store.sell("2", 9_700, key: "card:1")
+        // Whether or not central has told of the sales.
+        if isKnown { try store.sync() }
+        store.line.set(.down)
+        let body = #"{"id":"v","till":"1","receipt":"2","day":"2026-03-14"}"#
+        let answer = try store.till.call("POST", "/v1/voids", body).json
+        #expect(answer["points"]?.integer == -97 && answer["availableFrom"]?.string == "2026-03-16")
+        #expect(points(answer["card"]) == [0, 0, 625])
+        #expect(try points(store.lookup("card:1").first) == [0, 0, 625])
+        try move(to: "2026-03-16T12:00:00Z")
+        #expect(try points(store.lookup("card:1").first) == [625, 625, 0])
+        let late = try store.till.call("POST", "/v1/voids", body.replacing(#""v""#, with: #""w""#)).json
+        #expect(late["points"]?.integer == 0 && late["availableFrom"] == nil)
+        store.line.set(.up)
+        try store.sync()
+        #expect(try points(store.lookup("card:1").first) == [625, 625, 0])
+    }
+
     @Test func `what ends soon is never more than there is, also before central hears of what was used`() throws {
         let (_, store) = try pair(points: #", "expiry": {"months": 1, "until": "day"}, "soonDays": 40"#)
         _ = try store.sell("1", 60_000, key: "card:1")

@@ -216,6 +216,14 @@ import Testing
         #expect(row("Saldo anterior", "0") && row("Puntos ganados", "+97") && row("Saldo nuevo", "0"))
         #expect(row("Por confirmar", "722"))
         #expect(desk.screen.contains("Por confirmar"))
+        // Brought back, they leave what waits.
+        desk.answers["/v1/returns"] =
+            #"{"points":-97,"availableFrom":"2026-03-17","restored":0,"pending":false,"flags":[],"card":\#(card(625))}"#
+        try desk.type("042.1.104211.20260314", "1", "4011", "", "")
+        let back = try #require(desk.printed.last)
+        #expect(back.contains { $0.hasPrefix("Saldo anterior") && $0.hasSuffix(" 0") })
+        #expect(back.contains { $0.hasPrefix("Saldo nuevo") && $0.hasSuffix(" 0") })
+        #expect(back.contains { $0.hasPrefix("Por confirmar") && $0.hasSuffix(" 625") })
     }
 
     @Test func `a bonus that central gives is promised as such`() throws {

@@ -170,8 +170,13 @@ enum ReturnOpenAPI {
             "points": {
               "type": "integer",
               "format": "int64",
-              "description": "What left the balance here: 0 or below.",
+              "description": "What left the balance here, or what is pending: 0 or below.",
               "maximum": 0
+            },
+            "availableFrom": {
+              "type": "string",
+              "description": "The day from which they could have been used, where that is a later one: they left the card's `pending`.",
+              "format": "date"
             },
             "restored": {
               "type": "integer",
