@@ -104,6 +104,22 @@ extension Card {
         return card
     }
 
+    /// Points by lot after what happened in the store since central's word: of what can be used on a day, what ends first goes
+    /// first. Where all were plain, only what ends is counted.
+    public mutating func countLots(_ movements: Movements, on day: LocalDay) {
+        guard !lots.isEmpty || movements.earned.keys.contains(where: { $0.expires != nil }) else { return }
+        var used = -movements.points
+        for (lot, count) in movements.earned {
+            lots[lot, default: 0].add(saturating: count)
+            used.add(saturating: count)
+        }
+        for lot in lots.keys.sorted() where used > 0 && lot.isUsable(on: day) {
+            let taken = min(used, max(0, lots[lot] ?? 0))
+            lots[lot]? -= taken
+            used -= taken
+        }
+    }
+
     /// `María G.` from `María del Carmen González`: the first given name and an initial.
     public static func mask(given: String?, surname: String?) -> String {
         let first = given?.split(whereSeparator: \.isWhitespace).first.map { String($0.prefix(20)) } ?? ""

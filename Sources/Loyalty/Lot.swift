@@ -25,6 +25,11 @@ public enum Lot: Hashable, Sendable {
         if case .points(_, let expires?) = self { day > expires } else { false }
     }
 
+    /// The day from which its points can be used, where that is after this one.
+    public func laterDay(than day: LocalDay) -> LocalDay? {
+        if case .points(let from?, _) = self, day < from { from } else { nil }
+    }
+
     public var expires: LocalDay? { if case .points(_, let expires) = self { expires } else { nil } }
 }
 

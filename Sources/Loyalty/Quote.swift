@@ -47,9 +47,10 @@ public struct Quote: Sendable, Equatable {
     ///   - basket: lines whose `amountMinor` is the price before discounts
     ///   - card: nil for a customer without one, who gets base prices and no points
     ///   - minuteOfDay: in the store's zone, like the day
+    ///   - asideMinor: what points that are set aside for the basket are worth; they pay no more of it than their share
     public init(
         basket: [Purchase.Line], card: Card?, programme: Programme, day: LocalDay, minuteOfDay: Int, store: StoreID,
-        isEmployee: Bool = false
+        isEmployee: Bool = false, asideMinor: Int64 = 0
     ) {
         lines = basket.map {
             Line(sku: $0.sku, category: $0.category, quantity: $0.quantity, grossMinor: $0.amountMinor, bought: $0)
@@ -79,11 +80,12 @@ public struct Quote: Sendable, Equatable {
             }
             if discountMinor > before { offers.append(offer.id) }
         }
+        let share = Money.part(max(0, totalMinor), programme.redemption.shareMaxBasisPoints, of: 10_000)
         earned = programme.earned(
             by: lines.map(\.asBought),
             EarningContext(
                 day: day, minuteOfDay: minuteOfDay, tier: card.tier, birthMonth: card.birthMonth,
-                isFirstPurchase: card.seemsNew, isEmployee: isEmployee))
+                isFirstPurchase: card.seemsNew, isEmployee: isEmployee, paidWithPointsMinor: min(asideMinor, share)))
         for (place, points) in earned.linePoints.enumerated() { lines[place].points = points }
     }
 

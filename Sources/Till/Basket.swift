@@ -38,6 +38,13 @@ public struct Basket: Sendable, Equatable {
         }
     }
 
+    /// Given once in a customer's life, or once a year, so by central.
+    struct Bonus: Sendable, Equatable {
+        /// Empty where the chain gave it none.
+        var name: String
+        var points: Int64
+    }
+
     /// How many points the quoted basket takes, and why no more.
     struct Redeemable: Sendable, Equatable {
         var points: Int64
@@ -63,6 +70,8 @@ public struct Basket: Sendable, Equatable {
     var priced: [Priced] = []
     /// Points that the basket earns; nil where the agent could not say.
     var points: Int64?
+    /// What central may give besides.
+    var bonuses: [Bonus] = []
     /// Without a card: what a member would have earned.
     var memberPoints: Int64?
     var offers: [String] = []
@@ -71,6 +80,8 @@ public struct Basket: Sendable, Equatable {
     var hold: Hold?
     /// As the agent said with its last quote; nil where it said nothing.
     var redeemable: Redeemable?
+    /// Other stores were asked for points, which may have come since the last quote.
+    var hasAskedPoints = false
     var payments: [Purchase.Part] = []
     /// Its number, once something at the agent is under it.
     var receipt: String?
@@ -132,6 +143,7 @@ public struct Basket: Sendable, Equatable {
         lines.removeLast()
         priced = Array(priced.prefix(lines.count))
         points = nil
+        bonuses = []
         returnForm = nil
     }
 
@@ -141,10 +153,11 @@ public struct Basket: Sendable, Equatable {
         if let member { object.field("card", member.card) } else { object.field(ifPresent: "key", key?.text) }
     }
 
-    func quoteBody(till: String, at: Instant) -> [UInt8] {
+    func quoteBody(till: String, at: Instant, cashier: String?) -> [UInt8] {
         JSONWriter.object { object in
             object.field("till", till)
             object.field("at", at.description)
+            object.field(ifPresent: "cashier", cashier)
             if hold != nil { object.field(ifPresent: "receipt", receipt) }
             writeWho(to: &object)
             object.array("lines") { list in
@@ -172,6 +185,11 @@ public struct Basket: Sendable, Equatable {
         }
         redeemable = json["redeemable"].map(Redeemable.init)
         points = json["points"]?.integer
+        bonuses = (json["pending"]?.array ?? []).compactMap { part in
+            part["points"]?.integer.map {
+                Bonus(name: ShownText.clean(part["names"]?[language]?.string ?? ""), points: $0)
+            }
+        }
         memberPoints = json["memberPoints"]?.integer
         offers = (json["offers"]?.array ?? []).compactMap(\.string)
         notes = (json["benefits"]?.array ?? []).compactMap { benefit in

@@ -89,7 +89,7 @@ extension TillSession {
             step = .choice(Choice(title: texts(.keyHelp), options: options))
         case .enrol: step = .form(Form(.findCustomer, [.key], id: makeID(), at: now))
         case .member: openMember()
-        case .redeem: redeem()
+        case .redeem: return redeem()
         case .rewards: openRewards()
         case .putAside: return putAside()
         case .resume: return resume()
@@ -170,30 +170,34 @@ extension TillSession {
         return submit(form)
     }
 
-    private mutating func redeem() {
+    private mutating func redeem() -> [Act] {
         guard let member = basket.member else {
             say(.memberFirst, .plain)
-            return
+            return []
+        }
+        guard !member.isOwnCard else {
+            say(.problemOwnCard, .bad)
+            return []
         }
         guard !isAgentDown else {
             say(.needsAgent, .bad)
-            return
+            return []
         }
         guard member.total > 0, !basket.lines.isEmpty else {
             say(member.total > 0 ? .nothingToPay : .noPoints, .plain)
-            return
+            return []
         }
-        if let redeemable = basket.redeemable {
-            sayHowMany(redeemable)
-            if ["denied", "blocked"].contains(redeemable.limit) { return }
-        }
+        sayHowManyPoints()
+        if let limit = basket.redeemable?.limit, ["denied", "blocked"].contains(limit) { return [] }
         var form = Form(.redeem, [.points], id: makeID(), at: now)
         form.isPaying = step == .pay
         step = .form(form)
+        return basket.hasAskedPoints ? quote() : []
     }
 
     /// How many points the basket takes, and why no more.
-    private mutating func sayHowMany(_ redeemable: Basket.Redeemable) {
+    mutating func sayHowManyPoints() {
+        guard let redeemable = basket.redeemable else { return }
         let key: TextKey =
             switch redeemable.limit {
             case "denied": .problemRedemptionDenied
@@ -212,6 +216,10 @@ extension TillSession {
     private mutating func openRewards() {
         guard let member = basket.member else {
             say(.memberFirst, .plain)
+            return
+        }
+        guard !member.isOwnCard else {
+            say(.problemOwnCard, .bad)
             return
         }
         let usable = member.rewards.filter(\.isUsable)

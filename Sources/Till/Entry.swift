@@ -28,7 +28,7 @@ public enum Entry: Equatable, Sendable {
 
 /// Why a text is none of what the field takes. The raw value ends the name of the sentence that says so.
 public enum Refusal: String, Error, Equatable, Sendable, CaseIterable {
-    case unknown, articleDigit, cardDigit, documentDigit, phoneLength, email, price, receipt, tooLong
+    case unknown, articleDigit, cardDigit, documentDigit, phoneLength, phoneGroups, email, price, receipt, tooLong
 }
 
 /// A receipt as it is printed, for whoever brings it back: `042.1.104207.20260314`. Points stand where every keyboard and

@@ -31,6 +31,7 @@ public struct EntryReader: Sendable {
         if text.hasPrefix("+") { return [.customer(try internationalPhone(text))] }
         if let phone = groupedPhone(text) { return [.customer(phone)] }
         let (isReturned, unsigned) = text.hasPrefix("-") ? (true, String(text.dropFirst())) : (false, text)
+        guard !isAlmostPhone(unsigned) else { throw .phoneGroups }
         let (quantity, rest) = try quantity(unsigned)
         if rest.isEmpty {
             guard let quantity, !isReturned else { throw .unknown }
@@ -86,6 +87,24 @@ public struct EntryReader: Sendable {
         return isPhone(digits) ? Key(kind: .phone, digits, callingCode: callingCode) : nil
     }
 
+    /// Groups of digits that are nearly as long as a phone. As article, price and quantity they would be a sale of millions:
+    /// what is one has its code's own length, or a price with its decimals, or is shorter.
+    private func isAlmostPhone(_ text: String) -> Bool {
+        let groups = text.split { " -()".contains($0) }
+        guard groups.count >= Self.phoneGroupsMin, text.contains(where: { " ()".contains($0) }),
+            groups.allSatisfy({ CheckDigit.values(of: String($0)) != nil }),
+            !Self.articleDigits.contains(groups[0].utf8.count)
+        else { return false }
+        let count = groups.reduce(0) { $0 + $1.utf8.count }
+        return abs(count - phoneDigits) <= Self.phoneSlipDigitsMax
+    }
+
+    private static let phoneGroupsMin = 3
+    /// So many digits more or fewer are a slip of the hand.
+    private static let phoneSlipDigitsMax = 2
+    /// Of codes with a check digit: EAN-8, UPC-A, EAN-13, GTIN-14.
+    private static let articleDigits = [8, 12, 13, 14]
+
     private func isPhone(_ digits: String) -> Bool {
         guard digits.utf8.count == phoneDigits, let first = digits.first else { return false }
         switch country {
@@ -138,7 +157,7 @@ public struct EntryReader: Sendable {
         if count <= 7 { return [.item(Entry.Item(sku: digits))] }
         if [12, 13, 14].contains(count) || count == 8 && country != "CL" { throw .articleDigit }
         if country == "CL", rut.hasShape(digits) { throw .documentDigit }
-        throw abs(count - phoneDigits) <= 2 ? .phoneLength : .unknown
+        throw abs(count - phoneDigits) <= Self.phoneSlipDigitsMax ? .phoneLength : .unknown
     }
 
     // MARK: articles
@@ -156,7 +175,7 @@ public struct EntryReader: Sendable {
     /// `SKU [PRICE [QUANTITY]]`; the price is that of one.
     private func item(_ words: [String], _ quantity: Double?, _ isReturned: Bool) throws(Refusal) -> Entry.Item {
         guard words.count <= (quantity == nil ? 3 : 2), let sku = words.first else { throw .unknown }
-        if CheckDigit.values(of: sku) != nil, [8, 12, 13, 14].contains(sku.utf8.count), !CheckDigit.isArticle(sku) {
+        if CheckDigit.values(of: sku) != nil, Self.articleDigits.contains(sku.utf8.count), !CheckDigit.isArticle(sku) {
             throw .articleDigit
         }
         var item = Entry.Item(sku: sku, quantity: quantity ?? 1, isReturned: isReturned)

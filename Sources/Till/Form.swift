@@ -131,7 +131,8 @@ extension TillSession {
         case .cashier:
             cashier = form[.cashier]
             step = .sale
-            return []
+            // Whose card it is may be another matter now.
+            return quote()
         default: break
         }
         guard !isAgentDown else {

@@ -20,6 +20,8 @@ public struct Member: Sendable, Equatable {
     public var rewards: [Reward]
     public var refusedClaims: [RefusedClaim] = []
     public var isBlocked: Bool
+    /// It is that of the cashier logged in: it serves nobody here.
+    public var isOwnCard = false
     /// Something of it waits for central.
     public var isProvisional: Bool
     public var asOf: Instant?
@@ -100,6 +102,7 @@ extension Member {
         }
         refusedClaims = RefusedClaim.list(json["claims"])
         isBlocked = json["blocked"]?.boolean ?? false
+        isOwnCard = json["ownCard"]?.boolean ?? false
         isProvisional = (json["provisional"]?.count ?? 0) > 0
         asOf = json["asOf"]?.string.flatMap { Instant($0) }
     }

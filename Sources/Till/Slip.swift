@@ -16,7 +16,7 @@ public struct Slip: Sendable, Equatable {
         public var earned: Int64
         public var redeemed: Int64
         public var after: Int64
-        /// Not known here before central says so.
+        /// Not part of the balance yet, with what was earned now where that can be used on a later day only.
         public var pending: Int64
         /// The balance is as old as this, where the line is down.
         public var asOf: Instant?
@@ -136,10 +136,13 @@ public struct SlipText: Sendable {
                 texts(slip.isTooLateForPoints ? .paidPoints : .pointsRestored), money(slip.restoredMinor), columns)
         }
         rows += ShownText.spread(texts(.total), money(slip.totalMinor), columns)
-        for part in slip.payments {
+        let cash = slip.payments.lastIndex { $0.kind == "cash" && $0.amountMinor > 0 }
+        for (index, part) in slip.payments.enumerated() {
+            // What was laid on the counter, so that less the change it is what was paid.
+            let given = part.amountMinor + (index == cash ? slip.changeMinor : 0)
             let name = TextKey(rawValue: "paid\(part.kind.prefix(1).uppercased())\(part.kind.dropFirst())")
             rows += ShownText.spread(
-                name.map { texts($0) } ?? ShownText.clean(part.kind), money(part.amountMinor), columns)
+                name.map { texts($0) } ?? ShownText.clean(part.kind), money(given), columns)
         }
         if slip.changeMinor > 0 { rows += ShownText.spread(texts(.change), money(slip.changeMinor), columns) }
         return rows

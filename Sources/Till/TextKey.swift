@@ -15,7 +15,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     // how things stand
     case lineDown, agentDown, kept, pointsHere, blocked, unknownCustomer, returning, returningOf, whichOne
     case limitBasket, limitShare, limitNotEnoughHere, limitNotEnoughPoints, limitTooFew
-    case total, due, paid, change, refund, saves, earns, wouldEarn, held, saleDone
+    case total, due, paid, change, refund, saves, earns, bonusLater, wouldEarn, held, saleDone
     case missingNext, missingKeep, missingBy
     // what was done, and what to do
     case quantityNext, askingCentral, notFound, notFoundHere, soldToUnknown, enrolled, knownAlready, putAside, noneAside
@@ -23,7 +23,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
         notRecorded, restoredDue, tooLateDue
     case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints,
-        didCancelTooLate
+        didCancelTooLate, didCancelNothing, didCancelUnknown
     case didReward
     // what central refused of receipts that were claimed afterwards, by its code
     case claimRefused, claimTooLate, claimTaken, claimAlreadyTheirs, claimNotTheirs, claimPointsUsed, claimCancelled
@@ -31,7 +31,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     // what the field refuses
     case refusedUnknown, refusedArticleDigit, refusedCardDigit, refusedDocumentDigit, refusedPhoneLength, refusedEmail
     case refusedPrice, refusedReceipt, refusedTooLong, refusedCustomer, refusedConsent, refusedPoints, refusedTooMany
-    case refusedEmpty, refusedChoice, refusedSteps
+    case refusedEmpty, refusedChoice, refusedFewest, refusedSteps, refusedPhoneGroups
     // what the agent refuses, by its code
     case problemNotEnoughHere, problemPinRequired, problemBadPin, problemPinLocked, problemRedemptionDenied
     case problemBlocked, problemUnknownCard, problemOfferNotHere, problemUnknownPath, problemNotReady

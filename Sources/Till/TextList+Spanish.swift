@@ -14,7 +14,7 @@ extension TextList {
         or = o
         visit = {count} visita
         visits = {count} visitas
-        points = {count} puntos
+        points = {count} {count:punto|puntos}
         pendingPoints = {count} por confirmar
         rewardCode = Código
         askAny = Artículo, {member} o {receipt}
@@ -61,16 +61,16 @@ extension TextList {
         lineDown = SIN LÍNEA desde {since}. La venta y los puntos quedan guardados.
         agentDown = SIN SERVICIO DE TIENDA desde {since}. Siga cobrando: los {receipt}s quedan guardados en esta caja y se envían después.
         kept = {count} por enviar
-        pointsHere = Aquí puede usar {here} de {total} puntos.
+        pointsHere = Aquí puede usar {here} de {total} {total:punto|puntos}.
         blocked = CUENTA BLOQUEADA
         unknownCustomer = {key}: sin cuenta en esta tienda
         returning = DEVOLUCIÓN: escanee lo que regresa (F8 termina)
         returningOf = DEVOLUCIÓN de {number}: escanee lo que regresa (F8 termina)
         whichOne = ¿Cuál es?
-        limitBasket = {points} puntos ({value}) pagan esta compra.
-        limitShare = Hasta {points} puntos ({value}): los puntos pagan a lo más el {percent} % de una compra.
-        limitNotEnoughHere = Aquí se pueden usar {points} puntos ({value}); los demás están en otras tiendas.
-        limitNotEnoughPoints = Se pueden usar {points} puntos ({value}): son todos los que hay.
+        limitBasket = {points} {points:punto|puntos} ({value}) {points:paga|pagan} esta compra.
+        limitShare = Hasta {points} {points:punto|puntos} ({value}): los puntos pagan a lo más el {percent} % de una compra.
+        limitNotEnoughHere = Aquí se {points:puede|pueden} usar {points} {points:punto|puntos} ({value}); los demás están en otras tiendas.
+        limitNotEnoughPoints = Se {points:puede|pueden} usar {points} {points:punto|puntos} ({value}): {points:es todo lo|son todos los} que hay.
         limitTooFew = Todavía son muy pocos puntos para usarlos.
         total = TOTAL
         due = FALTA
@@ -78,9 +78,10 @@ extension TextList {
         change = CAMBIO
         refund = DEVOLVER
         saves = Ahorra {amount}
-        earns = Gana {points} puntos
-        wouldEarn = Con cuenta ganaría {points} puntos
-        held = {points} puntos apartados: {value}
+        earns = Gana {points} {points:punto|puntos}
+        bonusLater = {points} {points:punto|puntos} más, por confirmar
+        wouldEarn = Con cuenta ganaría {points} {points:punto|puntos}
+        held = {points} {points:punto apartado|puntos apartados}: {value}
         saleDone = Compra registrada
         missingNext = Para {tier} le falta: {what}
         missingKeep = Para conservar {tier} le falta: {what}
@@ -117,10 +118,12 @@ extension TextList {
         didBlock = Cuenta bloqueada.
         didReplace = Tarjeta cambiada.
         didComplaint = Queja número {number}
-        didClaim = Compra asignada: {points} puntos.
+        didClaim = Compra asignada: {points} {points:punto|puntos}.
         didClaimLater = Solicitud registrada; central da los puntos.
         didMove = Solicitud registrada; central pasa los puntos.
         didCancel = Compra {number} cancelada: devuelva lo pagado, menos lo ya devuelto.
+        didCancelNothing = La compra {number} ya estaba cancelada o devuelta: no devuelva nada.
+        didCancelUnknown = Esta tienda no conoce la compra {number}: no devuelva nada y llame al encargado. Queda anotado y central lo revisa.
         didCancelPoints = Compra {number} cancelada: {value} vuelve en puntos; devuelva el resto, menos lo ya devuelto.
         didCancelTooLate = Compra {number} cancelada, tarde para los puntos: devuelva lo que se pagó en dinero, menos lo devuelto antes.
         didReward = PREMIO ENTREGADO
@@ -139,6 +142,7 @@ extension TextList {
         refusedCardDigit = Número de tarjeta incorrecto: revise los dígitos.
         refusedDocumentDigit = Documento incorrecto: revise el dígito o la letra final.
         refusedPhoneLength = Teléfono incorrecto: revise cuántos dígitos tiene.
+        refusedPhoneGroups = Parece un teléfono al que le faltan o sobran dígitos. Si es un artículo: cantidad, * y código, como 2*4011.
         refusedEmail = Correo incorrecto.
         refusedPrice = Precio o cantidad incorrectos. Ejemplo: 7501055300075 25.50 2
         refusedReceipt = No es un {receipt}. Ejemplo: 042.1.104207.20260314, o #104207 de hoy.
@@ -146,13 +150,14 @@ extension TextList {
         refusedCustomer = Aquí va un teléfono, una tarjeta o un documento.
         refusedConsent = Enter: sí. 1: sí, y mensajes. Esc: no registrar.
         refusedPoints = Escriba cuántos puntos.
-        refusedTooMany = Sólo tiene {total} puntos.
+        refusedTooMany = Sólo tiene {total} {total:punto|puntos}.
         refusedEmpty = Falta escribirlo.
-        refusedSteps = Esa cantidad de puntos no se puede usar: {detail}
+        refusedFewest = Se usan desde {pointsMin} {pointsMin:punto|puntos}.
+        refusedSteps = Los puntos se usan desde {pointsMin}, de {pointsStep} en {pointsStep}.
         refusedChoice = Escriba un número de {first} a {last}.
-        problemNotEnoughHere = Aquí puede usar {here} de {total} puntos. Los demás están en otras tiendas.
+        problemNotEnoughHere = Aquí puede usar {here} de {total} {total:punto|puntos}. Los demás están en otras tiendas.
         problemPinRequired = Necesita a un supervisor y su PIN.
-        problemBadPin = PIN incorrecto: quedan {triesLeft} intentos.
+        problemBadPin = PIN incorrecto: {triesLeft:queda|quedan} {triesLeft} {triesLeft:intento|intentos}.
         problemPinLocked = PIN bloqueado: central lo restablece.
         problemUnknownPerson = Nadie con ese nombre tiene PIN en esta tienda.
         problemNotSupervisor = El PIN es correcto, pero no es de un supervisor.
@@ -168,7 +173,7 @@ extension TextList {
         problemRewardNotAvailable = Ese premio no se puede dar ahora.
         problemUnknownReward = Ese premio ya no está en el catálogo.
         problemOwnCard = Es la tarjeta del propio cajero: atiéndalo otra persona.
-        problemOverShare = En esta compra se pueden usar a lo más {most} puntos.
+        problemOverShare = En esta compra se pueden usar a lo más {most} {most:punto|puntos}.
         problemUnknownReceipt = La tienda no conoce ese {receipt}.
         problemRedemptionDenied = El programa no permite usar puntos así.
         problemBlocked = La cuenta está bloqueada.
@@ -203,9 +208,9 @@ extension TextList {
         slipCancelled = CANCELACIÓN
         slipKeep = Guarde este {receipt}
         slipAsOf = Saldo al {when}
-        slipExpiring = {points} puntos vencen el {day}
+        slipExpiring = {points} {points:punto vence|puntos vencen} el {day}
         slipLater = Sus puntos de esta compra se abonan después.
-        slipRestored = Se le devuelven {points} puntos canjeados.
+        slipRestored = Se le {points:devuelve|devuelven} {points} {points:punto canjeado|puntos canjeados}.
         slipTooLate = Devuelto fuera de plazo: los puntos no cambian.
         slipReturnLater = Central termina esta devolución cuando conozca la compra.
         discount = Descuento
@@ -264,6 +269,6 @@ extension TextList {
         refusedArticleDigit = Código de artículo incorrecto: escanéelo de nuevo.
         refusedPrice = Precio o cantidad incorrectos. Ejemplo: 8410128800109 2,55 2
         actReprint = Imprimir de nuevo
-        slipExpiring = {points} puntos caducan el {day}
+        slipExpiring = {points} {points:punto caduca|puntos caducan} el {day}
         """)
 }

@@ -8,7 +8,6 @@ extension TillSession {
         if case .nobody = answer { return heardNothing(of: call) }
         let wasDown = isAgentDown
         link.agentDownSince = nil
-        if call.purpose != .status { link.askedAt = now }
         switch answer {
         case .done(let json):
             let acts = heard(json, of: call)
@@ -26,8 +25,7 @@ extension TillSession {
         case .lookup(let key): return found(key, json)
         case .lookupAgain(let key): return foundLater(key, json)
         case .quote:
-            basket.take(quote: json, texts.language.names)
-            sayWhatChanged()
+            heard(quote: json)
         case .purchase: return [.settle(call.body)] + recorded(json)
         case .holdOffers: isHeld(json)
         case .giveBack: break
@@ -44,6 +42,14 @@ extension TillSession {
             return done(form, json)
         }
         return []
+    }
+
+    private mutating func heard(quote json: JSONValue) {
+        let wasOwnCard = basket.member?.isOwnCard == true
+        basket.take(quote: json, texts.language.names)
+        sayWhatChanged()
+        if case .form(let form) = step, form.kind == .redeem, form.questions == [.points] { sayHowManyPoints() }
+        if !wasOwnCard, basket.member?.isOwnCard == true { say(.problemOwnCard, .bad) }
     }
 
     private mutating func note(status json: JSONValue) {
@@ -109,13 +115,24 @@ extension TillSession {
         guard var text = texts.sentence(forCode: code) else { return ShownText.clean(detail) }
         for name in ["here", "total", "wanted", "most", "triesLeft", "days"] {
             guard let number = json?[name]?.integer else { continue }
-            text = text.replacing("{\(name)}", with: texts.number(number))
+            text = TillTexts.fill(text, name, texts.number(number))
         }
         return text
     }
 
+    /// The programme wants a least number of points, and steps.
+    private mutating func sayWhichPoints(_ json: JSONValue?) {
+        guard let fewest = json?["pointsMin"]?.integer, let step = json?["pointsStep"]?.integer else {
+            return say(.refusedPoints, .bad)
+        }
+        let values: KeyValuePairs = ["pointsMin": texts.number(fewest), "pointsStep": texts.number(step)]
+        say(step > 1 ? .refusedSteps : .refusedFewest, .bad, values)
+    }
+
     private mutating func refused(_ form: Form, _ code: String, _ detail: String, _ json: JSONValue?) -> [Act] {
         var form = form
+        // The last wrong one has locked it.
+        let code = code == "badPin" && json?["triesLeft"]?.integer == 0 ? "pinLocked" : code
         notice = Notice(text: sentence(code, detail, json), role: .bad)
         switch code {
         case "pinRequired", "unknownPerson", "notSupervisor":
@@ -126,6 +143,7 @@ extension TillSession {
             step = .form(form)
         case "notEnoughHere":
             step = form.isPaying ? .pay : .sale
+            basket.hasAskedPoints = true
             guard link.lineDownSince == nil, let wanted = form[.points].flatMap({ Int64($0) }) else { return [] }
             let body = JSONWriter.object { object in
                 basket.writeWho(to: &object)
@@ -133,10 +151,9 @@ extension TillSession {
             }
             return [.call(Call(.grants, "POST", "/v1/grants", body))]
         case "badValue" where form.kind == .redeem:
-            // The programme wants a least number, or steps.
             form.questions = [.points]
             step = .form(form)
-            say(.refusedSteps, .bad, ["detail": ShownText.clean(detail)])
+            sayWhichPoints(json)
         default: step = form.isPaying ? .pay : .sale
         }
         return []
@@ -156,8 +173,11 @@ extension TillSession {
             return acts
         case .redeem:
             isHeld(json)
-            guard let hold = basket.hold, hold.points > 0 else { return [] }
-            say(.held, .good, ["points": texts.number(hold.points), "value": money(hold.valueMinor)])
+            if let hold = basket.hold, hold.points > 0 {
+                say(.held, .good, ["points": texts.number(hold.points), "value": money(hold.valueMinor)])
+            }
+            // What points pay may earn none.
+            return quote()
         case .reward(_, let name):
             if let card { basket.member = card }
             return showReward(name, json) + quote()
@@ -196,6 +216,15 @@ extension TillSession {
             say(.problemUnknownReceipt, .bad)
             return []
         }
+        // Nobody here can say what was paid, or whether it was paid back.
+        guard json["found"]?.boolean ?? true else {
+            say(.didCancelUnknown, .bad, ["number": reference.receipt])
+            return []
+        }
+        guard !Self.has("nothingLeft", json) else {
+            say(.didCancelNothing, .bad, ["number": reference.receipt])
+            return []
+        }
         let inPoints = json["restoredMinor"]?.integer ?? 0
         let isTooLate = Self.isTooLate(json)
         say(
@@ -204,6 +233,7 @@ extension TillSession {
         guard var slip = slips.last(where: { $0.reference == reference }) else { return [] }
         slip.kind = .cancelled
         slip.at = now
+        slip.changeMinor = 0
         slip.points = nil
         slip.member = nil
         if isTooLate { slip.remarks.append(texts(.slipTooLate)) }
@@ -220,9 +250,10 @@ extension TillSession {
             let when = value["at"]?.string.flatMap { Instant($0) }.map { texts.stamp($0, now: now, facts.zone) } ?? ""
             let kind = value["kind"]?.string ?? ""
             let name = TextKey(rawValue: "movement\(kind.prefix(1).uppercased())\(kind.dropFirst())")
-            let points = value["points"]?.integer ?? 0
-            let sign = points > 0 ? "+" : ""
-            return "\(when)  \(name.map { texts($0) } ?? ShownText.clean(kind))  \(sign)\(texts.number(points))"
+            let points = value["points"]?.integer ?? 0, redeemed = value["redeemed"]?.integer ?? 0
+            let counts = [points, -redeemed].filter { $0 != 0 }.map { ($0 > 0 ? "+" : "") + texts.number($0) }
+            let count = counts.isEmpty ? texts.number(0) : counts.joined(separator: "  ")
+            return "\(when)  \(name.map { texts($0) } ?? ShownText.clean(kind))  \(count)"
                 + (value["receipt"]?.string).map { "  #\(ShownText.clean($0))" }.orNothing
                 + (value["reward"]?.string).map { "  \(ShownText.clean($0))" }.orNothing
         }

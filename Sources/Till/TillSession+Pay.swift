@@ -123,7 +123,8 @@ extension TillSession {
             let points = json["points"]?.integer ?? 0
             slip.member = card
             slip.points = Slip.Points(
-                before: card.total - points, earned: points, redeemed: 0, after: card.total, pending: card.pending,
+                before: card.total - Self.counted(points, json), earned: points, redeemed: 0, after: card.total,
+                pending: card.pending,
                 asOf: link.lineDownSince == nil ? nil : card.asOf ?? link.lineDownSince)
         }
         slip.isTooLateForPoints = isTooLate
@@ -171,8 +172,10 @@ extension TillSession {
     }
 
     /// Whether the purchase was too old for its points to change.
-    static func isTooLate(_ json: JSONValue?) -> Bool {
-        (json?["flags"]?.array ?? []).contains { $0.string == "tooLate" }
+    static func isTooLate(_ json: JSONValue?) -> Bool { has("tooLate", json) }
+
+    static func has(_ flag: String, _ json: JSONValue?) -> Bool {
+        (json?["flags"]?.array ?? []).contains { $0.string == flag }
     }
 
     /// What the points that come back are worth, or would be, at most what the goods are.
@@ -198,7 +201,7 @@ extension TillSession {
     mutating func recorded(_ json: JSONValue) -> [Act] {
         guard case .done(var slip) = step else { return [] }
         let after = json["card"].flatMap { Member($0, texts.language.names) }
-        slip.points = after.map { points($0, earned: json["points"]?.integer ?? 0, json["redeemed"]?.integer) }
+        slip.points = after.map { points($0, json) }
         slip.member = after
         if after == nil, basket.key != nil { slip.remarks.append(texts(.slipLater)) }
         sayFlags(of: json)
@@ -222,11 +225,18 @@ extension TillSession {
     }
 
     /// What the customer reads of their points: before, earned, redeemed, after.
-    func points(_ member: Member, earned: Int64, _ redeemed: Int64?) -> Slip.Points {
-        let redeemed = redeemed ?? basket.hold?.points ?? 0
+    private func points(_ member: Member, _ json: JSONValue) -> Slip.Points {
+        let earned = json["points"]?.integer ?? 0
+        let redeemed = json["redeemed"]?.integer ?? basket.hold?.points ?? 0
         return Slip.Points(
-            before: member.total - earned + redeemed, earned: earned, redeemed: redeemed, after: member.total,
+            before: member.total - Self.counted(earned, json) + redeemed, earned: earned, redeemed: redeemed,
+            after: member.total,
             pending: member.pending, asOf: link.lineDownSince == nil ? nil : member.asOf ?? link.lineDownSince)
+    }
+
+    /// What can be used on a later day only is no part of the balance.
+    private static func counted(_ points: Int64, _ json: JSONValue) -> Int64 {
+        json["availableFrom"] == nil ? points : 0
     }
 
     /// The agent could not be told: the receipt waits here, and the customer's points with it.

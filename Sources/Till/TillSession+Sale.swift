@@ -115,13 +115,16 @@ extension TillSession {
     /// Prices the basket anew; without an agent it stays at the prices typed.
     func quote() -> [Act] {
         guard !basket.lines.isEmpty, !basket.isReturnOnly, !isAgentDown else { return [] }
-        return [.call(Call(.quote, "POST", "/v1/quotes", basket.quoteBody(till: till, at: now)))]
+        return [.call(Call(.quote, "POST", "/v1/quotes", basket.quoteBody(till: till, at: now, cashier: cashier)))]
     }
 
     // MARK: customers
 
     func lookup(_ key: Key, again: Bool = false) -> Act {
-        let body = JSONWriter.object { $0.field("key", key.text) }
+        let body = JSONWriter.object { object in
+            object.field("key", key.text)
+            object.field(ifPresent: "cashier", cashier)
+        }
         return .call(Call(again ? .lookupAgain(key) : .lookup(key), "POST", "/v1/cards/lookup", body))
     }
 
@@ -170,6 +173,7 @@ extension TillSession {
     /// What the customer is to hear besides what the card shows.
     private mutating func tell(of member: Member) {
         if member.isBlocked { return say(.blocked, .bad) }
+        if member.isOwnCard { return say(.problemOwnCard, .bad) }
         guard !member.refusedClaims.isEmpty else { return }
         let told = member.refusedClaims.prefix(Self.claimsToldMax).map { texts.sentence($0, today: today) }
         notice = Notice(text: told.joined(separator: " "), role: .warning)

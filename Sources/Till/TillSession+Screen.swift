@@ -52,8 +52,11 @@ extension TillSession {
         return rows
     }
 
+    /// With what is set aside for this very sale, which the agent counts no more.
+    private func here(_ member: Member) -> Int64 { min(member.total, member.here + (basket.hold?.points ?? 0)) }
+
     private func pointsHere(_ member: Member) -> String {
-        texts(.pointsHere, ["here": texts.number(member.here), "total": texts.number(member.total)])
+        texts(.pointsHere, ["here": texts.number(here(member)), "total": texts.number(member.total)])
     }
 
     private func member(_ columns: Int, most: Int) -> [Screen.Row] {
@@ -62,9 +65,12 @@ extension TillSession {
         }
         var rows = [Screen.Row("★ \(member.tier.uppercased())  \(member.name)", .strong)]
         if member.isBlocked { rows.append(Screen.Row(texts(.blocked), .bad)) }
+        if member.isOwnCard {
+            rows += ShownText.wrap(texts(.problemOwnCard), columns).map { Screen.Row($0, .bad) }
+        }
         var balance = texts(.points, ["count": texts.number(member.total)])
         if let value = member.valueMinor, value > 0 { balance += " (\(money(value)))" }
-        if member.here != member.total, link.lineDownSince == nil, member.total > 0 {
+        if here(member) != member.total, link.lineDownSince == nil, member.total > 0 {
             balance += " · " + pointsHere(member)
         }
         if member.pending > 0 { balance += " · " + texts(.pendingPoints, ["count": texts.number(member.pending)]) }
@@ -141,6 +147,10 @@ extension TillSession {
             }
             rows += ShownText.spread(texts(.pointsAfter), texts.number(points.after), columns)
                 .map { Screen.Row($0, .strong) }
+            if points.pending > 0 {
+                rows += ShownText.spread(texts(.pointsPending), texts.number(points.pending), columns)
+                    .map { Screen.Row($0) }
+            }
         }
         return rows + slip.remarks.flatMap { ShownText.wrap($0, columns) }.map { Screen.Row($0) }
     }
@@ -174,6 +184,10 @@ extension TillSession {
         if basket.savedMinor > 0 { parts.append(texts(.saves, ["amount": money(basket.savedMinor)])) }
         if let points = basket.points, basket.member != nil, basket.totalMinor >= 0 {
             parts.append(texts(.earns, ["points": texts.number(points)]))
+            parts += basket.bonuses.map { bonus in
+                let later = texts(.bonusLater, ["points": texts.number(bonus.points)])
+                return bonus.name.isEmpty ? later : "\(bonus.name): \(later)"
+            }
         } else if basket.member == nil, let points = basket.memberPoints, points > 0 {
             parts.append(texts(.wouldEarn, ["points": texts.number(points)]))
         }

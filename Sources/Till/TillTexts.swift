@@ -41,17 +41,32 @@ public struct TillTexts: Sendable {
     }
 
     static func placeholders(_ text: String) -> Set<String> {
-        Set(text.matches(of: /\{([A-Za-z]+)\}/).map { String($0.output.1) })
+        Set(text.matches(of: /\{([A-Za-z]+)(?::[^{}|]*\|[^{}|]*)?\}/).map { String($0.output.1) })
     }
 
     /// The text with its values; `{member}` and `{receipt}` are words of the chain's own.
     public func callAsFunction(_ key: TextKey, _ values: KeyValuePairs<String, String> = [:]) -> String {
         guard var text = texts[key] else { preconditionFailure("every language has \(key), which a test holds") }
+        // What a value says is no pattern, so that all patterns come first.
+        for (name, value) in values { text = Self.choose(text, name, value) }
         for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
         for shared in TextKey.shared where text.contains("{\(shared)}") {
             text = text.replacing("{\(shared)}", with: TextKey(rawValue: shared).flatMap { texts[$0] } ?? "")
         }
         return text
+    }
+
+    /// With one value in its place: `{points}`, and the word for one or for many: `{points:point|points}`.
+    static func fill(_ text: String, _ name: String, _ value: String) -> String {
+        choose(text, name, value).replacing("{\(name)}", with: value)
+    }
+
+    private static func choose(_ text: String, _ name: String, _ value: String) -> String {
+        guard text.contains("{\(name):") else { return text }
+        return text.replacing(/\{([A-Za-z]+):([^{}|]*)\|([^{}|]*)\}/) { match -> Substring in
+            guard match.output.1 == name else { return match.output.0 }
+            return value == "1" ? match.output.2 : match.output.3
+        }
     }
 
     /// A sentence for a code of the agent's; nil where there is none.

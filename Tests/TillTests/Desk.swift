@@ -93,6 +93,9 @@ struct Desk {
         """
     static let found = "{\"cards\":[\(card)]}"
     static func quote(_ amounts: Int..., points: Int, discount: Int = 0) -> String {
+        quote(amounts, points: points, discount: discount)
+    }
+    static func quote(_ amounts: [Int], points: Int, discount: Int = 0) -> String {
         let lines = amounts.map { #"{"amountMinor":\#($0),"discountMinor":\#(discount)}"# }.joined(separator: ",")
         return #"{"lines":[\#(lines)],"points":\#(points),"offers":[],"memberPoints":\#(points)}"#
     }

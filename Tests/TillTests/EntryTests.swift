@@ -79,6 +79,23 @@ import Testing
         #expect(refusal == .phoneLength || refusal == .articleDigit, "\(text): \(String(describing: refusal))")
     }
 
+    @Test(arguments: [
+        ("55 1234 567", "MX"), ("0055 1234 5678", "MX"), ("55 1234 56789", "MX"), ("(55) 1234 567", "MX"),
+        ("55 1234-567", "MX"), ("55 12 34 56 7", "MX"), ("5512 345 67", "MX"), ("9 1234 567", "CL"),
+        ("612 345 67", "ES"), ("612 34 56 7", "ES"), ("-55 1234 567", "MX"),
+    ]) func `a phone in groups with a digit too many or too few is no sale`(text: String, country: String) {
+        #expect(refusal(text, country) == .phoneGroups)
+    }
+
+    @Test func `three numbers that are no phone are article, price and quantity`() throws {
+        let bread = Entry.Item(sku: "7501055300075", priceMinor: 2500, quantity: 20)
+        #expect(try read("7501055300075 25 20") == [.item(bread)])
+        #expect(try read("4011 25 2") == [.item(Entry.Item(sku: "4011", priceMinor: 2500, quantity: 2))])
+        #expect(try read("4011 150.50 10") == [.item(Entry.Item(sku: "4011", priceMinor: 15_050, quantity: 10))])
+        // A wrong check digit is no phone either.
+        #expect(refusal("7501055300076 25 20") == .articleDigit)
+    }
+
     @Test func `what may be an article and a phone is asked for, the article first`() throws {
         // Twelve digits that begin with Mexico's code, and whose last is a right UPC check digit.
         let both = try #require((0...9).map { "52551234567\($0)" }.first(where: CheckDigit.isArticle))

@@ -131,4 +131,43 @@ import Testing
         try desk.type("#104999", "4", "no sé")
         #expect(desk.screen.contains("La tienda no conoce ese recibo"))
     }
+
+    @Test func `a receipt that is cancelled already, or that this store never had, pays nothing back`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/purchases": #"{"points":0,"flags":[],"card":null}"#,
+            "/v1/voids": #"{"event":"e","points":0,"restored":0,"restoredMinor":0,"flags":["nothingLeft"]}"#,
+        ]
+        func words() -> String { desk.screen.replacing("\n", with: " ") }
+        try desk.type("4011 30", "", "", "#104210", "4", "se arrepintió")
+        #expect(words().contains("La compra 104210 ya estaba cancelada o devuelta: no devuelva nada."))
+        #expect(desk.printed.count == 1, "no paper says that it was cancelled now")
+        for flags in [#""notSameDay","decidedByCentral","tooLate""#, #""decidedByCentral""#] {
+            desk.answers["/v1/voids"] =
+                #"{"event":"e","points":0,"restored":0,"restoredMinor":0,"found":false,"flags":[\#(flags)]}"#
+            try desk.type("042.1.104999.20251224", "4", "no sé")
+            #expect(words().contains("Esta tienda no conoce la compra 104999: no devuelva nada"), "\(flags)")
+            #expect(!words().contains("devuelva lo") && desk.printed.count == 1, "\(flags)")
+        }
+        // Of a customer whom the store does not know: the money is known all the same.
+        desk.answers["/v1/voids"] =
+            #"{"event":"e","points":0,"restored":0,"restoredMinor":0,"found":true,"flags":["decidedByCentral"]}"#
+        try desk.type("#104210", "4", "se arrepintió")
+        #expect(words().contains("Compra 104210 cancelada: devuelva lo pagado"))
+    }
+
+    @Test func `the paper of a cancelled receipt says what was paid, and no change`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/purchases": #"{"points":0,"flags":[],"card":null}"#,
+            "/v1/voids": #"{"event":"e","points":0,"restored":0,"restoredMinor":0,"flags":[]}"#,
+        ]
+        try desk.type("4011 30", "", "50")
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix(" $50.00") } == true)
+        #expect(desk.printed.last?.contains { $0.hasPrefix("CAMBIO") && $0.hasSuffix(" $20.00") } == true)
+        try desk.type("#104210", "4", "se arrepintió")
+        #expect(desk.printed.last?.first?.hasPrefix("CANCELACIÓN") == true, "\(desk.screen)")
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix(" $30.00") } == true)
+        #expect(desk.printed.last?.contains { $0.hasPrefix("CAMBIO") } == false)
+    }
 }

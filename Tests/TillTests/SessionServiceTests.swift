@@ -82,4 +82,41 @@ import Testing
         try desk.type("2", "fila muy larga")
         #expect(desk.screen.contains("Queja número 042-17") && desk.printed.count == 2)
     }
+
+    @Test func `the last wrong PIN locks, and nobody is asked for it again`() throws {
+        var desk = Desk()
+        desk.answers = ["/v1/cards/lookup": Desk.found]
+        desk.problems["/v1/cards/block"] = (403, "pinRequired", "{}")
+        try desk.type("5512345678")
+        try desk.press(.function(3))
+        try desk.type("4", "robada", "luis")
+        desk.problems["/v1/cards/block"] = (403, "badPin", #"{"triesLeft":2}"#)
+        try desk.type("1")
+        #expect(desk.screen.contains("PIN incorrecto: quedan 2 intentos."))
+        desk.problems["/v1/cards/block"] = (403, "badPin", #"{"triesLeft":1}"#)
+        try desk.type("1")
+        #expect(desk.screen.contains("PIN incorrecto: queda 1 intento.") && desk.screen.contains("PIN >"))
+        desk.problems["/v1/cards/block"] = (403, "badPin", #"{"triesLeft":0}"#)
+        try desk.type("1")
+        #expect(desk.screen.contains("PIN bloqueado: central lo restablece.") && !desk.screen.contains("PIN >"))
+    }
+
+    @Test func `a movement tells the points earned and those it was paid with`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/cards/lookup": Desk.found,
+            "/v1/cards/history": #"""
+            {"movements":[
+                {"kind":"purchase","at":"2026-03-14T16:00:00Z","points":8,"redeemed":100,"receipt":"100000"},
+                {"kind":"purchase","at":"2026-03-14T15:00:00Z","points":0,"redeemed":20,"receipt":"90000"},
+                {"kind":"purchase","at":"2026-03-14T14:00:00Z","points":0,"receipt":"80000"}]}
+            """#,
+        ]
+        try desk.type("5512345678")
+        try desk.press(.function(3))
+        try desk.type("1")
+        #expect(desk.screen.contains("14/03 10:00 Compra +8 -100 #100000"))
+        #expect(desk.screen.contains("14/03 09:00 Compra -20 #90000"))
+        #expect(desk.screen.contains("14/03 08:00 Compra 0 #80000"))
+    }
 }

@@ -93,6 +93,22 @@ import Testing
         #expect(english.screen.contains("OFFLINE since 10:42. Sales and points are kept."))
     }
 
+    @Test func `a busy till notices as soon as an idle one that the line is down`() throws {
+        var desk = Desk()
+        try desk.status(Desk.ok)
+        desk.answers["/v1/quotes"] = Desk.quote(500, points: 0)
+        desk.answers["/v1/status"] = Desk.offline
+        let before = desk.calls.count
+        // An article each second.
+        for number in 1...Int(TillSession.statusSeconds) {
+            desk.answers["/v1/quotes"] = Desk.quote(Array(repeating: 500, count: number), points: 0)
+            try desk.type("4011 5")
+            try desk.perform(desk.session.tick(at: desk.now))
+        }
+        #expect(desk.screen.contains("SIN LÍNEA desde 10:42"))
+        #expect(desk.calls.dropFirst(before).count { $0.path == "/v1/status" } == 1, "and asks no more often")
+    }
+
     @Test func `an unknown phone is enrolled with a name and one Enter, or sold to without`() throws {
         var desk = Desk()
         desk.answers = [

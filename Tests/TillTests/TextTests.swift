@@ -44,6 +44,34 @@ import Testing
         #expect(try texts.overridden(by: JSONDocument(own.json).root)(.total) == "A PAGAR")
     }
 
+    @Test func `one is one, and others are many`() throws {
+        let texts = TillTexts(.mexico)
+        #expect(texts(.earns, ["points": "1"]) == "Gana 1 punto")
+        #expect(texts(.earns, ["points": "0"]) == "Gana 0 puntos")
+        #expect(texts(.earns, ["points": "1,001"]) == "Gana 1,001 puntos")
+        #expect(TillTexts(.english)(.slipExpiring, ["points": "1", "day": "31/03"]) == "1 point expires on 31/03")
+        #expect(TillTexts(.spain)(.slipExpiring, ["points": "2", "day": "31/03"]) == "2 puntos caducan el 31/03")
+        // A chain's own words may tell them apart, too; without it a text is as it was.
+        for text in ["{points} {points:estrella|estrellas}", "{points} estrellas"] {
+            let own = try texts.overridden(by: JSONDocument(#"{"earns":"\#(text)"}"#).root)
+            #expect(own(.earns, ["points": "5"]) == "5 estrellas")
+        }
+        let wrong = try JSONDocument(#"{"earns":"{point:punto|puntos}"}"#).root
+        #expect(throws: BadInput.self) { try texts.overridden(by: wrong) }
+        // A name of somebody is no pattern.
+        #expect(texts(.enrolled, ["name": "{name:a|b}"]) == "Registrado: {name:a|b}")
+    }
+
+    @Test(arguments: TillLanguage.allCases) func `no text says one of many`(language: TillLanguage) {
+        let texts = TillTexts(language)
+        for key in TextKey.allCases where key != .visits {
+            var text = texts(key)
+            for name in TillTexts.placeholders(text) { text = TillTexts.fill(text, name, "1") }
+            let wrong = text.firstMatch(of: /(^|[^0-9,.])1 (puntos|intentos|visitas|points|tries|visits)\b/)
+            #expect(wrong == nil, "\(text)")
+        }
+    }
+
     @Test(arguments: [
         (TillLanguage.mexico, Int64(123_456_789), "MXN", "$1,234,567.89"), (.mexico, -5, "MXN", "-$0.05"),
         (.chile, 1_234_567, "CLP", "$1.234.567"), (.spain, 123_450, "EUR", "1.234,50 €"),

@@ -69,7 +69,7 @@ public enum StoreAPI {
                 guard let value = json["key"] else { throw BadInput.missing("key") }
                 guard let key = value.string else { throw BadInput.wrongType("key", wanted: "string", got: value) }
                 let at = try Purchase.optionalInstant(json, "at") ?? service.agent.correctedNow
-                return .json(try service.lookup(key, at: at))
+                return .json(try service.lookup(key, at: at, cashier: json.optionalText("cashier")))
             },
             .answering("POST", "/v1/quotes", roles: [.till]) { request in
                 .json(try service.quote(JSONDocument(request.body).root, till: request.principal?.subject ?? ""))

@@ -106,10 +106,14 @@ struct CardCache {
         var card = stored.card
         if !card.lots.isEmpty { card.count(card.lots, on: moment.day) }
         var view = View(number: stored.number, card: card.adding(movements, programme: programme))
-        for (lot, count) in movements.earned where lot.isPending(on: moment.day) {
-            view.card.points.add(saturating: -count)
-            view.card.pendingPoints.add(saturating: count)
+        var counted = movements
+        if programme.points.pendingDays > 0 {
+            for (day, points) in try takenBack(of: stored.number) {
+                let lot = programme.points.lot(earnedOn: day)
+                if lot.isPending(on: moment.day) { counted.earned[lot, default: 0].add(saturating: -points) }
+            }
         }
+        view.count(counted, on: moment.day)
         (view.available, view.setAside) = try StoreCounters(connection: connection, movementIndex: movementIndex)
             .available(of: stored.card.id, earned: movements.earned, at: moment.now)
         for (index, offer) in view.card.offers.enumerated() where offer.usesLeft != nil {
@@ -166,6 +170,18 @@ struct CardCache {
         }
         WriterMemory.of(connection)?.keep(sum, of: card, rows: rows.count)
         return sum
+    }
+
+    /// What returns took here since, by the day of the sale that gave it.
+    private func takenBack(of card: CardNumber) throws -> [(soldOn: LocalDay, points: Int64)] {
+        try movementIndex.rows(of: card).compactMap { row in
+            try connection.first(
+                """
+                SELECT t.day, t.points FROM movement m JOIN returned t ON t.row = m.row
+                WHERE m.row = $1 AND m.card = $2 AND t.points > 0
+                """, row, card
+            ) { (soldOn: LocalDay(number: Int($0.integer(0))), points: $0.integer(1)) }
+        }
     }
 
     func count() throws -> Int64 { try connection.integer("SELECT COUNT(*) FROM card") }
@@ -233,9 +249,19 @@ extension CardCache.View {
         if !movements.uses.isEmpty { provisional.insert(.offers) }
     }
 
-    mutating func add(_ movements: Movements, programme: Programme) {
+    mutating func add(_ movements: Movements, programme: Programme, on day: LocalDay) {
         let before = card
         card = before.adding(movements, programme: programme)
+        count(movements, on: day)
         note(movements, before: before)
+    }
+
+    /// What was earned here and can be used on a later day only is no balance yet; nor was what a return took of it.
+    fileprivate mutating func count(_ movements: Movements, on day: LocalDay) {
+        for (lot, count) in movements.earned where lot.isPending(on: day) {
+            card.points.add(saturating: -count)
+            card.pendingPoints.add(saturating: count)
+        }
+        card.countLots(movements, on: day)
     }
 }

@@ -167,10 +167,10 @@ enum CardOpenAPI {
               "allOf": [{ "$ref": "#/components/schemas/Instant" }],
               "description": "Judge offers and rules by this instant's day and hour instead of now, for history."
             },
-            "employeeSale": {
-              "type": "boolean",
-              "description": "The buyer is an employee, whose benefits the programme says.",
-              "default": false
+            "cashier": {
+              "type": "string",
+              "description": "Who is logged in: their own card is told as `ownCard`, and serves nobody.",
+              "maxLength": 200
             }
           }
         },
@@ -208,7 +208,13 @@ enum CardOpenAPI {
                   "points": {
                     "type": "integer",
                     "format": "int64",
-                    "description": "Earned, or used where below zero."
+                    "description": "Earned; below zero for what a reward cost or a return took back."
+                  },
+                  "redeemed": {
+                    "type": "integer",
+                    "format": "int64",
+                    "description": "Points that a purchase was paid with; absent where there are none.",
+                    "minimum": 1
                   },
                   "receipt": { "type": "string" },
                   "till": { "type": "string" },

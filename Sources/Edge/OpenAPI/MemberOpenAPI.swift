@@ -58,7 +58,7 @@ enum MemberOpenAPI {
                 "valueMinor": { "type": "integer", "format": "int64", "description": "What the balance is worth." },
                 "expiring": {
                   "type": "object",
-                  "description": "What ends next within the programme's `soonDays`, by central's last word; absent where nothing does.",
+                  "description": "What ends next within the programme's `soonDays`, by central's last word and what was used here since: at most `total`. Absent where nothing does.",
                   "required": ["points", "on"],
                   "properties": {
                     "points": { "type": "integer", "format": "int64" },
@@ -131,6 +131,11 @@ enum MemberOpenAPI {
             "employee": {
               "type": "boolean",
               "description": "Present, and true, where it is an employee's: the programme's benefits for employees.",
+              "const": true
+            },
+            "ownCard": {
+              "type": "boolean",
+              "description": "Present, and true, where it is that of the `cashier` whom the request names: it serves nobody at their till, so that no offer and no reward is usable.",
               "const": true
             },
             "home": {

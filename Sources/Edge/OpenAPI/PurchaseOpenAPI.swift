@@ -197,6 +197,11 @@ enum PurchaseOpenAPI {
               "format": "int64",
               "description": "Points that this purchase earned at the store."
             },
+            "availableFrom": {
+              "type": "string",
+              "description": "The day from which they can be used, where that is a later one: they count as the card's `pending` until then. Absent where they can be used at once.",
+              "format": "date"
+            },
             "redeemed": {
               "type": "integer",
               "format": "int64",

@@ -96,13 +96,13 @@ enum QuoteOpenAPI {
             },
             "cashier": {
               "type": "string",
-              "description": "Who is logged in: their own card serves nobody.",
+              "description": "Who is logged in: their own card serves nobody. Base prices, no points, the flag `ownCard`.",
               "maxLength": 200
             },
             "till": { "type": "string", "description": "Absent: that of the token.", "maxLength": 200 },
             "receipt": {
               "type": "string",
-              "description": "What is set aside for it counts as usable in `redeemable`.",
+              "description": "What is set aside for it counts as usable in `redeemable`, and as paying the basket where `points` says what it earns.",
               "maxLength": 200
             }
           }

@@ -37,6 +37,7 @@ enum ReturnOpenAPI {
                       "points": -2,
                       "restored": 0,
                       "restoredMinor": 0,
+                      "found": true,
                       "pending": false,
                       "flags": [],
                       "card": \#(MemberOpenAPI.exampleAfterwards)
@@ -85,6 +86,7 @@ enum ReturnOpenAPI {
                       "points": -42,
                       "restored": 300,
                       "restoredMinor": 3000,
+                      "found": true,
                       "pending": true,
                       "flags": [],
                       "card": \#(MemberOpenAPI.exampleAfterwards)
@@ -168,8 +170,13 @@ enum ReturnOpenAPI {
             "points": {
               "type": "integer",
               "format": "int64",
-              "description": "What left the balance here: 0 or below.",
+              "description": "What left the balance here, or what is pending: 0 or below.",
               "maximum": 0
+            },
+            "availableFrom": {
+              "type": "string",
+              "description": "The day from which they could have been used, where that is a later one: they left the card's `pending`.",
+              "format": "date"
             },
             "restored": {
               "type": "integer",
@@ -180,6 +187,10 @@ enum ReturnOpenAPI {
               "type": "integer",
               "format": "int64",
               "description": "What points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money, also where `tooLate` gives the points back no more. 0 where the receipt's lines were without it already."
+            },
+            "found": {
+              "type": "boolean",
+              "description": "Whether this store has the purchase. Where it has not, nobody at the till can say what was paid, or came back before; absent in what was answered before this field was there."
             },
             "pending": { "type": "boolean", "description": "Central decides the rest." },
             "flags": { "type": "array", "items": { "$ref": "#/components/schemas/ReturnFlag" } },

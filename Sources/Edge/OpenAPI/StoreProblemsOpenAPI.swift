@@ -82,7 +82,17 @@ enum StoreProblemsOpenAPI {
                 "backupNoSpace", "backupNotWritable", "backupFailed", "stopping", "internal"
               ]
             },
-            "triesLeft": { "type": "integer", "description": "With `badPin`: wrong tries until it locks." }
+            "triesLeft": { "type": "integer", "description": "With `badPin`: wrong tries until it locks." },
+            "pointsMin": {
+              "type": "integer",
+              "format": "int64",
+              "description": "With `badValue` of a hold's `points`: the fewest that can be used."
+            },
+            "pointsStep": {
+              "type": "integer",
+              "format": "int64",
+              "description": "With `badValue` of a hold's `points`: they are used in multiples of it."
+            }
           }
         }
         """#

@@ -8,6 +8,11 @@ struct CardAnswer {
     let day: LocalDay
     /// When central last said that this is current.
     let asOf: String?
+    /// Who is logged in at the till: their own card serves nobody there.
+    var cashier: String?
+
+    private func isOwn(_ card: Card) -> Bool { cashier != nil && card.employee == cashier }
+    private func serves(_ card: Card) -> Bool { !card.isBlocked && !isOwn(card) }
 
     func write(_ view: CardCache.View, to writer: inout JSONWriter) {
         let card = view.card
@@ -41,6 +46,7 @@ struct CardAnswer {
             }
             if card.isBlocked { object.field("blocked", true) }
             if card.employee != nil { object.field("employee", true) }
+            if isOwn(card) { object.field("ownCard", true) }
             object.field(ifPresent: "home", card.home?.rawValue)
             object.field(ifPresent: "asOf", asOf)
             object.field("provisional", strings: view.provisional.names)
@@ -80,15 +86,16 @@ struct CardAnswer {
         }
     }
 
-    /// Points that end soon, by what central said last.
+    /// Points that end soon, by what central said last and what was used here since: never more than there are.
     private func writeExpiring(_ card: Card, to object: inout JSONWriter) {
         let last = day.adding(days: programme.points.soonDays)
         let soon = card.lots.filter { lot, count in
             count > 0 && lot.isUsable(on: day) && (lot.expires.map { $0 <= last } ?? false)
         }
-        guard let first = soon.keys.compactMap(\.expires).min() else { return }
+        guard let first = soon.keys.compactMap(\.expires).min(), card.points > 0 else { return }
         object.object("expiring") { inner in
-            inner.field("points", soon.reduce(Int64(0)) { $1.key.expires == first ? $0 + $1.value : $0 })
+            let points = soon.reduce(Int64(0)) { $1.key.expires == first ? $0 + $1.value : $0 }
+            inner.field("points", min(points, card.points))
             inner.field("on", first.description)
         }
     }
@@ -104,7 +111,7 @@ struct CardAnswer {
                     inner.field("reward", reward.id)
                     reward.names.write(to: &inner)
                     inner.field("points", reward.points)
-                    inner.field("usable", hindrance == nil && !view.card.isBlocked)
+                    inner.field("usable", hindrance == nil && serves(view.card))
                     inner.field(ifPresent: "reason", hindrance?.rawValue)
                 }
             }
@@ -119,7 +126,7 @@ struct CardAnswer {
             offer.benefit.write(to: &object)
             object.field("to", offer.to.description)
             object.field(ifPresent: "usesLeft", offer.usesLeft)
-            object.field("usable", offer.isUsable(on: day) && !card.isBlocked)
+            object.field("usable", offer.isUsable(on: day) && serves(card))
             if offer.usesLeft == 0 {
                 object.field("reason", "usedUp")
             } else if offer.usesLeft != nil, offer.usesHere == 0 {

@@ -13,6 +13,8 @@ struct CardHistory {
         let kind: Kind
         let at: Instant
         let points: Int64
+        /// What a purchase was paid with.
+        var redeemed: Int64 = 0
         var receipt: String?
         var till: String?
         var name: String?
@@ -24,13 +26,13 @@ struct CardHistory {
     func movements(of card: CardNumber) throws -> [Movement] {
         let sales = try connection.query(
             """
-            SELECT r.row, j.recorded_at, r.points, r.receipt, r.till FROM receipt r JOIN journal j ON j.row = r.row
+            SELECT r.row, j.recorded_at, r.points, r.receipt, r.till, j.body FROM receipt r JOIN journal j ON j.row = r.row
             WHERE r.card = $1 ORDER BY r.row DESC LIMIT $2
             """, card, Self.movementsMax
         ) { row in
             Movement(
                 row: row.integer(0), kind: .purchase, at: Instant(milliseconds: row.integer(1)), points: row.integer(2),
-                receipt: row.text(3), till: row.text(4))
+                redeemed: Self.redeemed(row.blob(5)), receipt: row.text(3), till: row.text(4))
         }
         let rewards = try connection.query(
             "SELECT row, at, points, reward FROM given_reward WHERE card = $1 ORDER BY row DESC LIMIT $2", card,
@@ -51,6 +53,14 @@ struct CardHistory {
                 receipt: row.text(3), till: row.text(4))
         }
         return Array((sales + rewards + returns).sorted { $0.row > $1.row }.prefix(Self.movementsMax))
+    }
+
+    /// By the purchase's event.
+    private static func redeemed(_ body: [UInt8]) -> Int64 {
+        guard let event = try? Event(json: JSONDocument(body).root), case .purchase(let recorded) = event.content else {
+            return 0
+        }
+        return recorded.counting?.redeemedPoints ?? 0
     }
 }
 
@@ -74,6 +84,7 @@ extension TillService {
                         inner.field("kind", movement.kind.rawValue)
                         inner.field("at", movement.at.description)
                         inner.field("points", movement.points)
+                        if movement.redeemed > 0 { inner.field("redeemed", movement.redeemed) }
                         inner.field(ifPresent: "receipt", movement.receipt)
                         inner.field(ifPresent: "till", movement.till)
                         inner.field(ifPresent: "reward", movement.name)

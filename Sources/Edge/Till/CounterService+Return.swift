@@ -61,6 +61,7 @@ extension CounterService {
                 object.field("points", 0)
                 object.field("restored", 0)
                 object.field("restoredMinor", 0)
+                object.field("found", isRecorded)
                 object.field("pending", false)
                 object.field("flags", strings: [])
             }

@@ -136,10 +136,12 @@ struct PurchaseJudge {
     /// What the till is told of a receipt that is new.
     func outcome(_ id: EventID, at now: Instant, _ judgement: PurchaseJudgement) -> PurchaseOutcome {
         var view = judgement.view
-        if let programme = rules.programme { view?.add(judgement.movements, programme: programme) }
+        let today = agent.correctedDay
+        if let programme = rules.programme { view?.add(judgement.movements, programme: programme, on: today) }
         view?.count(judgement)
         return PurchaseOutcome(
             event: id, recordedAt: now, day: day, isDuplicate: false, points: judgement.points,
+            availableFrom: judgement.movements.earned.keys.first?.laterDay(than: today),
             redeemed: judgement.counting?.redeemedPoints ?? 0, flags: judgement.flags, view: view,
             programme: rules.programme)
     }

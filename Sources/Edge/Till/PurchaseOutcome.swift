@@ -9,6 +9,8 @@ final class PurchaseOutcome: Sendable {
     let day: LocalDay
     let isDuplicate: Bool
     let points: Int64
+    /// From when they can be used, where that is on a later day.
+    let availableFrom: LocalDay?
     /// Points that the customer used.
     let redeemed: Int64
     let flags: [PurchaseFlag]
@@ -17,8 +19,10 @@ final class PurchaseOutcome: Sendable {
 
     init(
         event: EventID, recordedAt: Instant? = nil, day: LocalDay, isDuplicate: Bool, points: Int64,
-        redeemed: Int64 = 0, flags: [PurchaseFlag], view: CardCache.View? = nil, programme: Programme? = nil
+        availableFrom: LocalDay? = nil, redeemed: Int64 = 0, flags: [PurchaseFlag], view: CardCache.View? = nil,
+        programme: Programme? = nil
     ) {
+        self.availableFrom = availableFrom
         self.redeemed = redeemed
         self.event = event
         self.recordedAt = recordedAt
@@ -39,6 +43,7 @@ final class PurchaseOutcome: Sendable {
             object.field("event", event.hex)
             object.field("duplicate", isDuplicate)
             object.field("points", points)
+            object.field(ifPresent: "availableFrom", availableFrom?.description)
             if redeemed > 0 { object.field("redeemed", redeemed) }
             object.field("flags", strings: flags.map(\.rawValue))
             if !purchase.ignoredFields.isEmpty { object.field("ignoredFields", strings: purchase.ignoredFields) }

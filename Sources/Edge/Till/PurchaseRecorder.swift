@@ -107,8 +107,11 @@ struct PurchaseRecorder {
         let view = try earlier.card.flatMap { card in
             try rules.programme.flatMap { try cache.view(card, programme: $0, at: agent.moment) }
         }
+        let today = agent.correctedDay
+        let lot = earlier.points > 0 ? rules.programme?.points.lot(earnedOn: min(day, today)) : nil
         return PurchaseOutcome(
-            event: event, day: day, isDuplicate: true, points: earlier.points, flags: flags, view: view,
+            event: event, day: day, isDuplicate: true, points: earlier.points,
+            availableFrom: lot?.laterDay(than: today), flags: flags, view: view,
             programme: rules.programme)
     }
 

@@ -48,7 +48,7 @@ struct ReturnRecorder {
             try ReturnedHere(connection: connection).note(
                 goods.items, of: sold, card: view?.number, points: goods.points, row: row)
         }
-        return (try answer(goods, event, restored, view.map(\.number)), row)
+        return (try answer(goods, event, restored, view.map(\.number), sold), row)
     }
 
     /// As far as the day of sale is known here.
@@ -112,7 +112,8 @@ struct ReturnRecorder {
     }
 
     private func answer(
-        _ goods: GoodsReturn, _ event: EventID, _ restored: (points: Int64, minor: Int64), _ card: CardNumber?
+        _ goods: GoodsReturn, _ event: EventID, _ restored: (points: Int64, minor: Int64), _ card: CardNumber?,
+        _ sold: SoldReceipt?
     ) throws -> [UInt8] {
         let view = try card.flatMap { try agent.cards(connection).view($0, programme: programme, at: agent.moment) }
         return JSONWriter.object { object in
@@ -120,9 +121,14 @@ struct ReturnRecorder {
             object.field(ifPresent: "receipt", goods.of?.receipt)
             object.field("event", event.hex)
             object.field("points", -goods.points)
+            if goods.points > 0 {
+                let from = sold?.recorded.lot.laterDay(than: agent.correctedDay)
+                object.field(ifPresent: "availableFrom", from?.description)
+            }
             // Only central gives redeemed points back.
             object.field("restored", restored.points)
             object.field("restoredMinor", restored.minor)
+            object.field("found", sold != nil)
             object.field("pending", restored.points > 0 || goods.flags.contains(.decidedByCentral))
             object.field("flags", strings: goods.flags.map(\.rawValue))
             object.key("card")

@@ -61,9 +61,7 @@ extension TillService {
         guard request.points == 0 || request.points >= redemption.pointsMin,
             request.points % redemption.pointsStep == 0
         else {
-            throw BadInput(
-                code: "badValue", field: "points",
-                message: "wants at least \(redemption.pointsMin), in steps of \(redemption.pointsStep)")
+            throw Self.badPoints(redemption)
         }
         if let total = request.totalMinor {
             let most = redemption.pointsMax(
@@ -121,6 +119,15 @@ extension TillService {
                 ? "With the line up, POST /v1/grants brings the rest from central or other stores in seconds."
                 : "Use fewer points.")
         problem.numbers = ["here": here, "total": card.points, "wanted": wanted]
+        return problem
+    }
+
+    private static func badPoints(_ redemption: Redemption) -> Problem {
+        var problem = Problem(
+            BadInput(
+                code: "badValue", field: "points",
+                message: "wants at least \(redemption.pointsMin), in steps of \(redemption.pointsStep)"))
+        problem.numbers = ["pointsMin": redemption.pointsMin, "pointsStep": redemption.pointsStep]
         return problem
     }
 

@@ -12,7 +12,8 @@ struct TillService {
     // MARK: lookup
 
     /// The cards of a key; none where the store does not know it.
-    func lookup(_ text: String, at: Instant) throws -> [UInt8] {
+    /// - Parameter cashier: who is logged in at the till
+    func lookup(_ text: String, at: Instant, cashier: String?) throws -> [UInt8] {
         let rules = agent.rules
         guard let programme = rules.programme else { throw Self.notReady }
         guard let key = rules.key(text) else { throw Self.badKey }
@@ -23,7 +24,8 @@ struct TillService {
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let isAsked = views.isEmpty && agent.ask(for: hash)
-        let answer = CardAnswer(programme: programme, store: agent.configuration.store, day: day, asOf: asOf)
+        let answer = CardAnswer(
+            programme: programme, store: agent.configuration.store, day: day, asOf: asOf, cashier: cashier)
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
             object.array("cards") { list in for view in views { answer.write(view, to: &list) } }
@@ -43,7 +45,7 @@ struct TillService {
         let basket = try BasketRequest(json, till: till)
         let day = agent.configuration.timeZone.day(of: at)
         let store = agent.configuration.store
-        let (view, flags, more) = try agent.database.read { connection in
+        let (view, flags, own, risk) = try agent.database.read { connection in
             let cache = agent.cards(connection)
             let found = try CardFinder(cache: cache, rules: rules, programme: programme, cashier: basket.cashier)
                 .find(card: basket.card, key: basket.key)
@@ -55,14 +57,15 @@ struct TillService {
             let own = try basket.receipt.flatMap {
                 try Holds(connection: connection).hold(till: basket.till, receipt: $0, at: moment.now)
             }
-            let more = (risk ?? 0) + (own?.isLapsed == false ? own?.points ?? 0 : 0)
-            return (try found.card.map { try cache.view($0, programme, at: moment) }, found.flags, more)
+            return (try found.card.map { try cache.view($0, programme, at: moment) }, found.flags, own, risk ?? 0)
         }
         let asOf = agent.pulse.withLock { $0.asOf }
         let quote = Quote(
             basket: basket.lines, card: flags.contains(.ownCard) ? nil : view?.card, programme: programme, day: day,
             minuteOfDay: agent.configuration.timeZone.minuteOfDay(of: at), store: store,
-            isEmployee: basket.isEmployee || view?.card.employee != nil)
+            isEmployee: basket.isEmployee || view?.card.employee != nil,
+            // Lapsed, they pay all the same: the till takes them for what is to be paid.
+            asideMinor: programme.valueMinor(ofPoints: own?.points ?? 0))
         var writer = JSONWriter(capacity: 1024)
         writer.object { object in
             quote.write(programme, to: &object)
@@ -70,6 +73,7 @@ struct TillService {
             object.field("flags", strings: flags.map(\.rawValue))
             if let view {
                 if !flags.contains(.ownCard) {
+                    let more = risk + (own?.isLapsed == false ? own?.points ?? 0 : 0)
                     let redeemable =
                         view.card.isBlocked
                         ? Redeemable(.blocked)
@@ -79,7 +83,8 @@ struct TillService {
                     redeemable.write(programme, to: &object)
                 }
                 object.key("card")
-                CardAnswer(programme: programme, store: store, day: day, asOf: asOf).write(view, to: &object)
+                CardAnswer(programme: programme, store: store, day: day, asOf: asOf, cashier: basket.cashier)
+                    .write(view, to: &object)
             }
         }
         return writer.bytes
