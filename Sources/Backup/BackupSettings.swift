@@ -47,9 +47,6 @@ public struct BackupSettings: Sendable {
         return settings
     }
 
-    /// Finds out at a daemon's start what would else be found at the first backup.
-    public func checkKey() throws { _ = try key() }
-
     func key() throws -> BackupKey? { keyFile.isEmpty ? nil : try BackupKey.guarded(file: keyFile) }
 }
 

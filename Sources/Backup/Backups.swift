@@ -46,7 +46,10 @@ public final class Backups: Sendable {
         self.clock = clock
         self.randomness = randomness
         self.check = check
-        state = Mutex(State(lastAt: settings.folder.isEmpty ? nil : name.all(in: settings.folder).last?.at))
+        var known = State(lastAt: settings.folder.isEmpty ? nil : name.all(in: settings.folder).last?.at)
+        // Said from the start: a daemon that is to back up and cannot serves all the same.
+        do { _ = try settings.key() } catch { known.problem = "\(error)" }
+        state = Mutex(known)
     }
 
     public var current: State { state.withLock { $0 } }

@@ -24,7 +24,6 @@ enum CentralServe: Command {
         let listen = try Daemon.listenAddress(arguments, default: configuration.listen)
         let certificate = try Daemon.certificate(configuration.certificate?.inside(folder))
         if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
-        try configuration.backup.relative(to: folder).checkKey()
         let lock = try FolderLock(folder)
         let aggregator = try Aggregator(
             configuration, folder: CentralFolder(folder), clock: SystemClock(), randomness: SystemRandomness())

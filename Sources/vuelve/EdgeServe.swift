@@ -25,7 +25,6 @@ enum EdgeServe: Command {
         let certificate = try Daemon.certificate(configuration.certificate)
         if certificate == nil { try Daemon.checkListen(listen, configuration.plainHTTPFrom) }
         try checkCentral(configuration)
-        try configuration.backup.checkKey()
         let lock = try FolderLock(folder)
         try Folder.make(folder + "/data")
         let agent = try Agent(

@@ -125,6 +125,25 @@ struct LedgerTests {
         #expect((told["differences"]?.integer ?? 0) >= 4)
     }
 
+    @Test func `what is owed is what customers are below zero, whatever their cards are`() throws {
+        try central.aggregator.database.write { connection in
+            for (card, customer, points) in [(9001, 901, 100), (9002, 901, -40), (9003, 902, -5)]
+                as [(Int64, Int64, Int64)]
+            {
+                try connection.run(
+                    "INSERT INTO card (n, id, customer, source, created_at) VALUES ($1, $2, $3, 'import', 0)", card,
+                    "card-\(card)", customer)
+                try connection.run(
+                    """
+                    INSERT INTO card_fact (card, purchases, money_minor, points, last_at, spend_since_minor, visits_since)
+                    VALUES ($1, 0, 0, $2, 0, 0, 0)
+                    """, card, points)
+            }
+        }
+        #expect(try central.admin.call("GET", "/v1/points/liability").json["owed"]?.integer == 5)
+        #expect(try central.admin.call("GET", "/v1/status").json["points"]?["owed"]?.integer == 5)
+    }
+
     @Test func `the largest adjustments, given and taken again, are in a store's word to a central that was put back`()
         throws
     {
