@@ -6,6 +6,8 @@ final class MachineFaults: CommitFaults, @unchecked Sendable {
     private var commitsUntilCrash: Int64?
     private var crashesAfterCommit = false
     var isDiskFull = false
+    /// Whether a write was refused since the machine started.
+    private(set) var hasRefused = false
     private(set) var hasCrashed = false
 
     /// The process dies at the nth commit from now, before it or before anyone hears of it.
@@ -18,7 +20,10 @@ final class MachineFaults: CommitFaults, @unchecked Sendable {
 
     func beforeCommit() throws {
         if hasCrashed { throw ProcessEnded() }
-        if isDiskFull { throw DatabaseError.diskFull }
+        if isDiskFull {
+            hasRefused = true
+            throw DatabaseError.diskFull
+        }
         guard let left = commitsUntilCrash else { return }
         commitsUntilCrash = left - 1
         if left <= 1, !crashesAfterCommit { try die() }

@@ -70,7 +70,11 @@ struct PlantedBugTests {
             .store,
             """
             CREATE TRIGGER IF NOT EXISTS planted AFTER DELETE ON hold
-            BEGIN UPDATE counter SET granted = granted + OLD.count WHERE id = OLD.id AND lot = OLD.lot; END
+            BEGIN UPDATE counter SET granted = granted + OLD.count WHERE id = OLD.id AND lot = OLD.lot; END;
+            -- Else what the customer has in all would keep them from it.
+            CREATE TRIGGER IF NOT EXISTS planted_too AFTER UPDATE OF lots ON card WHEN NEW.lots IS NOT NULL BEGIN
+                UPDATE card SET lots = json_set(NEW.lots, '$."p/2026-03-31"', 1000000) WHERE number = NEW.number;
+            END
             """)
         let found = try broken(3, bug, days: 8)
         #expect(
