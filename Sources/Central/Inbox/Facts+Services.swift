@@ -67,7 +67,7 @@ extension Facts {
     /// The store goes by what its till did to these numbers until it hears that the event came: what central says of them
     /// must reach it then, though nothing changed.
     private func sayAgain(whose new: Key?, _ replacement: CardReplacement, at place: EventPlace) throws {
-        guard let card = try cards.number(of: replacement.card) else { return }
+        let card = try number(of: replacement.card)
         note(card, at: place, now)
         let hashes = [replacement.oldHash, new.map(cards.secret.hash)].compactMap(\.self)
         for hash in hashes {
