@@ -83,8 +83,10 @@ struct PlantedBugTests {
     }
 
     /// In this seed the clone of a store lets a customer use what its model let them use too.
-    @Test func `what twins used twice and no status tells of is found`() throws {
-        var plan = Simulation.Plan(seed: 10)
+    @Test(arguments: [8, 21] as [UInt64]) func `what twins used twice and no status tells of is found`(seed: UInt64)
+        throws
+    {
+        var plan = Simulation.Plan(seed: seed)
         plan.promises = [3]
         plan.plants = [
             Plant(
