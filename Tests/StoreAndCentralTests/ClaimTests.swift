@@ -182,6 +182,20 @@ import Testing
         #expect(try pair.store.lookup(luis).first?["provisional"]?.count == 0)
     }
 
+    @Test func `a receipt moves from a card that central hears of later than of the move`() throws {
+        pair.store.line.set(.down)
+        let joined = try pair.store.till.call("POST", "/v1/customers", #"{"key":"card:777"}"#)
+        #expect(joined.status == 201)
+        _ = try pair.store.sell("1", 50_000, key: "card:777")
+        let from = #","from":"\#(try card("card:777"))""#
+        _ = try claim("m1", "1", for: ana, at: other, of: "042", more: from + proof)
+        #expect(try other.upload())
+        pair.store.line.set(.up)
+        try sync()
+        #expect(try states() == ["moved"])
+        #expect(try points(ana) == 52 && points("card:777") == 0)
+    }
+
     @Test func `a claim and a move of the same receipt are decided one after the other, also at once`() throws {
         other.line.set(.down)
         _ = try other.sell("1", 50_000)

@@ -7,13 +7,22 @@ import SyncProtocol
 extension ClaimDesk {
     /// Nil where the month of its event was moved away: its lines are not known any more.
     func recorded(_ purchase: Claims.Sold) throws -> RecordedPurchase? {
-        let body = try connection.first(
-            "SELECT body FROM event WHERE n = $1 AND store = $2", purchase.event, purchase.store.rawValue
-        ) { $0.blob(0) }
-        guard let body, let event = try? Event(json: JSONDocument(body).root),
-            case .purchase(let recorded) = event.content
-        else { return nil }
+        guard case .purchase(let recorded) = try event(purchase.event, of: purchase.store)?.content else { return nil }
         return recorded
+    }
+
+    private func event(_ number: Int64, of store: StoreID) throws -> Event? {
+        try connection.first("SELECT body FROM event WHERE n = $1 AND store = $2", number, store.rawValue) { row in
+            try? Event(json: JSONDocument(row.blob(0)).root)
+        } ?? nil
+    }
+
+    /// Whose the receipt is wrongly, of a card that central came to know after the claim; 0 where it still does not.
+    func wronglyNamed(_ claim: Claims.Waiting) throws -> Int64 {
+        guard case .service(.receiptClaimed(let asked)) = try event(claim.event, of: claim.askedAt)?.content,
+            let from = asked.from
+        else { return 0 }
+        return try cards.number(of: from) ?? 0
     }
 
     func isCancelled(_ purchase: Claims.Sold) throws -> Bool {

@@ -67,10 +67,13 @@ struct Claims {
         let event: Int64
         let at: Instant
         let card: Int64
+        /// 0: central did not know the card when the claim came.
         let from: Int64?
         let cashier: String?
         let day: LocalDay
         let store: StoreID
+        /// Where it was asked.
+        let askedAt: StoreID
         /// Nil: it never came.
         let purchase: Int64?
     }
@@ -92,7 +95,7 @@ struct Claims {
     func due(at now: Instant) throws -> [Waiting] {
         try connection.query(
             """
-            SELECT c.event, c.at, c.card, c.from_card, c.cashier, c.of_day, c.of_store, p.n
+            SELECT c.event, c.at, c.card, c.from_card, c.cashier, c.of_day, c.of_store, c.store, p.n
             FROM claim c
             LEFT JOIN purchase_once o ON o.store = c.of_store AND o.day = c.of_day AND o.till = c.of_till
                 AND o.receipt = c.of_receipt
@@ -103,7 +106,7 @@ struct Claims {
             Waiting(
                 event: row.integer(0), at: Instant(milliseconds: row.integer(1)), card: row.integer(2),
                 from: row.optionalInteger(3), cashier: row.optionalText(4), day: LocalDay(number: Int(row.integer(5))),
-                store: StoreID(row.text(6)), purchase: row.optionalInteger(7))
+                store: StoreID(row.text(6)), askedAt: StoreID(row.text(7)), purchase: row.optionalInteger(8))
         }
     }
 
@@ -184,7 +187,7 @@ struct ClaimDesk {
         if let cashier = claim.cashier, try employeeCards(of: claim.card, cashier: cashier) > 0 { return .ownCard }
         guard let holder = purchase.card else { return try isCancelled(purchase) ? .cancelled : nil }
         if try cards.areOnes(holder, claim.card) { return .alreadyTheirs }
-        guard let from = claim.from else { return .taken }
+        guard let from = try claim.from == 0 ? wronglyNamed(claim) : claim.from else { return .taken }
         guard try cards.areOnes(holder, from) else { return .notTheirs }
         // Points of one customer are not paid back by moving the receipt that they paid.
         return purchase.redeemed > 0 ? .pointsUsed : nil
