@@ -118,5 +118,6 @@ enum EdgeSchema {
         CardCache.outlookMigration,
         GivenRewards.prizeMigration,
         CardCache.claimsMigration,
+        CardChanges.wordMigration,
     ]
 }

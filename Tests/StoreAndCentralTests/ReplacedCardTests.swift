@@ -82,12 +82,32 @@ import Testing
         #expect(try code("card:901") == nil && points("card:901", counter.store) == 20)
     }
 
-    @Test func `a number that is another customer's is refused here, and set aside at central`() throws {
+    private static let taken = #"{"id":"r1","key":"card:900","number":"555"}"#
+
+    private func sellToLuis() throws {
         let rows = #"{"reference":"2","given":"Luis","surname":"Paz","card":"555"}"#
         _ = try counter.admin.call("POST", "/v1/customers?source=base", rows)
         _ = try counter.other.sell("1", 10_000, key: "card:555")
         try counter.sync()
-        let body = #"{"id":"r1","key":"card:900","number":"555"}"#
+    }
+
+    @Test func `what central says of a number while it is replaced counts once central has set that aside`() throws {
+        try sellToLuis()
+        #expect(try counter.ask("/v1/cards/replace", Self.taken).status == 200)
+        #expect(try counter.store.upload())
+        try counter.pair.central.aggregator.publishDirty()
+        // The card changes after its keys were published, so that a load brings it after them.
+        _ = try counter.other.sell("2", 10_000, key: "card:900")
+        #expect(try counter.other.upload())
+        try counter.pair.central.aggregator.publishDirty()
+        try counter.store.agent.database.write { try Setting.cursor.remove($0) }
+        #expect(try counter.store.download())
+        #expect(try points("card:900", counter.store) == 30 && points("card:555", counter.store) == nil)
+    }
+
+    @Test func `a number that is another customer's is refused here, and set aside at central`() throws {
+        try sellToLuis()
+        let body = Self.taken
         #expect(try counter.ask("/v1/cards/replace", body, at: counter.other).code == "numberTaken")
         #expect(try counter.ask("/v1/cards/replace", body).status == 200)
         try counter.sync()

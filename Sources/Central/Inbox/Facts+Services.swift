@@ -29,7 +29,8 @@ extension Facts {
             else { throw BadInput.missing("number") }
             let card: Int64
             do { card = try replacing(replacement.card, new) } catch let error as BadInput {
-                try sayAgain(whose: new, replacement, at: place)
+                try sayAgain(whose: new, replacement)
+                note(try self.number(of: replacement.card), at: place, now)
                 throw error
             }
             try facts.replace(replacement, by: new, of: card, cards, at: at, event: number)
@@ -59,22 +60,18 @@ extension Facts {
             case .cardReplaced(let replacement): replacement.card
             case .receiptClaimed(let claim): claim.card
             }
-        if case .cardReplaced(let replacement) = service { try sayAgain(whose: nil, replacement, at: place) }
+        if case .cardReplaced(let replacement) = service { try sayAgain(whose: nil, replacement) }
         guard let card = try id.flatMap(cards.number(of:)) else { return }
         note(card, at: place, try recordedAt(event))
     }
 
     /// The store goes by what its till did to these numbers until it hears that the event came: what central says of them
     /// must reach it then, though nothing changed.
-    private func sayAgain(whose new: Key?, _ replacement: CardReplacement, at place: EventPlace) throws {
-        let card = try number(of: replacement.card)
-        note(card, at: place, now)
-        let hashes = [replacement.oldHash, new.map(cards.secret.hash)].compactMap(\.self)
-        for hash in hashes {
-            try connection.run(
-                "DELETE FROM feed WHERE id = $1 AND kind = 'key' AND store = $2", hash, place.store.rawValue)
+    private func sayAgain(whose new: Key?, _ replacement: CardReplacement) throws {
+        for hash in [replacement.oldHash, new.map(cards.secret.hash)].compactMap(\.self) {
+            try connection.run("DELETE FROM feed WHERE id = $1 AND kind = 'key' AND store = $2", hash, store.rawValue)
         }
-        try connection.markDirty([card] + (new.map(cards.holders) ?? []))
+        try connection.markDirty(new.map(cards.holders) ?? [])
     }
 
     /// The card that the store named, opened where central does not know it yet; else that of the key beside the event,

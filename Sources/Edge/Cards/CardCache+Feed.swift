@@ -139,10 +139,20 @@ extension CardCache {
 
     /// The cards of a key. A card that joined here stays under its key until central names it.
     func take(key hash: String, cards: [CardID], load: Int64) throws {
-        let hash = KeyNumber(hash: hash)
+        let (hash, cards) = (KeyNumber(hash: hash), cards.map(CardNumber.init))
         // What a till changed here counts until central has heard of it.
-        let numbers = cards.map(CardNumber.init)
-        if try CardChanges(connection: connection).hear(hash, leadsTo: numbers, load: load) { return }
+        if try CardChanges(connection: connection).hear(hash, leadsTo: cards, load: load) { return }
+        try take(hash, cards, load: load)
+    }
+
+    /// All that central publishes is here.
+    func settleChanges(load: Int64) throws {
+        for key in try CardChanges(connection: connection).settle() {
+            try take(key.hash, key.cards, load: key.isSaid ? load : 0)
+        }
+    }
+
+    private func take(_ hash: KeyNumber, _ cards: [CardNumber], load: Int64) throws {
         try connection.run(
             """
             DELETE FROM card_key WHERE hash = $1
@@ -153,7 +163,7 @@ extension CardCache {
             INSERT INTO card_key (hash, card, is_local, load) VALUES ($1, $2, 0, $3)
             ON CONFLICT (hash, card) DO UPDATE SET is_local = 0, load = excluded.load
             """)
-        for card in numbers {
+        for card in cards {
             hash.bind(to: statement, at: 1)
             card.bind(to: statement, at: 2)
             statement.bind(3, load)

@@ -31,6 +31,14 @@ struct CardChanges {
         ALTER TABLE card ADD COLUMN employee TEXT;
         """)
 
+    static let wordMigration = Migration(
+        "what central says of a key is kept while a till's change of it stands",
+        """
+        -- Cards, `-` where it says nothing of the key any more; NULL where it said nothing since. A row below 0: central has
+        -- counted the change.
+        ALTER TABLE key_change ADD COLUMN word TEXT;
+        """)
+
     // MARK: doing
 
     func block(_ card: CardNumber, row: Int64) throws {
@@ -53,7 +61,7 @@ struct CardChanges {
         try connection.run(
             """
             INSERT INTO key_change (hash, card, leads, row) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (hash) DO UPDATE SET card = excluded.card, leads = excluded.leads, row = excluded.row
+            ON CONFLICT (hash) DO UPDATE SET card = excluded.card, leads = excluded.leads, row = excluded.row, word = NULL
             """, hash, card, leads, row)
     }
 
@@ -76,39 +84,52 @@ struct CardChanges {
     /// Central's word on a card counts these events already.
     func forget(_ card: CardNumber, upTo row: Int64) throws {
         try connection.run("DELETE FROM card_block WHERE card = $1 AND row <= $2", card, row)
-        // What central says of such a key is still to come: in the same publication.
-        try connection.run(
-            "UPDATE key_change SET row = -1 WHERE card = $1 AND row > 0 AND row <= $2 AND leads = 1", card, row)
-        try connection.run("DELETE FROM key_change WHERE card = $1 AND row > 0 AND row <= $2", card, row)
+        // What central says of such keys may be here already, or is still to come: see `settle`.
+        try connection.run("UPDATE key_change SET row = -1 WHERE card = $1 AND row > 0 AND row <= $2", card, row)
     }
 
-    /// Central said whose a key is; it agrees with the till where it names the same card.
-    /// - Returns: whether what a till changed here still stands, because central has not heard of it
+    /// Central says whose a key is.
+    /// - Parameter load: 0 where it says nothing of the key any more
+    /// - Returns: whether what a till changed here still stands, because central has not heard of it; what it says is kept
     func hear(_ hash: KeyNumber, leadsTo cards: [CardNumber], load: Int64) throws -> Bool {
-        let change = try connection.first("SELECT card, leads, row FROM key_change WHERE hash = $1 AND row <> 0", hash)
-        {
-            (card: $0.cardNumber(0), leads: $0.integer(1) == 1, row: $0.integer(2))
-        }
-        guard let change else { return false }
-        if change.row < 0 { try connection.run("DELETE FROM key_change WHERE hash = $1", hash) }
-        if change.leads, cards.contains(change.card) {
-            try connection.run(
-                "UPDATE card_key SET is_local = 0, load = $3 WHERE hash = $1 AND card = $2", hash, change.card, load)
-        }
-        return change.row > 0
+        let word = load > 0 ? cards.map { String($0.rawValue) }.joined(separator: ",") : Self.unsaid
+        let kept = try connection.run("UPDATE key_change SET word = $2 WHERE hash = $1 AND row > 0", hash, word)
+        if kept == 0 { try connection.run("DELETE FROM key_change WHERE hash = $1 AND row < 0", hash) }
+        return kept > 0
     }
 
-    /// All that central publishes is here: a number that it counted and gave to nobody here leads nowhere.
-    func settle() throws {
-        let open = try connection.query("SELECT hash, card FROM key_change WHERE row = -1") {
-            (hash: $0.integer(0), card: $0.cardNumber(1))
+    /// A load begins: what it does not bring, central says no more.
+    func forgetWords() throws { try connection.run("UPDATE key_change SET word = NULL WHERE word IS NOT NULL") }
+
+    /// What central said of a key while a till's change of it stood.
+    struct Heard {
+        let hash: KeyNumber
+        let cards: [CardNumber]
+        let isSaid: Bool
+    }
+
+    /// All that central publishes is here, so that its word on what it counted is in force: the last that it said. A number
+    /// of which it said nothing leads nowhere.
+    func settle() throws -> [Heard] {
+        let open = try connection.query("SELECT hash, card, word FROM key_change WHERE row < 0") {
+            (hash: KeyNumber(rawValue: $0.integer(0)), card: $0.cardNumber(1), word: $0.optionalText(2))
         }
         for key in open {
             try connection.run(
                 "DELETE FROM card_key WHERE hash = $1 AND card = $2 AND is_local = 1", key.hash, key.card)
-            try connection.run("DELETE FROM key_change WHERE hash = $1 AND row = -1", key.hash)
+        }
+        try connection.run("DELETE FROM key_change WHERE row < 0")
+        return open.compactMap { key in
+            key.word.map { word in
+                Heard(
+                    hash: key.hash,
+                    cards: word.split(separator: ",").compactMap { Int64($0).map(CardNumber.init(rawValue:)) },
+                    isSaid: word != Self.unsaid)
+            }
         }
     }
+
+    private static let unsaid = "-"
 
     /// One card is another from now on.
     /// - Parameter row: the last one that is counted in the other

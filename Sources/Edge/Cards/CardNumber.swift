@@ -29,6 +29,8 @@ public struct CardNumber: Hashable, Sendable, SQLBindable {
 public struct KeyNumber: Hashable, Sendable, SQLBindable {
     let rawValue: Int64
 
+    init(rawValue: Int64) { self.rawValue = rawValue }
+
     public init(hash: String) {
         var text = hash
         let number: Int64? = text.withUTF8 { utf8 in

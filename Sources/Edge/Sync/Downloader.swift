@@ -122,6 +122,7 @@ private struct PageTaker {
         if header.reset {
             load += 1
             try Setting.load.set(load, connection)
+            try CardChanges(connection: connection).forgetWords()
             try Setting.isLoading.set(1, connection)
         }
         if !lines.isEmpty { agent.cardsChange() }
@@ -135,7 +136,7 @@ private struct PageTaker {
         try Setting.cursor.set(header.cursor.description, connection)
         if !header.more {
             try Setting.currentAsOf.set(header.clock.description, connection)
-            try CardChanges(connection: connection).settle()
+            try cache.settleChanges(load: load)
             if try Setting.isLoading.integer(connection) == 1 {
                 try cache.sweep(load: load, gone: &change.goneMovements)
                 try unread.sweep(load: load)
