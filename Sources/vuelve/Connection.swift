@@ -7,6 +7,11 @@ struct Connection {
     let client: Client
     let base: String
     let isCentral: Bool
+    private let token: String
+    /// Of a daemon of this machine, whose certificate lies in it; nil where another is believed.
+    private let ownFolder: String?
+    /// As the daemon left it in its folder.
+    private let address: String?
 
     /// - Parameter admin: use the folder's `admin.token` even where a till's would do
     init(_ arguments: Arguments, admin: Bool = false) throws {
@@ -17,12 +22,18 @@ struct Connection {
         var isCentral = false
         var way = Client.Way()
         way.caFile = arguments.option("ca-file")
+        var ownFolder: String?
+        var address: String?
         if let configuration = arguments.option("config") {
             let folder = Folder.of(configuration)
             isCentral = try Self.isCentral(configuration)
             if base == nil {
                 base = try Self.runningAddress(folder, configuration)
-                if let own = try Self.ownCertificate(folder, base) { (base, way) = own }
+                address = base
+                if let own = try Self.ownCertificate(folder, base) {
+                    (base, way) = own
+                    ownFolder = folder
+                }
             }
             if token == nil {
                 token = try Folder.token(folder + (isCentral || admin ? "/admin.token" : "/till.token"))
@@ -39,6 +50,9 @@ struct Connection {
         self.base = base
         self.isCentral = isCentral
         client = Client(base: base, token: token, way: way)
+        self.token = token
+        self.ownFolder = ownFolder
+        self.address = address
     }
 
     private static func isCentral(_ configuration: String) throws -> Bool {
@@ -100,15 +114,30 @@ struct Connection {
         _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json",
         timeoutSeconds: Int = 30
     ) throws -> JSONValue {
-        let response: ClientResponse
-        do {
-            response = try client.send(
-                ClientRequest(
-                    method, path, body: body, headers: [("Content-Type", type)], timeoutSeconds: timeoutSeconds))
-        } catch {
-            throw Self.noAnswer(error, base)
+        let request = ClientRequest(
+            method, path, body: body, headers: [("Content-Type", type)], timeoutSeconds: timeoutSeconds)
+        return try Self.answer(response(to: request), base)
+    }
+
+    /// Looks for another certificate so often, this far apart.
+    private static let renewals = 10
+    private static let renewalMicroseconds: UInt32 = 100_000
+
+    /// A daemon serves a new certificate a moment before its folder has it: nothing was asked of it yet.
+    private func response(to request: ClientRequest) throws -> ClientResponse {
+        var client = client
+        var attempt = 0
+        while true {
+            do { return try client.send(request) } catch {
+                guard error.kind == .certificate, attempt < Self.renewals, let ownFolder else {
+                    throw Self.noAnswer(error, base)
+                }
+                attempt += 1
+                usleep(Self.renewalMicroseconds)
+                guard let (base, way) = try Self.ownCertificate(ownFolder, address) else { continue }
+                client = Client(base: base, token: token, way: way)
+            }
         }
-        return try Self.answer(response, base)
     }
 
     private static func noAnswer(_ error: TransportError, _ base: String) -> Failure {
@@ -122,12 +151,7 @@ struct Connection {
 
     /// An answer that need not be JSON.
     func text(_ path: String, timeoutSeconds: Int = 300) throws -> String {
-        let response: ClientResponse
-        do {
-            response = try client.send(ClientRequest("GET", path, timeoutSeconds: timeoutSeconds))
-        } catch {
-            throw Self.noAnswer(error, base)
-        }
+        let response = try response(to: ClientRequest("GET", path, timeoutSeconds: timeoutSeconds))
         guard response.status == 200 else { return try Self.answer(response, base).text }
         return String(decoding: response.body, as: UTF8.self)
     }

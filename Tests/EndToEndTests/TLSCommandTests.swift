@@ -112,6 +112,21 @@ import Testing
         #expect(try store.sync())
     }
 
+    @Test func `a tool that asks while a certificate is renewed gets its answer`() throws {
+        let work = try Workplace()
+        let authority = try Self.secured(work)
+        let file = work.central.folder + "/certificate.pem"
+        let served = try String(contentsOfFile: file, encoding: .utf8)
+        let other = try Self.issue(authority, "other")
+        // What is served is not in the folder yet.
+        try String(contentsOfFile: other.certificate, encoding: .utf8).write(
+            toFile: file, atomically: true, encoding: .utf8)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) {
+            try? served.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        #expect(try Self.status(work.central.configuration)["healthy"] != nil)
+    }
+
     @Test func `a key that everybody may read stops the start`() throws {
         let work = try Workplace()
         _ = try Self.secured(work)
