@@ -28,6 +28,7 @@ public final class Aggregator: Sendable {
     let feedReads = Mutex<[StoreID: Instant]>([:])
     /// From so many events of one store that are set aside on, it is unhealthy however old they are.
     let asideAlarm: Int64
+    let pinRounds: Int
     /// Commits that the witness covers.
     let witnessed = Mutex<UInt64>(0)
     let witnessing = RepeatedWork("witness")
@@ -42,16 +43,18 @@ public final class Aggregator: Sendable {
     /// - Parameters:
     ///   - inline: for simulations, see `SQLiteDatabase`
     ///   - asideAlarm: see the property
+    ///   - pinRounds: of the slow hash of a PIN; fewer where simulated cashiers type many
     public init(
         _ configuration: CentralConfiguration, folder: CentralFolder, clock: any InstantSource,
         randomness: any Randomness, inline: SQLiteDatabase.Inline? = nil,
-        asideAlarm: Int64 = 100_000
+        asideAlarm: Int64 = 100_000, pinRounds: Int = SlowHash.roundsUsual
     ) throws {
         self.configuration = configuration
         self.folder = folder
         self.clock = clock
         self.randomness = randomness
         self.asideAlarm = asideAlarm
+        self.pinRounds = pinRounds
         secret = try folder.secret()
         let programme = try folder.programme()
         storage = try CentralStorage(

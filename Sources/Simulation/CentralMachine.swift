@@ -87,7 +87,7 @@ final class CentralMachine {
         let aggregator = try Aggregator(
             CentralConfiguration(text: "{\"storage\": \"\(Self.file)\"}"), folder: CentralFolder(folder), clock: clock,
             randomness: SeededRandomness(seed: seed &* 1_000_003 &+ boots),
-            inline: SQLiteDatabase.Inline(faults: faults))
+            inline: SQLiteDatabase.Inline(faults: faults), pinRounds: 1)
         try aggregator.register(token: Self.adminToken, role: .admin, subject: "admin")
         self.aggregator = aggregator
         router = Router(CentralAPI.routes(aggregator, ServerCounts()))

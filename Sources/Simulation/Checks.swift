@@ -241,11 +241,11 @@ struct Checks {
         if machine.disk.knowsOfLoss, ["ok", "waiting"].contains(state) {
             throw fail("status says \(state) after central showed that it was put back, and did not say what it lacks")
         }
-        // No machine lives before this program was written, so a certificate that is not valid yet is the clock's matter.
         if state == "storage", !machine.faults.hasRefused {
             throw fail("status says \(state), and no write was refused")
         }
-        // A disk that refuses sales is said before it.
+        // No machine lives before this program was written, so a certificate that is not valid yet is the clock's matter. A
+        // disk that refuses sales is said before it.
         if let failedAt = machine.line.certificateFailedAt, failedAt < World.start.adding(days: -365),
             !["clock", "storage"].contains(state)
         {

@@ -33,6 +33,13 @@ final class Ledger {
     /// Whom each reward was asked for, by the till's id of it.
     private(set) var rewards: [String: String] = [:]
 
+    /// To whom each receipt was to be moved.
+    private var moves: [ReceiptID: [String]] = [:]
+    /// Numbers that came for a key, by the key that its customer began with, whether their store kept that or not.
+    private(set) var plastic: [String: [String]] = [:]
+    /// What they show now.
+    private var shown: [String: String] = [:]
+
     /// Pairs of cards that a person made one customer's, whether the answer came or not.
     private(set) var joined: [(CardID, CardID)] = []
     /// Keys whose cards are blocked as lost, sooner or later.
@@ -40,22 +47,14 @@ final class Ledger {
 
     init(losable: Set<String> = []) { self.losable = losable }
 
-    private var moves: [ReceiptID: [String]] = [:]
-
+    func noteJoined(_ one: CardID, _ other: CardID) { joined.append((one, other)) }
     /// The keys of all whom a receipt may count for: who showed a card, and whoever it was to be moved to.
     func holders(of id: ReceiptID) -> [String] { [attempted[id]?.key].compactMap(\.self) + (moves[id] ?? []) }
     func noteMove(of id: ReceiptID, to key: String) { moves[id, default: []].append(key) }
-    /// Numbers that came for a key, by the key that its customer began with, whether their store kept that or not.
-    private(set) var plastic: [String: [String]] = [:]
-    /// What they show now.
-    private var shown: [String: String] = [:]
-
     /// - Parameter key: which they began with
     func noteReplacement(of key: String, by new: String) { plastic[key, default: []].append(new) }
     func show(_ new: String, of key: String) { shown[key] = new }
     func shown(of key: String) -> String { shown[key] ?? key }
-
-    func noteJoined(_ one: CardID, _ other: CardID) { joined.append((one, other)) }
     func noteReward(_ id: String, key: String) { rewards[id] = key }
     func attempt(_ sale: Sale) { attempted[sale.id] = sale }
     func note(_ day: String?, of id: ReceiptID) { attempted[id]?.day = day }

@@ -51,22 +51,20 @@ extension StoreMachine {
     }
 
     func void(_ receipt: String) throws {
-        let answer = try ask(
-            "POST", "/v1/voids",
+        try tell(
+            "/v1/voids", "voided \(receipt)",
             JSONWriter.object { object in
                 object.field("id", "void \(name) \(receipt)")
                 object.field("till", name)
                 object.field("receipt", receipt)
             })
-        if let answer { world.trace.add("store \(name) voided \(receipt): \(answer.status)") }
-        noteWitnessSoon()
     }
 
     /// The goods of a receipt, its one line; each till has its own id for it.
     func giveBack(_ id: Ledger.ReceiptID) throws {
         guard let sale = world.ledger.attempted[id], let day = sale.day else { return }
-        let answer = try ask(
-            "POST", "/v1/returns",
+        try tell(
+            "/v1/returns", "took back \(id)",
             JSONWriter.object { object in
                 object.field("id", "\(name) \(id)")
                 object.field("till", name)
@@ -80,16 +78,14 @@ extension StoreMachine {
                     }
                 }
             })
-        if let answer { world.trace.add("store \(name) took back \(id): \(answer.status)") }
-        noteWitnessSoon()
     }
 
     /// A customer brings a receipt that no card was shown for, or one that counts for somebody else.
     /// - Parameter wrong: the key of that other
     func claim(_ id: Ledger.ReceiptID, key: String, from wrong: String? = nil) throws {
         guard let day = world.ledger.attempted[id]?.day else { return }
-        let answer = try ask(
-            "POST", "/v1/claims",
+        try tell(
+            "/v1/claims", "claimed \(id) for \(key) from \(wrong ?? "nobody")",
             JSONWriter.object { object in
                 object.field("id", "claim \(name) \(newReceipt())")
                 object.field("till", name)
@@ -101,43 +97,30 @@ extension StoreMachine {
                 object.field("supervisor", CentralMachine.supervisor)
                 object.field("pin", CentralMachine.pin)
             }, mayRefuse: [400])
-        if let answer {
-            let what = "\(answer.status) \(answer.json["code"]?.string ?? "")"
-            world.trace.add("store \(name) claimed \(id) for \(key) from \(wrong ?? "nobody"): \(what)")
-        }
-        noteWitnessSoon()
     }
 
     /// A customer lost the card.
     func block(key: String) throws {
-        let answer = try ask(
-            "POST", "/v1/cards/block",
+        try tell(
+            "/v1/cards/block", "blocked \(key)",
             JSONWriter.object { object in
                 object.field("id", "block \(name) \(newReceipt())")
                 object.field("till", name)
                 object.field("key", key)
                 object.field("reason", "lost")
             })
-        if let answer { world.trace.add("store \(name) blocked \(key): \(answer.status)") }
-        noteWitnessSoon()
     }
 
     /// - Returns: whether the customer was told that the new number counts
     func replace(_ old: String, by new: String) throws -> Bool {
-        let answer = try ask(
-            "POST", "/v1/cards/replace",
+        try tell(
+            "/v1/cards/replace", "replaced \(old) by \(new)",
             JSONWriter.object { object in
                 object.field("id", "replace \(name) \(newReceipt())")
                 object.field("till", name)
                 object.field("key", old)
                 object.field("number", new)
-            })
-        if let answer {
-            let what = "\(answer.status) \(answer.json["code"]?.string ?? "")"
-            world.trace.add("store \(name) replaced \(old) by \(new): \(what)")
-        }
-        noteWitnessSoon()
-        return answer?.status == 200
+            }) == 200
     }
 
     private func write(_ id: Ledger.ReceiptID, _ day: String, to object: inout JSONWriter) {
@@ -150,16 +133,14 @@ extension StoreMachine {
     func giveReward(key: String) throws {
         let id = "reward \(name) \(newReceipt())"
         world.ledger.noteReward(id, key: key)
-        let answer = try ask(
-            "POST", "/v1/rewards",
+        try tell(
+            "/v1/rewards", "gave a reward to \(key)",
             JSONWriter.object { object in
                 object.field("id", id)
                 object.field("till", name)
                 object.field("key", key)
                 object.field("reward", CentralMachine.reward)
             })
-        if let answer { world.trace.add("store \(name) gave a reward to \(key): \(answer.status)") }
-        noteWitnessSoon()
     }
 
     /// A customer wants to use more than is here.
@@ -195,14 +176,25 @@ extension StoreMachine {
     }
 
     func enrol(key: String) throws {
-        let answer = try ask(
-            "POST", "/v1/customers",
+        try tell(
+            "/v1/customers", "enrolled \(key)",
             JSONWriter.object { object in
                 object.field("key", key)
                 object.field("name", "Ana Ruiz")
             })
-        if let answer { world.trace.add("store \(name) enrolled \(answer.status)") }
+    }
+
+    /// Tells the agent what happened at the till.
+    /// - Parameter what: for the trace
+    /// - Returns: nil where there was no answer
+    @discardableResult
+    private func tell(_ path: String, _ what: String, _ body: [UInt8], mayRefuse: [Int] = []) throws -> Int? {
+        let answer = try ask("POST", path, body, mayRefuse: mayRefuse)
+        if let answer {
+            world.trace.add("store \(name) \(what): \(answer.status) \(answer.json["code"]?.string ?? "")")
+        }
         noteWitnessSoon()
+        return answer?.status
     }
 
     /// - Parameter mayRefuse: what a wrong clock makes of a right request

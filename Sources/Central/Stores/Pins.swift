@@ -249,7 +249,7 @@ extension Aggregator {
     /// Gives a person a PIN, or another one, which unlocks it. Takes the time of a slow hash, beside the writer.
     func setPIN(_ pin: String, of person: Person, at place: Pins.Place, by actor: Actor) throws {
         try PINRule.check(pin)
-        let hash = SlowHash(of: pin, randomness)
+        let hash = SlowHash(of: pin, rounds: pinRounds, randomness)
         try change(person.id, at: place, .pinSet, by: actor, role: person.role) { pins, stamp, now in
             try pins.set(person, hash, at: place, stamp: stamp, now)
             return true

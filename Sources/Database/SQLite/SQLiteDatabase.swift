@@ -39,6 +39,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     public static let batchJobsMax = 1024
     /// Pages (4 KiB) after which the log is moved into the database.
     public static let walPagesMax: Int32 = 4096
+    private static let readersCount = 4
 
     private struct Waiting {
         var jobs: [Job] = []
@@ -70,7 +71,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
     /// - Parameter inline: nil to commit on a thread of its own, many writes at once
     ///   - checkedAtStartBytesMax: a larger file is verified beside its use, where it must be
     public init(
-        path: String, migrations: [Migration], readers count: Int = 4, inline: Inline? = nil,
+        path: String, migrations: [Migration], inline: Inline? = nil,
         checkedAtStartBytesMax: Int64 = SQLiteDatabase.checkedAtStartBytesMax
     ) throws {
         let check = inline == nil ? StartCheck(path, atStartBytesMax: checkedAtStartBytesMax) : .none
@@ -83,7 +84,10 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
         if check == .before { try writer.verify() }
         try writer.migrate(migrations)
         self.writer = writer
-        readers = try (0..<count).map { _ in Reader(connection: try Self.openReader(path, inline?.vfs)) }
+        // Inline, nothing is read beside anything else.
+        readers = try (0..<(inline == nil ? Self.readersCount : 1)).map { _ in
+            Reader(connection: try Self.openReader(path, inline?.vfs))
+        }
         if check == .beside { verifyBeside() }
     }
 
