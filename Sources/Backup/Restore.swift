@@ -59,7 +59,7 @@ public struct Restore {
         do {
             let connection = try SQLiteConnection(path: ready)
             try connection.transaction { try mark(connection) }
-            try connection.checkpoint(truncating: true)
+            try connection.checkpoint(.emptying)
         } catch let error as DatabaseError {
             throw BackupError(.noSpace, "cannot write \(ready): \(error.message)", next: "free space on this disk")
         }
@@ -95,7 +95,7 @@ public struct Restore {
     /// Moves what is in the replaced file's log into it, where it still can be read.
     private func closeLog() {
         guard let old = try? SQLiteConnection(path: database) else { return }
-        try? old.checkpoint(truncating: true)
+        try? old.checkpoint(.emptying)
     }
 
     private func move(_ from: String, to: String) throws {

@@ -38,7 +38,7 @@ struct CardChain {
             try write(people.map(\.cardRow) + people.map(\.keyRow), mark, connection)
         }
         try connection.execute("COMMIT")
-        try connection.checkpoint(truncating: true)
+        try connection.checkpoint(.emptying)
     }
 
     /// As many as central's publisher takes at once.

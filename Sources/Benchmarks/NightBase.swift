@@ -57,7 +57,7 @@ struct NightBase {
         try measurePlainly(connection)
         try givePoints(connection)
         try connection.execute("COMMIT; ANALYZE")
-        try connection.checkpoint(truncating: true)
+        try connection.checkpoint(.emptying)
     }
 
     private static let dayMilliseconds: Int64 = 86_400_000
@@ -198,7 +198,7 @@ struct NightBase {
             "INSERT INTO dirty (card) SELECT card FROM purchase WHERE at > $1 ON CONFLICT DO NOTHING",
             evening.milliseconds)
         try connection.execute("COMMIT")
-        try connection.checkpoint(truncating: true)
+        try connection.checkpoint(.emptying)
     }
 
     /// Another central of the same data, running.

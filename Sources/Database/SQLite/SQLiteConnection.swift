@@ -16,6 +16,9 @@ public final class SQLiteConnection: Connection, @unchecked Sendable {
     /// Pages in the write-ahead log after the last commit of this connection.
     public private(set) var walPages: Int32 = 0
 
+    /// What the log's file keeps on the disk at most once it has moved.
+    public static let logBytesKept = 2 * Int64(SQLiteDatabase.walPagesMax) * 4096
+
     // Before the first connection of the process; later SQLite refuses it, which does no harm.
     private static let isConfigured: Void = { _ = vuelve_count_no_memory() }()
 
@@ -75,6 +78,7 @@ public final class SQLiteConnection: Connection, @unchecked Sendable {
         case .writer:
             let mode = try first("PRAGMA journal_mode = WAL") { $0.text(0) }
             try execute("PRAGMA synchronous = FULL")
+            try execute("PRAGMA journal_size_limit = \(Self.logBytesKept)")
             let synchronous = try first("PRAGMA synchronous") { $0.integer(0) }
             precondition(mode == "wal" || path == ":memory:", "the journal mode must be WAL, is \(mode ?? "none")")
             precondition(synchronous == 2, "every commit must reach the disk")
@@ -120,12 +124,27 @@ public final class SQLiteConnection: Connection, @unchecked Sendable {
 
     // MARK: the write-ahead log
 
-    /// Moves the log into the database; `truncating` also empties the file, and needs every reader out of the way.
-    public func checkpoint(truncating: Bool) throws {
-        let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+    /// How far the log moves into the database.
+    public enum Checkpoint {
+        /// As far as no reader is in the way.
+        case passive
+        /// Wholly, so that the next commit writes over it from its beginning: the disk has the space already, and a commit
+        /// that appends takes it twice as long. Needs every reader out of the way.
+        case whole
+        /// Wholly, and its file is emptied.
+        case emptying
+    }
+
+    public func checkpoint(_ extent: Checkpoint) throws {
+        let mode =
+            switch extent {
+            case .passive: SQLITE_CHECKPOINT_PASSIVE
+            case .whole: SQLITE_CHECKPOINT_RESTART
+            case .emptying: SQLITE_CHECKPOINT_TRUNCATE
+            }
         let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
         guard code == SQLITE_OK || code == SQLITE_BUSY else { throw Self.error(handle, "checkpoint") }
-        if truncating, code == SQLITE_OK { walPages = 0 }
+        if extent != .passive, code == SQLITE_OK { walPages = 0 }
     }
 
     /// Whether the log is left as it is where this connection is the last one to be closed.

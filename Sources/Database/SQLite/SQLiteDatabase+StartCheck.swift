@@ -68,7 +68,7 @@ extension SQLiteDatabase {
         queue.sync {
             guard let writer, deviceHealth == .well, !isBeingCopied else { return }
             var isMoved = false
-            holding(readers[...]) { isMoved = checkpoint(writer, truncating: true) }
+            holding(readers[...]) { isMoved = checkpoint(writer, .emptying) }
             if isMoved { StartCheck.noteEnd(path) }
         }
     }

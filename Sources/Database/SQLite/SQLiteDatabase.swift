@@ -104,7 +104,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
 
     /// A process before this one may have ended after a failed fsync: what the log seems to have is written once more.
     private static func moveFoundLog(_ writer: SQLiteConnection) throws {
-        do { try writer.checkpoint(truncating: false) } catch let error as DatabaseError where !error.asksToReopen {
+        do { try writer.checkpoint(.passive) } catch let error as DatabaseError where !error.asksToReopen {
             // A full disk: the log stays as it is until there is space.
         }
     }
@@ -242,7 +242,7 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
                 guard let makeRoom = relief.withLock({ $0 }).body, (try? makeRoom(writer)) == true else { break }
             }
             // What the log holds moves into the database, and its own space is free then.
-            if !isBeingCopied { holding(readers[...]) { _ = checkpoint(writer, truncating: true) } }
+            if !isBeingCopied { holding(readers[...]) { _ = checkpoint(writer, .emptying) } }
             do {
                 try commitTogether(batch)
                 return batch.map { _ in nil }
@@ -308,13 +308,13 @@ public final class SQLiteDatabase: Database, @unchecked Sendable {
         // this connection would read what the disk lost. A snapshot of now leaves it whole.
         holding(readers[...]) {}
         // Most of it moves beside the readers; they are held only for the rest.
-        guard checkpoint(writer, truncating: false) else { return }
-        holding(readers[...]) { _ = checkpoint(writer, truncating: true) }
+        guard checkpoint(writer, .passive) else { return }
+        holding(readers[...]) { _ = checkpoint(writer, .whole) }
     }
 
     /// - Returns: false where it failed: after that the connection must not try again, see `renewWriter`
-    func checkpoint(_ writer: SQLiteConnection, truncating: Bool) -> Bool {
-        do { try writer.checkpoint(truncating: truncating) } catch {
+    func checkpoint(_ writer: SQLiteConnection, _ extent: SQLiteConnection.Checkpoint) -> Bool {
+        do { try writer.checkpoint(extent) } catch {
             // Where there is no space, the log grows on until there is.
             if let error = error as? DatabaseError { suspect(error) }
             return false
