@@ -25,6 +25,7 @@ public final class Agent: Sendable {
     let asked = Mutex<Set<String>>([])
     let wishes = Mutex<[CardID: Int64]>([:])
     let whenAsked = Mutex(AskedHook())
+    let lineForTills = Mutex<(any Transport)?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
     let tally = DayTally()

@@ -119,5 +119,6 @@ enum EdgeSchema {
         GivenRewards.prizeMigration,
         CardCache.claimsMigration,
         CardChanges.wordMigration,
+        ReturnedHere.elsewhereMigration,
     ]
 }

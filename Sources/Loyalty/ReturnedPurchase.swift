@@ -35,6 +35,8 @@ public struct ReturnedPurchase: Sendable, Equatable {
         public var redeemedPoints: Int64 = 0
         public var redeemedMinor: Int64 = 0
 
+        public init() {}
+
         /// What was paid for all of it.
         public var amountMinor: Int64 { accepted.reduce(0) { $0 + $1.amountMinor } }
         /// What it had earned.

@@ -94,22 +94,8 @@ extension GoodsReturn {
         object.field("at", at.description)
         object.field("day", day.description)
         if isVoid { object.field("void", true) }
-        if let of {
-            object.object("of") { inner in
-                inner.field(ifPresent: "store", of.store?.rawValue)
-                inner.field("till", of.till)
-                inner.field("receipt", of.receipt)
-                inner.field(ifPresent: "day", of.day?.description)
-            }
-        }
-        object.array("items") { list in
-            for item in items {
-                list.object {
-                    $0.field("sku", item.sku)
-                    $0.field("quantity", item.quantity)
-                }
-            }
-        }
+        if let of { object.object("of") { of.write(to: &$0) } }
+        object.array("items") { ReturnedPurchase.Item.write(items, to: &$0) }
         object.field(ifPresent: "card", card?.rawValue)
         object.field(ifPresent: "cashier", cashier)
         object.field(ifPresent: "supervisor", supervisor)
@@ -122,13 +108,7 @@ extension GoodsReturn {
     public init(json: JSONValue) throws {
         guard let id = json["return"]?.string, !id.isEmpty else { throw BadInput.missing("return") }
         guard let day = json["day"]?.string.flatMap(LocalDay.init) else { throw BadInput.missing("day") }
-        let items = try (json["items"]?.array ?? []).prefix(Self.itemsMax).map { value in
-            guard let sku = value["sku"]?.string else { throw BadInput.missing("items.sku") }
-            guard let quantity = value["quantity"]?.number, quantity.isFinite else {
-                throw BadInput.missing("items.quantity")
-            }
-            return ReturnedPurchase.Item(sku: sku, quantity: quantity)
-        }
+        let items = try ReturnedPurchase.Item.list(json["items"])
         self.init(
             id: id, till: json["till"]?.string ?? "", at: try Purchase.instant(json, "at"), day: day,
             isVoid: json["void"]?.boolean ?? false, of: try json["of"].map(Origin.init(json:)), items: items,
@@ -156,5 +136,12 @@ extension GoodsReturn.Origin {
         }
         self.init(
             store: json["store"]?.string.map(StoreID.init(rawValue:)), till: till, receipt: receipt, day: day)
+    }
+
+    public func write(to object: inout JSONWriter) {
+        object.field(ifPresent: "store", store?.rawValue)
+        object.field("till", till)
+        object.field("receipt", receipt)
+        object.field(ifPresent: "day", day?.description)
     }
 }

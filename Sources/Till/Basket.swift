@@ -135,7 +135,7 @@ public struct Basket: Sendable, Equatable {
 
     mutating func add(_ line: Line) {
         lines.append(line)
-        returnForm = nil
+        forgetReturn()
     }
 
     mutating func removeLast() {
@@ -144,7 +144,13 @@ public struct Basket: Sendable, Equatable {
         priced = Array(priced.prefix(lines.count))
         points = nil
         bonuses = []
+        forgetReturn()
+    }
+
+    /// Other goods come back than were told of.
+    private mutating func forgetReturn() {
         returnForm = nil
+        if !isReturnRecorded { restoredMinor = 0 }
     }
 
     // MARK: what the agent is asked and told

@@ -12,6 +12,8 @@ public struct Call: Sendable, Equatable {
         /// The body is kept at the till until the agent has it.
         case purchase
         case holdOffers
+        /// What goods that come back come to.
+        case checkReturn
         case giveBack
         case form
         case grants, putAside

@@ -113,6 +113,11 @@ extension TextList {
         noMovements = No movements in this store.
         restoredDue = {amount} of what came back was paid with points and returns as points: that much is due.
         tooLateDue = {amount} of what came back was paid with points, which return no more: that much is due.
+        returnNothing = Nothing of that purchase is left to return: pay nothing back.
+        returnPart = Less of that purchase is left to return: pay back {amount} at most.
+        returnPaid = Less was paid for it: pay back {amount} at most.
+        returnPoints = {amount} of it was paid with points and returns as points.
+        returnPointsLate = {amount} of it was paid with points, which return no more.
         notRecorded = NOT RECORDED: neither the store nor this till can keep it. Hold the goods; tell the administrator (disk).
         noPrinter = Printing failed: check the printer. The {receipt} is recorded.
         didBlock = Account blocked.

@@ -113,6 +113,11 @@ extension TextList {
         noMovements = Sin movimientos en esta tienda.
         restoredDue = {amount} de lo devuelto se pagó con puntos y vuelve como puntos: falta ese importe.
         tooLateDue = {amount} de lo devuelto se pagó con puntos, que ya no vuelven: falta ese importe.
+        returnNothing = De esa compra no queda nada por devolver: no devuelva dinero.
+        returnPart = De esa compra queda menos por devolver: devuelva {amount} como máximo.
+        returnPaid = Se pagó menos por ello: devuelva {amount} como máximo.
+        returnPoints = {amount} se pagó con puntos y vuelve como puntos.
+        returnPointsLate = {amount} se pagó con puntos, que ya no vuelven.
         notRecorded = NO SE REGISTRÓ: ni la tienda ni esta caja pueden guardarlo. No entregue; avise al administrador (disco).
         noPrinter = No se pudo imprimir: revise la impresora. El {receipt} está registrado.
         didBlock = Cuenta bloqueada.

@@ -28,6 +28,7 @@ extension TillSession {
             heard(quote: json)
         case .purchase: return [.settle(call.body)] + recorded(json)
         case .holdOffers: isHeld(json)
+        case .checkReturn: checked(json)
         case .giveBack: break
         case .grants: say(.pointsAsked, .plain)
         case .putAside:
@@ -78,7 +79,7 @@ extension TillSession {
             say(.needsAgent, .bad)
             if case .form(let form) = step { step = form.isPaying ? .pay : .sale }
         case .putAside, .baskets, .takeBasket, .history, .grants: say(.needsAgent, .bad)
-        case .status, .quote, .holdOffers, .giveBack, .lookupAgain: break
+        case .status, .quote, .holdOffers, .checkReturn, .giveBack, .lookupAgain: break
         }
         return []
     }
@@ -87,7 +88,8 @@ extension TillSession {
         _ status: Int, _ code: String, _ detail: String, _ json: JSONValue?, of call: Call
     ) -> [Act] {
         switch call.purpose {
-        case .status, .giveBack, .lookupAgain: return []
+        // Of a return it is said again when it is recorded.
+        case .status, .giveBack, .lookupAgain, .checkReturn: return []
         case .quote where code == "notReady": return []
         case .holdOffers:
             // Another till was quicker: the offer is no longer part of the price.

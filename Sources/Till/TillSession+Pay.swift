@@ -9,7 +9,7 @@ extension TillSession {
         }
         basket.payments = []
         step = .pay
-        return holdOffers()
+        return holdOffers() + checkReturn()
     }
 
     /// Of an offer that has one use, no other till may give the same.
@@ -84,11 +84,38 @@ extension TillSession {
 
     // MARK: goods that come back
 
-    private mutating func returnGoods() -> [Act] {
+    private mutating func returnForm() -> Form {
         let form = basket.returnForm ?? Form(.returnGoods, [], id: makeID(), at: now)
         basket.returnForm = form
-        return isAgentDown ? keepReturn() : submit(form)
+        return form
     }
+
+    /// Before money is paid back.
+    private mutating func checkReturn() -> [Act] {
+        guard !isAgentDown, !basket.isReturnRecorded, basket.returnedOf != nil else { return [] }
+        return [.call(Call(.checkReturn, "POST", "/v1/returns/check", body(of: returnForm())))]
+    }
+
+    mutating func checked(_ json: JSONValue) {
+        // Who pays is quicker than the answer at times: then it is said when the return is recorded.
+        guard step == .pay, !basket.isReturnRecorded, basket.returnForm != nil else { return }
+        let goods = basket.refundMinor + basket.restoredMinor
+        basket.restoredMinor = restoredMinor(json, nil)
+        let inPoints = basket.restoredMinor
+        let paid = json["amountMinor"]?.integer
+        let most = ["amount": money(max(0, (paid ?? goods) - inPoints))] as KeyValuePairs
+        if Self.has("nothingLeft", json) {
+            say(.returnNothing, .bad)
+        } else if Self.has("capped", json) {
+            say(.returnPart, .bad, most)
+        } else if let paid, paid < goods {
+            say(.returnPaid, .bad, most)
+        } else if inPoints > 0 {
+            say(Self.isTooLate(json) ? .returnPointsLate : .returnPoints, .warning, ["amount": money(inPoints)])
+        }
+    }
+
+    private mutating func returnGoods() -> [Act] { isAgentDown ? keepReturn() : submit(returnForm()) }
 
     /// Without an agent a return waits at the till, where it names its receipt; without one somebody must look at it.
     mutating func keepReturn() -> [Act] {
@@ -109,8 +136,9 @@ extension TillSession {
         basket.isReturnRecorded = true
         let isTooLate = Self.isTooLate(json)
         let card = json?["card"].flatMap { Member($0, texts.language.names) }
-        basket.restoredMinor = restoredMinor(json, card)
-        if basket.restoredMinor != 0 {
+        let said = basket.restoredMinor
+        basket.restoredMinor = json.map { restoredMinor($0, card) } ?? said
+        if basket.restoredMinor != said {
             guard payAnew() else {
                 say(isTooLate ? .tooLateDue : .restoredDue, .warning, ["amount": money(basket.restoredMinor)])
                 return []
@@ -179,10 +207,10 @@ extension TillSession {
     }
 
     /// What the points that come back are worth, or would be, at most what the goods are.
-    private func restoredMinor(_ json: JSONValue?, _ card: Member?) -> Int64 {
-        let goods = basket.refundMinor
-        if let value = json?["restoredMinor"]?.integer { return min(goods, value) }
-        guard let points = json?["restored"]?.integer, points > 0 else { return 0 }
+    private func restoredMinor(_ json: JSONValue, _ card: Member?) -> Int64 {
+        let goods = basket.refundMinor + basket.restoredMinor
+        if let value = json["restoredMinor"]?.integer { return min(goods, value) }
+        guard let points = json["restored"]?.integer, points > 0 else { return 0 }
         // As they paid, where the receipt is known here; else as points are worth now.
         let known = basket.returnedOf.flatMap(ReceiptReference.init).flatMap { of in slips.last { $0.reference == of } }
         let paid = known.map { slip in

@@ -29,6 +29,7 @@ final class Synchroniser: Sendable {
     func start() {
         agent.database.onCommit { [self] in wakeUploader() }
         agent.onAsk { [self] in wakeUploader() }
+        agent.asksAtOnce(over: CentralLine(agent.configuration))
         Daemon.thread("upload") { [self] in uploadForEver() }
         Daemon.thread("download") { [self] in downloadForEver() }
         Daemon.thread("witness") { [self] in keepHouse() }

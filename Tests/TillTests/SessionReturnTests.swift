@@ -55,6 +55,52 @@ import Testing
         #expect(desk.calls.filter { $0.path == "/v1/returns" }.count == 2)
     }
 
+    @Test func `what is known of goods that come back is said before money is paid back`() throws {
+        var desk = Desk()
+        func check(_ more: String) -> String {
+            #"{"event":null,"points":0,"restored":0,"found":true,\#(more),"card":null}"#
+        }
+        desk.answers = [
+            "/v1/returns/check": check(#""amountMinor":2000,"restoredMinor":500,"flags":["decidedByCentral"]"#),
+            "/v1/returns": check(#""amountMinor":2000,"restoredMinor":500,"flags":["decidedByCentral"]"#),
+        ]
+        try desk.type("007.1.104150.20260312", "1", "4011 20", "")
+        #expect(desk.screen.contains("$5.00 se pagó con puntos y vuelve como puntos"))
+        #expect(desk.session.basket.totalMinor == -1500)
+        #expect(!desk.calls.contains { $0.path == "/v1/returns" }, "nothing is recorded yet")
+        try desk.type("")
+        #expect(desk.printed.last?.contains { $0.hasPrefix("Efectivo") && $0.hasSuffix("-$15.00") } == true)
+        let checked = try JSONDocument(desk.last("/v1/returns/check")).root
+        #expect(try JSONDocument(desk.last("/v1/returns")).root["id"]?.string == checked["id"]?.string)
+        let cases = [
+            (#""amountMinor":0,"restoredMinor":0,"flags":["nothingLeft"]"#, "no devuelva dinero"),
+            (#""amountMinor":1200,"restoredMinor":200,"flags":["capped"]"#, "devuelva $10.00 como máximo"),
+            (#""amountMinor":1800,"restoredMinor":0,"flags":[]"#, "devuelva $18.00 como máximo"),
+            (#""amountMinor":2000,"restoredMinor":500,"flags":["tooLate"]"#, "ya no vuelven"),
+        ]
+        for (answer, text) in cases {
+            var desk = Desk()
+            desk.answers = ["/v1/returns/check": check(answer)]
+            try desk.type("007.1.104150.20260312", "1", "4011 20", "")
+            #expect(desk.screen.contains(text), "\(answer)")
+        }
+    }
+
+    @Test func `other goods than were asked about are asked about anew`() throws {
+        var desk = Desk()
+        desk.answers = [
+            "/v1/returns/check":
+                #"{"event":null,"restored":0,"amountMinor":2000,"restoredMinor":500,"flags":[],"card":null}"#
+        ]
+        try desk.type("007.1.104150.20260312", "1", "4011 20", "")
+        #expect(desk.session.basket.totalMinor == -1500)
+        desk.answers["/v1/returns/check"] =
+            #"{"event":null,"restored":0,"amountMinor":6000,"restoredMinor":1500,"flags":[],"card":null}"#
+        try desk.type("4012 40", "")
+        #expect(desk.session.basket.totalMinor == -4500)
+        #expect(Set(desk.calls.filter { $0.path == "/v1/returns/check" }.map(\.body)).count == 2)
+    }
+
     @Test func `too late for points, what was paid with them comes back neither as points nor as money`() throws {
         var desk = Desk()
         desk.answers = [
@@ -86,7 +132,7 @@ import Testing
         #expect(desk.screen.contains("DEVOLUCIÓN de 042.1.104000.20260313"))
         try desk.type("", "50")
         let paths = desk.calls.map(\.path).filter { $0 != "/v1/quotes" }
-        #expect(paths == ["/v1/returns", "/v1/purchases"])
+        #expect(paths == ["/v1/returns/check", "/v1/returns", "/v1/purchases"])
         let returned = try JSONDocument(desk.last("/v1/returns")).root
         #expect(returned["lines"]?.array?.compactMap { $0["sku"]?.string } == ["4012"])
         #expect(returned["of"]?["receipt"]?.string == "104000")
@@ -101,8 +147,9 @@ import Testing
     @Test func `a return waits at the till while there is no agent, where it names its receipt`() throws {
         var desk = Desk()
         try desk.type("042.1.104000.20260313", "1", "4012 10")
+        try desk.type("")
         desk.isAgentAway = true
-        try desk.type("", "")
+        try desk.type("")
         #expect(desk.kept.count == 1 && desk.printed.count == 1)
         let kept = try JSONDocument(try #require(desk.kept.first)).root
         #expect(kept["path"]?.string == "/v1/returns" && kept["body"]?["of"]?["receipt"]?.string == "104000")

@@ -85,6 +85,16 @@ public enum CentralAPI {
                 try aggregator.wish(for: list.prefix(Aggregator.askedMax).map(PointsWish.init(json:)), by: store)
                 return .json(JSONWriter.object { $0.field("noted", true) })
             },
+            .working("POST", "/v1/stores/{store}/receipts", roles: [.store], bodyBytesMax: 16 * 1024) { request in
+                let store = try ownStore(request, aggregator)
+                let origin = try GoodsReturn.Origin(json: JSONDocument(request.body).root)
+                let receipt = try aggregator.receipt(origin, for: store)
+                return .json(
+                    JSONWriter.object { object in
+                        object.field("found", receipt != nil)
+                        receipt?.write(to: &object)
+                    })
+            },
         ]
     }
 

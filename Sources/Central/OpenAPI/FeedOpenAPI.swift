@@ -103,10 +103,98 @@ enum FeedOpenAPI {
               \#(CentralProblemsOpenAPI.agent)
             }
           }
+        },
+        "/v1/stores/{store}/receipts": {
+          "post": {
+            "operationId": "findReceipt",
+            "tags": ["stores"],
+            "summary": "Goods of a receipt come back to this store",
+            "description": "What was bought on it, in any store, what points paid of it, and what came back of it before. Nothing of the customer. The body may have 16 KiB.",
+            "x-roles": ["store"],
+            "parameters": [{ "$ref": "#/components/parameters/store" }],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": { "$ref": "#/components/schemas/ReceiptOrigin" },
+                  "example": { "store": "042", "till": "1", "receipt": "00012345", "day": "2026-03-14" }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "What central has of it.",
+                "content": {
+                  "application/json": {
+                    "schema": { "$ref": "#/components/schemas/ReturnableReceipt" },
+                    "example": {
+                      "found": true,
+                      "lines": [{ "sku": "7501000111", "quantity": 2, "amountMinor": 4980 }],
+                      "redeemed": 100,
+                      "redeemedMinor": 1000,
+                      "returned": [{ "sku": "7501000111", "quantity": 1 }]
+                    }
+                  }
+                }
+              },
+              "400": { "$ref": "#/components/responses/BadInput" },
+              "413": { "$ref": "#/components/responses/BodyTooLarge" },
+              \#(CentralProblemsOpenAPI.agent)
+            }
+          }
         }
         """#
 
     static let schemas = #"""
+        "ReceiptOrigin": {
+          "type": "object",
+          "required": ["till", "receipt"],
+          "properties": {
+            "store": { "type": "string", "description": "Absent: this store.", "maxLength": 40 },
+            "till": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "receipt": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "day": {
+              "type": "string",
+              "description": "The day of sale in its store's zone. Absent: today.",
+              "format": "date",
+              "maxLength": 10
+            }
+          }
+        },
+        "ReturnableReceipt": {
+          "type": "object",
+          "required": ["found"],
+          "properties": {
+            "found": {
+              "type": "boolean",
+              "description": "Whether central has it, with its lines: those of months that were moved away are not known any more. The rest is there where it is."
+            },
+            "lines": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["sku", "quantity", "amountMinor"],
+                "properties": {
+                  "sku": { "type": "string" },
+                  "quantity": { "type": "number" },
+                  "amountMinor": { "type": "integer", "format": "int64", "description": "What the customer paid for it." },
+                  "receipt": { "type": "string", "description": "Of a line that came back on it." }
+                }
+              }
+            },
+            "redeemed": { "type": "integer", "format": "int64", "description": "Points that it was paid with." },
+            "redeemedMinor": { "type": "integer", "format": "int64", "description": "What they paid, by its payments or adjustments." },
+            "returned": {
+              "type": "array",
+              "description": "What came back before, in its order.",
+              "items": {
+                "type": "object",
+                "required": ["sku", "quantity"],
+                "properties": { "sku": { "type": "string" }, "quantity": { "type": "number" } }
+              }
+            }
+          }
+        },
         "Cursor": {
           "type": "string",
           "description": "REVISION.MARK: a place in a store's feed and the random mark of the publication that wrote it.",

@@ -40,18 +40,13 @@ extension ClaimDesk {
     /// comes back later.
     func returnedPoints(_ purchase: Claims.Sold, of points: Int64) throws -> Int64 {
         guard points > 0, let recorded = try recorded(purchase) else { return 0 }
-        let before = try connection.query(
-            "SELECT event, sku, quantity FROM returned_item WHERE purchase = $1 ORDER BY n", purchase.number
-        ) { (event: $0.integer(0), item: ReturnedPurchase.Item(sku: $0.text(1), quantity: $0.real(2))) }
-        guard !before.isEmpty else { return 0 }
+        let items = try connection.returnedItems(of: purchase.number)
+        guard !items.isEmpty else { return 0 }
         let lines = recorded.purchase.lines
         var linePoints = lines.map { _ in Int64(0) }
         Money.distribute(points, by: lines.map { max(0, $0.amountMinor) }) { linePoints[$0] += $1 }
         var left = ReturnedPurchase(lines: lines, linePoints: linePoints, redeemedPoints: 0)
-        let events = before.map(\.event).reduce(into: [Int64]()) { if $0.last != $1 { $0.append($1) } }
-        return events.reduce(0) { sum, event in
-            sum + left.take(before.filter { $0.event == event }.map(\.item)).points
-        }
+        return left.take(items).points
     }
 
     /// What ended of the points of a receipt that moves is not taken a second time of whom it counted for: it ends with whom

@@ -50,15 +50,7 @@ extension Returns {
         var purchase = ReturnedPurchase(
             lines: recorded.purchase.lines, linePoints: linePoints,
             redeemedPoints: recorded.counting?.redeemedPoints ?? 0)
-        let before = try connection.query(
-            "SELECT event, sku, quantity FROM returned_item WHERE purchase = $1 ORDER BY n", sold.number
-        ) { (event: $0.integer(0), item: ReturnedPurchase.Item(sku: $0.text(1), quantity: $0.real(2))) }
-        var start = 0
-        while start < before.count {
-            let end = before[start...].firstIndex { $0.event != before[start].event } ?? before.count
-            _ = purchase.take(before[start..<end].map(\.item))
-            start = end
-        }
+        _ = purchase.take(try connection.returnedItems(of: sold.number))
         return purchase
     }
 
@@ -66,11 +58,18 @@ extension Returns {
     func purchase(of arrived: ArrivedReturn) throws -> Int64? {
         let goods = arrived.goods
         guard let origin = goods.of else { return try purchase(without: goods) }
-        return try connection.first(
+        return try purchase(origin, store: arrived.store, day: goods.day)
+    }
+
+    /// - Parameters:
+    ///   - store: whose receipt it is where `origin` does not say
+    ///   - day: when it was sold where `origin` does not say
+    func purchase(_ origin: GoodsReturn.Origin, store: StoreID, day: LocalDay) throws -> Int64? {
+        try connection.first(
             """
             SELECT o.purchase FROM purchase_once o JOIN purchase p ON p.n = o.purchase AND p.store = o.store
             WHERE o.store = $1 AND o.day = $2 AND o.till = $3 AND o.receipt = $4
-            """, (origin.store ?? arrived.store).rawValue, (origin.day ?? goods.day).number, origin.till, origin.receipt
+            """, (origin.store ?? store).rawValue, (origin.day ?? day).number, origin.till, origin.receipt
         ) { $0.integer(0) }
     }
 
@@ -91,6 +90,31 @@ extension Returns {
             guard let sold = try sold(number) else { return false }
             var purchase = try returned(sold)
             return !purchase.take(goods.items).accepted.isEmpty
+        }
+    }
+}
+
+extension Connection {
+    /// What came back of a purchase, in its order.
+    func returnedItems(of purchase: Int64) throws -> [ReturnedPurchase.Item] {
+        try query("SELECT sku, quantity FROM returned_item WHERE purchase = $1 ORDER BY n", purchase) {
+            ReturnedPurchase.Item(sku: $0.text(0), quantity: $0.real(1))
+        }
+    }
+}
+
+extension Aggregator {
+    /// A receipt of which a store is to take goods back.
+    /// - Returns: nil where it did not arrive, or its lines are not known any more
+    func receipt(_ origin: GoodsReturn.Origin, for store: StoreID) throws -> ReturnableReceipt? {
+        let (programme, now) = (programme, clock.now())
+        return try database.read { connection in
+            let returns = Returns(connection: connection, programme: programme, now: now)
+            let today = (Zone(programme.timeZone) ?? .utc).day(of: now)
+            guard let number = try returns.purchase(origin, store: store, day: today),
+                let sold = try returns.sold(number)
+            else { return nil }
+            return ReturnableReceipt(of: sold.recorded, returned: try connection.returnedItems(of: number))
         }
     }
 }

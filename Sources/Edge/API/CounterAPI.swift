@@ -24,6 +24,7 @@ extension StoreAPI {
             counted("/v1/cards/block", CounterService(agent: agent).block),
             counted("/v1/cards/replace", CounterService(agent: agent).replace),
             counted("/v1/returns", CounterService(agent: agent).giveBack),
+            counted("/v1/returns/check", CounterService(agent: agent).checkReturn),
             counted("/v1/rewards", CounterService(agent: agent).reward),
             counted("/v1/voids", CounterService(agent: agent).void),
             counted("/v1/claims", CounterService(agent: agent).claim),

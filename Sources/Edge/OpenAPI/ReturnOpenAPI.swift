@@ -6,7 +6,7 @@ enum ReturnOpenAPI {
             "operationId": "returnGoods",
             "tags": ["till"],
             "summary": "Take goods back",
-            "description": "At any store, line or no line. A receipt of this store is taken back line by line at once, as far as anything of it is left; for any other, central finds the purchase, now or when it arrives. Without a receipt (`of` absent) by card and article, or else with a supervisor's PIN. A second identical return gives and takes nothing. Idempotent by `id`. The body may have 16 KiB.",
+            "description": "At any store, line or no line. A receipt of this store is taken back line by line at once, as far as anything of it is left; for any other, central finds the purchase, now or when it arrives. While the line is up central is asked for the receipt, two seconds at most: what points paid of it, and what came back elsewhere, are known then. Without a receipt (`of` absent) by card and article, or else with a supervisor's PIN. A second identical return gives and takes nothing. Idempotent by `id`. The body may have 16 KiB.",
             "x-roles": ["till"],
             "requestBody": {
               "required": true,
@@ -46,6 +46,54 @@ enum ReturnOpenAPI {
                 }
               },
               "404": { "$ref": "#/components/responses/UnknownCardOrPerson" },
+              "409": { "$ref": "#/components/responses/ServiceConflict" },
+              \#(StoreProblemsOpenAPI.byPerson)
+            }
+          }
+        },
+        "/v1/returns/check": {
+          "post": {
+            "operationId": "checkReturn",
+            "tags": ["till"],
+            "summary": "What a return would come to",
+            "description": "Before money is paid back: what was paid for the goods, what of it with points, and whether anything is left to return. Records nothing; the answer to a return that is recorded already, by its `id`, is given again. The body may have 16 KiB.",
+            "x-roles": ["till"],
+            "requestBody": {
+              "required": true,
+              "content": {
+                "application/json": {
+                  "schema": { "$ref": "#/components/schemas/ReturnRequest" },
+                  "example": {
+                    "id": "r-1",
+                    "till": "1",
+                    "of": { "store": "042", "till": "1", "receipt": "00012345", "day": "2026-03-14" },
+                    "lines": [{ "sku": "7501000111", "quantity": 1, "amountMinor": 2490 }]
+                  }
+                }
+              }
+            },
+            "responses": {
+              "200": {
+                "description": "As of a return, with `event` null.",
+                "content": {
+                  "application/json": {
+                    "schema": { "$ref": "#/components/schemas/ReturnAnswer" },
+                    "example": {
+                      "id": "r-1",
+                      "receipt": "00012345",
+                      "event": null,
+                      "points": 0,
+                      "restored": 50,
+                      "restoredMinor": 500,
+                      "amountMinor": 2490,
+                      "found": true,
+                      "pending": true,
+                      "flags": ["decidedByCentral"],
+                      "card": null
+                    }
+                  }
+                }
+              },
               "409": { "$ref": "#/components/responses/ServiceConflict" },
               \#(StoreProblemsOpenAPI.byPerson)
             }
@@ -188,9 +236,14 @@ enum ReturnOpenAPI {
               "format": "int64",
               "description": "What points paid of the goods, by the receipt's payments or adjustments: so much less comes back as money, also where `tooLate` gives the points back no more. 0 where the receipt's lines were without it already."
             },
+            "amountMinor": {
+              "type": "integer",
+              "format": "int64",
+              "description": "What was paid for what comes back, with money or points. Absent where the purchase is not known."
+            },
             "found": {
               "type": "boolean",
-              "description": "Whether this store has the purchase. Where it has not, nobody at the till can say what was paid, or came back before; absent in what was answered before this field was there."
+              "description": "Whether the purchase is known: this store has it, or central told it. Where it is not, nobody at the till can say what was paid, or came back before; absent in what was answered before this field was there."
             },
             "pending": { "type": "boolean", "description": "Central decides the rest." },
             "flags": { "type": "array", "items": { "$ref": "#/components/schemas/ReturnFlag" } },

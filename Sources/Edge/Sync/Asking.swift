@@ -3,16 +3,18 @@ import JSON
 import Loyalty
 import SyncProtocol
 
-/// Asking central for customers whom a till wants to know and the store does not.
+/// Asking central for what a till wants to know and the store does not.
 extension Agent {
+    /// Not outside its window, nor where it would only wait.
+    private var mayAsk: Bool { line.withLock { $0.problem == nil && $0.hasAnswered } && secondsUntilWindow() == 0 }
+
     /// Keys that wait to be asked for; more are not remembered.
     static let askedMax = 100
 
     /// Remembers the key for the next exchange and wakes it.
     /// - Returns: false where the line is down, so that nobody waits for an answer
     func ask(for hash: String) -> Bool {
-        let isUp = line.withLock { $0.problem == nil && $0.hasAnswered }
-        guard isUp, secondsUntilWindow() == 0 else { return false }
+        guard mayAsk else { return false }
         let isRemembered = asked.withLock { asked in
             guard asked.count < Self.askedMax else { return false }
             asked.insert(hash)
@@ -28,8 +30,7 @@ extension Agent {
     /// Points that a till wants for a customer, of which the store holds too few.
     /// - Returns: false where the line is down
     func ask(for points: Int64, of card: CardID) -> Bool {
-        let isUp = line.withLock { $0.problem == nil && $0.hasAnswered }
-        guard isUp, secondsUntilWindow() == 0 else { return false }
+        guard mayAsk else { return false }
         let isRemembered = wishes.withLock { wishes in
             guard wishes.count < Self.askedMax || wishes[card] != nil else { return false }
             wishes[card] = points
@@ -38,6 +39,27 @@ extension Agent {
         if isRemembered { whenAsked.withLock { $0 }.body?() }
         return isRemembered
     }
+
+    /// The line on which central is asked while a till waits for the answer. Without one nobody waits.
+    public func asksAtOnce(over line: any Transport) { lineForTills.withLock { $0 = line } }
+
+    /// What central knows of a receipt. Asks on the caller's thread.
+    /// - Parameter day: of the return
+    /// - Returns: nil where the line is down or slow, or central does not have it
+    func receiptAtCentral(_ origin: GoodsReturn.Origin, on day: LocalDay) -> ReturnableReceipt? {
+        guard mayAsk, let line = lineForTills.withLock({ $0 }) else { return nil }
+        var origin = origin
+        origin.day = origin.day ?? day
+        let request = ClientRequest(
+            "POST", "/v1/stores/\(configuration.store)/receipts", body: JSONWriter.object { origin.write(to: &$0) },
+            headers: [("Content-Type", "application/json")], timeoutSeconds: Self.tillWaitsSecondsMax)
+        guard let response = try? line.send(request), response.status == 200,
+            let json = try? JSONDocument(response.body), json.root["found"]?.boolean == true
+        else { return nil }
+        return try? ReturnableReceipt(json: json.root)
+    }
+
+    private static let tillWaitsSecondsMax = 2
 
     // In a struct, since a mutex would wrap a bare function anew each time it is taken out.
     struct AskedHook: Sendable { var body: (@Sendable () -> Void)? }

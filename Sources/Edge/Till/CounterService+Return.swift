@@ -9,11 +9,9 @@ import SyncProtocol
 extension CounterService {
     func giveBack(_ json: JSONValue, till: String) throws -> [UInt8] {
         let caller = try Caller(json, till: till)
-        let request = try ServiceRequest(json, "return", Caller.fields + ["at", "of", "lines", "reason"])
+        let request = try returnRequest(json)
         if let told = try told(request) { return told }
         var goods = try goods(json, caller, request.id)
-        goods.of = try json["of"].map(GoodsReturn.Origin.init(json:))
-        goods.items = try items(json["lines"])
         let rules = agent.rules.programme?.returns ?? ReturnRules()
         if goods.of == nil {
             goods.flags.append(.withoutReceipt)
@@ -25,13 +23,30 @@ extension CounterService {
         return try record(goods, caller, request)
     }
 
+    /// What a return would come to, for a till that is about to pay. Records nothing.
+    func checkReturn(_ json: JSONValue, till: String) throws -> [UInt8] {
+        let caller = try Caller(json, till: till)
+        let request = try returnRequest(json)
+        // What was recorded stands.
+        if let told = try told(request) { return told }
+        guard let programme = agent.rules.programme else { throw TillService.notReady }
+        let goods = try goods(json, caller, request.id)
+        let atCentral = goods.of.flatMap { agent.receiptAtCentral($0, on: goods.day) }
+        return try agent.database.read { connection in
+            let judge = ReturnJudge(agent: agent, programme: programme, atCentral: atCentral, connection: connection)
+            var judgement = try judge.judge(goods, card: caller.card, key: caller.key, isWhole: false)
+            judgement.view?.add(judgement.movements, programme: programme, on: agent.correctedDay)
+            return judge.answer(judgement, event: nil)
+        }
+    }
+
     /// A receipt that is not recorded has only its hold to give back.
     func void(_ json: JSONValue, till: String) throws -> [UInt8] {
         let caller = try Caller(json, till: till)
         let receipt = try json.requiredText("receipt")
         let request = try ServiceRequest(json, "void", Caller.fields + ["at", "receipt", "day", "reason"])
         if let told = try told(request) { return told }
-        var goods = try goods(json, caller, request.id)
+        var goods = try head(json, caller, request.id)
         var day: LocalDay? = goods.day
         if let text = try json.optionalText("day") {
             day = LocalDay(text)
@@ -71,7 +86,18 @@ extension CounterService {
 
     // MARK: reading
 
+    private func returnRequest(_ json: JSONValue) throws -> ServiceRequest {
+        try ServiceRequest(json, "return", Caller.fields + ["at", "of", "lines", "reason"])
+    }
+
     private func goods(_ json: JSONValue, _ caller: Caller, _ id: String) throws -> GoodsReturn {
+        var goods = try head(json, caller, id)
+        goods.of = try json["of"].map(GoodsReturn.Origin.init(json:))
+        goods.items = try items(json["lines"])
+        return goods
+    }
+
+    private func head(_ json: JSONValue, _ caller: Caller, _ id: String) throws -> GoodsReturn {
         let at = try Purchase.optionalInstant(json, "at") ?? agent.clock.now()
         var goods = GoodsReturn(
             id: id, till: caller.till, at: at, day: agent.configuration.timeZone.day(of: at), isVoid: false, of: nil,
@@ -95,8 +121,11 @@ extension CounterService {
     ) throws -> [UInt8] {
         guard let programme = agent.rules.programme else { throw TillService.notReady }
         let agent = agent
+        // Before the writer's turn: it may take a while.
+        let atCentral = goods.of.flatMap { agent.receiptAtCentral($0, on: goods.day) }
         return try once(request) { connection in
-            try ReturnRecorder(agent: agent, programme: programme, connection: connection)
+            let judge = ReturnJudge(agent: agent, programme: programme, atCentral: atCentral, connection: connection)
+            return try ReturnRecorder(judge: judge)
                 .record(goods, card: caller.card, key: caller.key, isWhole: isWhole)
         }
     }

@@ -1,8 +1,9 @@
 import Database
 import JSON
 import Loyalty
+import SyncProtocol
 
-/// What this store took back of its own receipts.
+/// What this store took back, by receipt.
 struct ReturnedHere {
     let connection: Connection
 
@@ -25,35 +26,45 @@ struct ReturnedHere {
         ALTER TABLE receipt ADD COLUMN row INTEGER NOT NULL DEFAULT 0;
         """)
 
-    /// By return, in their order.
-    func items(of sold: SoldReceipt) throws -> [[ReturnedPurchase.Item]] {
+    static let elsewhereMigration = Migration(
+        "goods of other stores' receipts come back",
+        """
+        -- NULL: this one.
+        ALTER TABLE returned ADD COLUMN store TEXT;
+        """)
+
+    /// A receipt's place: nobody else's has the same.
+    struct Receipt {
+        /// Nil: this store.
+        let store: StoreID?
+        let day: LocalDay
+        let till: String
+        let receipt: String
+    }
+
+    /// In their order.
+    /// - Parameter row: what was recorded up to it is left out
+    func items(of receipt: Receipt, after row: Int64 = 0) throws -> [ReturnedPurchase.Item] {
         try connection.query(
-            "SELECT items FROM returned WHERE day = $1 AND till = $2 AND receipt = $3 ORDER BY row", sold.day.number,
-            sold.till, sold.receipt
-        ) { row in
-            (try JSONDocument(row.blob(0)).root.array ?? []).compactMap { item in
-                guard let sku = item["sku"]?.string, let quantity = item["quantity"]?.number else { return nil }
-                return ReturnedPurchase.Item(sku: sku, quantity: quantity)
-            }
-        }
+            """
+            SELECT items FROM returned WHERE day = $1 AND till = $2 AND receipt = $3 AND store IS NOT DISTINCT FROM $4
+                AND row > $5
+            ORDER BY row
+            """, receipt.day.number, receipt.till, receipt.receipt, receipt.store?.rawValue, row
+        ) { try ReturnedPurchase.Item.list(JSONDocument($0.blob(0)).root) }.flatMap(\.self)
     }
 
     func note(
-        _ items: [ReturnedPurchase.Item], of sold: SoldReceipt, card: CardNumber?, points: Int64, row: Int64
+        _ items: [ReturnedPurchase.Item], of receipt: Receipt, card: CardNumber?, points: Int64, row: Int64
     ) throws {
         var writer = JSONWriter()
-        writer.array { list in
-            for item in items {
-                list.object {
-                    $0.field("sku", item.sku)
-                    $0.field("quantity", item.quantity)
-                }
-            }
-        }
+        writer.array { ReturnedPurchase.Item.write(items, to: &$0) }
         try connection.run(
             """
-            INSERT INTO returned (row, day, till, receipt, items, card, points) VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """, row, sold.day.number, sold.till, sold.receipt, writer.bytes, card, points)
+            INSERT INTO returned (row, day, till, receipt, items, card, points, store)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, row, receipt.day.number, receipt.till, receipt.receipt, writer.bytes, card, points,
+            receipt.store?.rawValue)
     }
 
     static func forget(upTo row: Int64, _ connection: Connection) throws {
