@@ -65,6 +65,14 @@ private struct Family {
         return (answer.status, answer.json)
     }
 
+    func merge(_ number: String, with other: String) throws {
+        let body = try JSONWriter.object { object in
+            try object.field("with", card(other).rawValue)
+            object.field("reason", "one after all")
+        }
+        #expect(try central.admin.call("POST", "/v1/cards/\(card(number))/merge", body).status == 200)
+    }
+
     func points(_ store: TestStore, _ number: String) throws -> [Int64] {
         try store.lookup("card:\(number)").compactMap { $0["points"]?["total"]?.integer }
     }
@@ -82,7 +90,8 @@ struct MergeTests {
 
     private func expect(_ mother: Int64, _ daughter: Int64, at stores: [TestStore]) throws {
         for store in stores {
-            #expect(try family.points(store, "1") == [mother] && family.points(store, "2") == [daughter], "\(store.id)")
+            let points = try (family.points(store, "1"), family.points(store, "2"))
+            #expect(points == ([mother], [daughter]), "\(store.id)")
         }
     }
 
@@ -169,11 +178,7 @@ struct MergeTests {
         #expect(try family.unmerge("2").json["code"]?.string == "notMerged")
         #expect(try family.differences() == [])
         // What people joined by hand stays joined.
-        let with = try JSONWriter.object { object in
-            try object.field("with", family.card("1").rawValue)
-            object.field("reason", "one after all")
-        }
-        #expect(try family.central.admin.call("POST", "/v1/cards/\(family.card("2"))/merge", with).status == 200)
+        try family.merge("2", with: "1")
         #expect(try family.run()["merged"]?.integer == 0)
         try family.sync()
         try expect(120, 120, at: family.stores)
@@ -234,6 +239,31 @@ struct MergeTests {
         try expect(85, 40, at: [a])
         try family.sync()
         try expect(85, 40, at: family.stores)
+    }
+
+    @Test func `a card that goes from one customer to another while the line is down takes along what it bought`()
+        throws
+    {
+        let a = family.a
+        _ = try family.central.admin.call(
+            "POST", "/v1/customers?source=base", #"{"reference":"3","card":"3","given":"Eva","surname":"Ruiz"}"#)
+        _ = try a.sell("e0", 10_000, key: "card:3")
+        try family.sync()
+        // Sold before the store heard of the merge, and not sent.
+        _ = try a.sell("e1", 5_000, key: "card:3")
+        try family.merge("3", with: "1")
+        try a.download()
+        try expect(95, 40, at: [a])
+        // The store hears only of what came last.
+        #expect(try family.unmerge("3").status == 200)
+        try family.merge("3", with: "2")
+        try a.download()
+        try expect(80, 55, at: [a])
+        #expect(try family.points(a, "3") == [55])
+        try family.sync()
+        try expect(80, 55, at: [a])
+        for number in ["1", "2"] { #expect(try a.lookup("card:\(number)").first?["provisional"]?.count == 0) }
+        #expect(try family.differences() == [])
     }
 
     @Test func `two who are taken apart while a run has them for one stay two, and the next run joins the rest`() throws

@@ -115,6 +115,8 @@ extension CardCache {
     /// alias lead to the other card, see `stored(hash:)`.
     func take(alias: CardID, of root: CardID, load: Int64, gone: inout Gone) throws {
         let (aliasID, alias, root) = (alias, CardNumber(alias), CardNumber(root))
+        // Of a feed, only the last of several states is seen.
+        if let before = try self.root(of: alias), before != root { try remove(alias: alias, gone: &gone) }
         try connection.run(
             """
             INSERT INTO alias (number, card, load) VALUES ($1, $2, $3)
@@ -174,8 +176,7 @@ extension CardCache {
 
     /// This card is its customer's own again: what was recorded under it counts for it, and no longer for the other.
     private func remove(alias: CardNumber, gone: inout Gone) throws {
-        let root = try connection.first("SELECT card FROM alias WHERE number = $1", alias) { $0.cardNumber(0) }
-        guard let root else { return }
+        guard let root = try root(of: alias) else { return }
         try connection.run("DELETE FROM alias WHERE number = $1", alias)
         let memory = WriterMemory.of(connection)
         memory?.forget(root)

@@ -127,8 +127,11 @@ struct CardCache {
         return view
     }
 
-    func resolve(_ number: CardNumber) throws -> CardNumber {
-        try connection.first("SELECT card FROM alias WHERE number = $1", number) { $0.cardNumber(0) } ?? number
+    func resolve(_ number: CardNumber) throws -> CardNumber { try root(of: number) ?? number }
+
+    /// Which card it lives on as; nil where it is its customer's own.
+    func root(of number: CardNumber) throws -> CardNumber? {
+        try connection.first("SELECT card FROM alias WHERE number = $1", number) { $0.cardNumber(0) }
     }
 
     private func stored(_ row: Row, _ programme: Programme) throws -> Stored {
