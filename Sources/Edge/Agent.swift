@@ -25,7 +25,7 @@ public final class Agent: Sendable {
     let asked = Mutex<Set<String>>([])
     let wishes = Mutex<[CardID: Int64]>([:])
     let whenAsked = Mutex(AskedHook())
-    let lineForTills = Mutex<(any Transport)?>(nil)
+    let tillLine = Mutex<TillLine?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
     let tally = DayTally()

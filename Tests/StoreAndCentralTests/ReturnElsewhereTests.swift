@@ -95,11 +95,26 @@ struct ReturnElsewhereTests {
         #expect(isUnknown(try tell("r1", at: other, receipt: "none", "milk")))
         for (id, mode) in [("r2", TestLine.Mode.down), ("r3", .answers(500)), ("r4", .answers(200))] {
             other.line.set(mode)
+            clock.advance(seconds: 60)
             #expect(isUnknown(try tell(id, at: other, "milk")))
         }
         // The store of the receipt goes by itself.
         home.line.set(.down)
         #expect(try tell("r5", at: home, "milk")["restoredMinor"]?.integer == 1_000)
+    }
+
+    @Test func `a line that nobody answers on is not waited for by the next till`() throws {
+        func isFound(_ id: String) throws -> Bool {
+            try tell(id, at: other, "milk", path: "/v1/returns/check")["found"]?.boolean == true
+        }
+        #expect(try isFound("c1"))
+        other.line.set(.losesAnswers)
+        #expect(try !isFound("c2"))
+        other.line.set(.up)
+        clock.advance(seconds: 29)
+        #expect(try !isFound("c3"))
+        clock.advance(seconds: 1)
+        #expect(try isFound("c4") && isFound("c5"))
     }
 
     @Test func `a store asks only as itself, and a receipt that is none is refused`() throws {

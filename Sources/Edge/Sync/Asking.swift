@@ -41,25 +41,22 @@ extension Agent {
     }
 
     /// The line on which central is asked while a till waits for the answer. Without one nobody waits.
-    public func asksAtOnce(over line: any Transport) { lineForTills.withLock { $0 = line } }
+    public func asksAtOnce(over line: any Transport) { tillLine.withLock { $0 = TillLine(line) } }
 
     /// What central knows of a receipt. Asks on the caller's thread.
     /// - Parameter day: of the return
     /// - Returns: nil where the line is down or slow, or central does not have it
     func receiptAtCentral(_ origin: GoodsReturn.Origin, on day: LocalDay) -> ReturnableReceipt? {
-        guard mayAsk, let line = lineForTills.withLock({ $0 }) else { return nil }
+        guard mayAsk, let line = tillLine.withLock({ $0 }) else { return nil }
         var origin = origin
         origin.day = origin.day ?? day
-        let request = ClientRequest(
-            "POST", "/v1/stores/\(configuration.store)/receipts", body: JSONWriter.object { origin.write(to: &$0) },
-            headers: [("Content-Type", "application/json")], timeoutSeconds: Self.tillWaitsSecondsMax)
-        guard let response = try? line.send(request), response.status == 200,
+        let path = "/v1/stores/\(configuration.store)/receipts"
+        let response = line.ask(path, JSONWriter.object { origin.write(to: &$0) }, at: clock.now())
+        guard let response, response.status == 200,
             let json = try? JSONDocument(response.body), json.root["found"]?.boolean == true
         else { return nil }
         return try? ReturnableReceipt(json: json.root)
     }
-
-    private static let tillWaitsSecondsMax = 2
 
     // In a struct, since a mutex would wrap a bare function anew each time it is taken out.
     struct AskedHook: Sendable { var body: (@Sendable () -> Void)? }
