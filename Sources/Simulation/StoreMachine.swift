@@ -76,6 +76,7 @@ final class StoreMachine {
             EdgeConfiguration(text: text), path: path, clock: clock,
             randomness: world.randomness("agent \(name) \(boots)"), inline: SQLiteDatabase.Inline(faults: faults))
         try agent.register(token: Self.tillToken, role: .till, subject: "1")
+        agent.asksAtOnce(over: line)
         let routes = StoreAPI.routes(agent, ServerCounts()) { _ in StoreAPI.SyncReport(isSynced: false) }
         till = DirectTransport(Router(routes), token: Self.tillToken, authenticate: agent.principal(ofToken:))
         uploader = Uploader(agent, line)
