@@ -90,7 +90,19 @@ extension Programme {
             found.append(
                 ProgrammeFinding("points.points", "nothing earns points", "write 1 or more, or an earning rule"))
         }
+        if let percent = percentGivenBack(points.points, per: points.perAmountMinor) {
+            found.append(
+                ProgrammeFinding(
+                    "points.valueMinor", "a purchase gives back \(percent) % of what was paid",
+                    "lower points or valueMinor, or raise perAmountMinor"))
+        }
         return found
+    }
+
+    /// What points are worth, in hundredths of what they were given for; nil where it is less than that.
+    private func percentGivenBack(_ count: Int64, per amountMinor: Int64) -> Int128? {
+        let percent = Int128(count) * Int128(points.valueHundredths) / Int128(max(1, amountMinor))
+        return percent >= 100 ? percent : nil
     }
 
     private func isPendingPastItsEnd(_ lot: Lot) -> Bool {
@@ -110,6 +122,11 @@ extension Programme {
             found += Self.missingNames(rule.names, place)
             if case .perAmount(_, 0, isInstead: false) = rule.gift {
                 say(".points", "adds nothing", "write 1 or more, or \"instead\": true to let these lines earn none")
+            }
+            if case .perAmount(let amount, let points, _) = rule.gift,
+                let percent = percentGivenBack(points, per: amount)
+            {
+                say(".points", "gives back \(percent) % of what was paid", "give fewer points, or for a larger amount")
             }
             if let to = rule.conditions.to, to < day {
                 say(".to", "was over on \(to)", "take it out, or give it new days")

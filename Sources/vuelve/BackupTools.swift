@@ -96,7 +96,10 @@ enum CentralRestore: Command {
             key: backupKey(arguments, configuration.backup.relative(to: folder)), at: SystemClock().now())
         return report(
             backup, replaced,
-            next: "next: start central; it begins a new incarnation, and stores send again what it lacks, by themselves"
+            next: """
+                next: start central; it begins a new incarnation, and stores send again what it lacks, by themselves
+                Tokens that were revoked since the backup are valid again: revoke them anew with vuelve central revoke-token.
+                """
         )
     }
 }

@@ -23,6 +23,18 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
         #expect(try findings().isEmpty)
     }
 
+    @Test func `points worth as much as what they are given for are a slip`() throws {
+        func base(_ value: Int) -> String { #"{"perAmountMinor":1000,"points":1,"valueMinor":\#(value)}"# }
+        #expect(try findings(points: base(999)).isEmpty)
+        #expect(try findings(points: base(1000)) == ["points.valueMinor"])
+        // A point is worth 10 here.
+        func rule(_ points: Int) -> String {
+            #", "earning":{"rules":[{"id":"r",\#(Self.names),"perAmountMinor":1000,"points":\#(points)}]}"#
+        }
+        #expect(try findings(more: rule(99)).isEmpty)
+        #expect(try findings(more: rule(100)) == ["earning.rules[0].points"])
+    }
+
     @Test(
         arguments: [
             // Whoever has bought has a visit, so that nobody is silver alone.
@@ -83,7 +95,7 @@ private let today = LocalDay("2026-03-14")!  // a literal day that exists
             (#"{"id":"a",\#(names),"multiplier":2,"days":[]}"#, ".days"),
             (#"{"id":"a",\#(names),"multiplier":2,"categories":["x"]}"#, ""),
             (#"{"id":"a",\#(names),"points":101}"#, ".points"),
-            (#"{"id":"a",\#(names),"perAmountMinor":1,"points":1,"pointsMax":101}"#, ".pointsMax"),
+            (#"{"id":"a",\#(names),"perAmountMinor":1000,"points":1,"pointsMax":101}"#, ".pointsMax"),
             (#"{"id":"a",\#(names),"multiplier":1.5,"tiers":["gold"]}"#, ".multiplier"),
             (#"{"id":"a",\#(names),"multiplier":2,"tiers":["gold"]}"#, ".multiplier"),
             (#"{"id":"a","multiplier":3}"#, ".names"),

@@ -219,6 +219,21 @@ import Testing
         #expect(try points(ana) == 2 && points(luis) == 2)
     }
 
+    @Test func `what was claimed before a card was lost is given, whichever of the two central hears of first`() throws
+    {
+        _ = try other.sell("1", 50_000)
+        #expect(try other.upload())
+        other.line.set(.down)
+        _ = try claim("c1", "1", for: ana, at: other, of: "7")
+        pair.clock.advance(seconds: 60)
+        let lost = #"{"id":"b1","key":"\#(ana)","reason":"lost"}"#
+        #expect(try pair.store.till.call("POST", "/v1/cards/block", lost).status == 200)
+        try pair.store.sync()
+        other.line.set(.up)
+        try sync()
+        #expect(try states() == ["given"])
+    }
+
     @Test func `a customer unknown to the store claims by key, and one with a blocked card does not`() throws {
         let third = try TestStore("9", pair.central, token: pair.central.addStore("9"), seed: 5)
         try third.sync()

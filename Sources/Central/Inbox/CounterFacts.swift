@@ -69,13 +69,13 @@ struct CounterFacts {
             """, event, card, store.rawValue, block.till, block.cashier, block.supervisor?.rawValue, at.milliseconds)
     }
 
-    /// Whether any card of the customer is blocked.
-    func isBlocked(_ card: Int64) throws -> Bool {
+    /// Whether any card of the customer was blocked by then, and is.
+    func isBlocked(_ card: Int64, at: Instant) throws -> Bool {
         try connection.integer(
             """
             SELECT COUNT(*) FROM card c JOIN card m ON m.customer = c.customer JOIN card_block b ON b.card = m.n
-            WHERE c.n = $1 AND b.ended_at IS NULL
-            """, card) > 0
+            WHERE c.n = $1 AND b.ended_at IS NULL AND b.at <= $2
+            """, card, at.milliseconds) > 0
     }
 
     /// The later of two replacements stands, in whichever order they come.

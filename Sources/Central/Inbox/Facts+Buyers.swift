@@ -37,7 +37,7 @@ extension Facts {
         }
         if let card = found.first {
             // A blocked card earns nothing, as in a store that knows it.
-            let isBlocked = try CounterFacts(connection: connection).isBlocked(card)
+            let isBlocked = try CounterFacts(connection: connection).isBlocked(card, at: soldAt)
             return Buyer(card: card, points: isBlocked ? 0 : points, lot: lot)
         }
         // Always the same for a key: stores name the card in later sales, and a central that is put back from a copy must

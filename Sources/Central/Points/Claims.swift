@@ -183,7 +183,7 @@ struct ClaimDesk {
         if zone.day(of: claim.at) > day(claim, purchase, zone).adding(days: Int(programme.limits.claimDays) + 1) {
             return .tooLate
         }
-        if try CounterFacts(connection: connection).isBlocked(claim.card) { return .blocked }
+        if try CounterFacts(connection: connection).isBlocked(claim.card, at: claim.at) { return .blocked }
         if let cashier = claim.cashier, try employeeCards(of: claim.card, cashier: cashier) > 0 { return .ownCard }
         guard let holder = purchase.card else { return try isCancelled(purchase) ? .cancelled : nil }
         if try cards.areOnes(holder, claim.card) { return .alreadyTheirs }
