@@ -31,8 +31,34 @@ final class DayTally: Sendable {
         var isReturn: Bool
     }
 
+    /// Amounts by item. Nearly every card has one receipt a day, which takes no memory of its own.
+    private enum Amounts {
+        case none
+        case one(Item, Int64)
+        case several([Item: Int64])
+
+        mutating func note(_ amount: Int64, of item: Item) {
+            switch self {
+            case .none, .one(item, _): self = .one(item, amount)
+            case .one(let other, let before): self = .several([other: before, item: amount])
+            case .several(var amounts):
+                self = .none
+                amounts[item] = amount
+                self = .several(amounts)
+            }
+        }
+
+        var all: [Item: Int64] {
+            switch self {
+            case .none: [:]
+            case .one(let item, let amount): [item: amount]
+            case .several(let amounts): amounts
+            }
+        }
+    }
+
     private struct CardDay {
-        var points: [Item: Int64] = [:]
+        var points = Amounts.none
         var redeemedMinor: [Item: Int64] = [:]
         var returns: Set<Item> = []
     }
@@ -58,7 +84,7 @@ final class DayTally: Sendable {
 
     func note(_ sale: Sale) {
         change(sale.day) { day in
-            day.cards[sale.card, default: CardDay()].points[sale.item] = sale.points
+            day.cards[sale.card, default: CardDay()].points.note(sale.points, of: sale.item)
             if sale.redeemedMinor > 0 { day.cards[sale.card]?.redeemedMinor[sale.item] = sale.redeemedMinor }
             if sale.isReturn { day.cards[sale.card]?.returns.insert(sale.item) }
             guard let cashier = sale.cashier else { return }
@@ -81,8 +107,9 @@ final class DayTally: Sendable {
             amounts.reduce(amount) { $0 + ($1.key == sale.item ? 0 : $1.value) }
         }
         var flags: [PurchaseFlag] = []
-        if Self.isBeyond(count(Set(card.points.keys)), limits.receiptsPerCardDay) { flags.append(.manyReceipts) }
-        if Self.isBeyond(sum(card.points, sale.points), limits.pointsPerCardDay) { flags.append(.manyPoints) }
+        let points = card.points.all
+        if Self.isBeyond(count(Set(points.keys)), limits.receiptsPerCardDay) { flags.append(.manyReceipts) }
+        if Self.isBeyond(sum(points, sale.points), limits.pointsPerCardDay) { flags.append(.manyPoints) }
         if Self.isBeyond(sum(card.redeemedMinor, sale.redeemedMinor), limits.redeemedPerCardDayMinor) {
             flags.append(.muchRedeemed)
         }
