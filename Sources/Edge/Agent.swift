@@ -25,7 +25,7 @@ public final class Agent: Sendable {
     let asked = Mutex<Set<String>>([])
     let wishes = Mutex<[CardID: Int64]>([:])
     let whenAsked = Mutex(AskedHook())
-    let tillLine = Mutex<TillLine?>(nil)
+    let askingLine = Mutex<AskingLine?>(nil)
     private let served = Mutex<ServedCertificate?>(nil)
     let movementIndex = MovementIndex()
     let tally = DayTally()

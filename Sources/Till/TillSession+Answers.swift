@@ -28,7 +28,7 @@ extension TillSession {
             heard(quote: json)
         case .purchase: return [.settle(call.body)] + recorded(json)
         case .holdOffers: isHeld(json)
-        case .checkReturn: checked(json)
+        case .checkReturn: checked(json, of: call)
         case .giveBack: break
         case .grants: say(.pointsAsked, .plain)
         case .putAside:

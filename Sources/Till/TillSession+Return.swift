@@ -15,9 +15,12 @@ extension TillSession {
         return [.call(Call(.checkReturn, "POST", "/v1/returns/check", body(of: returnForm())))]
     }
 
-    mutating func checked(_ json: JSONValue) {
-        // Who pays is quicker than the answer at times: then it is said when the return is recorded.
-        guard step == .pay, !basket.isReturnRecorded, basket.returnForm != nil else { return }
+    mutating func checked(_ json: JSONValue, of call: Call) {
+        // Who pays is quicker than the answer at times: then it is said when the return is recorded. Or it is about goods of
+        // which nobody speaks any more.
+        guard step == .pay, !basket.isReturnRecorded, let form = basket.returnForm, call.body == body(of: form) else {
+            return
+        }
         let goods = basket.refundMinor + basket.restoredMinor
         basket.restoredMinor = restoredMinor(json, nil)
         let inPoints = basket.restoredMinor

@@ -7,37 +7,6 @@ import Testing
 
 @testable import Central
 
-/// Two stores and a customer who buys at both.
-private struct TwoStores {
-    let clock = TestClock()
-    let central: TestCentral
-    let stores: [TestStore]
-    var home: TestStore { stores[0] }
-    var other: TestStore { stores[1] }
-
-    /// 1 point for each 1.00; a point is worth 0.10.
-    static let programme = #"""
-        {"version": 1, "currency": "MXN", "country": "MX", "timeZone": "America/Mexico_City", "windowDays": 365,
-         "tiers": [{"id": "bronze", "names": {"es": "Bronce", "en": "Bronze"}}],
-         "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
-        """#
-
-    init(more: String = "") throws {
-        let central = try TestCentral(
-            clock: clock, programme: Self.programme.replacing("10}}", with: "10}\(more)}"))
-        self.central = central
-        stores = try ["001", "002"].enumerated().map { index, id in
-            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
-        }
-        for store in stores { try store.sync() }
-    }
-
-    func sync() throws {
-        // What one store gives up another may want.
-        for _ in 0..<3 { for store in stores { try store.sync() } }
-    }
-}
-
 extension TestStore {
     fileprivate func hold(_ receipt: String, _ points: Int64, of totalMinor: Int64? = nil, key: String = "card:1")
         throws
@@ -322,7 +291,7 @@ struct EscrowTests {
         let copy: TemporaryFolder
         var stores: [TestStore] = []
         do {
-            let central = try TestCentral(clock: clock, folder: folder, programme: TwoStores.programme)
+            let central = try TestCentral(clock: clock, folder: folder, programme: TwoStores.programme())
             tokens = try ["001", "002"].map(central.addStore)
             stores = try zip(["001", "002"], tokens).map {
                 try TestStore($0, central, token: $1, seed: UInt64($1.count) &+ ($0 == "001" ? 1 : 2))
@@ -345,7 +314,7 @@ struct EscrowTests {
         // The file is put back, the witness beside it is not.
         try? FileManager.default.removeItem(atPath: copy.path + "/witness")
         try FileManager.default.copyItem(atPath: folder.path + "/witness", toPath: copy.path + "/witness")
-        let restored = try TestCentral(clock: clock, folder: copy, programme: TwoStores.programme, seed: 2)
+        let restored = try TestCentral(clock: clock, folder: copy, programme: TwoStores.programme(), seed: 2)
         let first = try TestStore("001", restored, token: tokens[0], folder: stores[0].folder, seed: 501)
         // It sends the sale again, of which the other store holds the points.
         for _ in 0..<3 { try first.sync() }

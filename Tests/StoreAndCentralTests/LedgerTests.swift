@@ -7,12 +7,8 @@ import Testing
 @testable import Edge
 
 @Suite("What central keeps of points, shows of them and does to them")
-struct LedgerTests {
-    private let clock = TestClock()
-    private let central: TestCentral
-    private let stores: [TestStore]
-    private var home: TestStore { stores[0] }
-    private var other: TestStore { stores[1] }
+struct LedgerTests: AtTwoStores {
+    let chain: TwoStores
 
     /// 1 point for each 1.00; a point is worth 0.10 and lasts to the end of the year after.
     private static let programme = #"""
@@ -22,16 +18,7 @@ struct LedgerTests {
          "rewards": [{"id": "mug", "names": {"es": "Taza"}, "kind": "product", "points": 50}]}
         """#
 
-    init() throws {
-        let central = try TestCentral(clock: clock, programme: Self.programme)
-        self.central = central
-        stores = try ["001", "002"].enumerated().map { index, id in
-            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
-        }
-        for store in stores { try store.sync() }
-    }
-
-    private func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
+    init() throws { chain = try TwoStores(programme: Self.programme) }
 
     private func redeem(_ receipt: String, _ points: Int64, at store: TestStore) throws {
         var sale = store.purchase(receipt, 0, key: "card:1")

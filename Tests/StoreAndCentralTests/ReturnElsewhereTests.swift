@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import LocalChain
 import Loyalty
@@ -6,31 +7,13 @@ import Testing
 @testable import Edge
 
 @Suite("Goods that come back where central can be asked")
-struct ReturnElsewhereTests {
-    private let clock = TestClock()
-    private let central: TestCentral
-    private let stores: [TestStore]
-    private var home: TestStore { stores[0] }
-    private var other: TestStore { stores[1] }
-
-    /// 1 point for each 1.00; a point is worth 0.10.
-    private static let programme = #"""
-        {"version": 1, "currency": "MXN", "country": "MX", "timeZone": "America/Mexico_City", "windowDays": 365,
-         "tiers": [{"id": "bronze", "names": {"es": "Bronce", "en": "Bronze"}}],
-         "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
-        """#
+struct ReturnElsewhereTests: AtTwoStores {
+    let chain: TwoStores
 
     /// The customer has 250 points at home, and then a receipt that they paid a tenth of.
     init() throws {
-        let central = try TestCentral(clock: clock, programme: Self.programme)
-        self.central = central
-        stores = try ["001", "002"].enumerated().map { index, id in
-            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
-        }
-        for store in stores {
-            try store.sync()
-            store.agent.asksAtOnce(over: store.line)
-        }
+        chain = try TwoStores()
+        for store in chain.stores { store.agent.asksAtOnce(over: store.line) }
         _ = try home.sell("0", 25_000, key: "card:1")
         try sync()
         var purchase = home.purchase("1", 0, key: "card:1")
@@ -43,8 +26,6 @@ struct ReturnElsewhereTests {
         #expect(try home.sell(purchase)["redeemed"]?.integer == 250)
         try sync()
     }
-
-    private func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
 
     private func tell(
         _ id: String, at store: TestStore, receipt: String = "1", _ sku: String, _ quantity: Double = 1,
@@ -88,6 +69,22 @@ struct ReturnElsewhereTests {
         #expect(restored.map { $0["restored"]?.integer ?? -1 }.reduce(0, +) == 250)
     }
 
+    @Test func `what is on its way to central while it is asked counts once`() throws {
+        // Central has it, and the store does not know that.
+        _ = try tell("r1", at: other, "milk")
+        other.line.set(.losesAnswers)
+        _ = try other.upload()
+        other.line.set(.up)
+        #expect(try other.download())
+        let check = try tell("c1", at: other, "milk", path: "/v1/returns/check")
+        #expect(check["found"]?.boolean == true && check.flags == ["decidedByCentral"])
+        // Central answers before it has this one, and acknowledges it before the answer is used.
+        _ = try tell("r2", at: other, "bread")
+        other.agent.asksAtOnce(over: LineWithNews(over: other.line) { _ = try? other.upload() })
+        #expect(
+            try tell("c2", at: other, "bread", path: "/v1/returns/check").flags == ["nothingLeft", "decidedByCentral"])
+    }
+
     @Test func `a return is no worse off where central cannot be asked`() throws {
         func isUnknown(_ answer: JSONValue) -> Bool {
             answer["found"]?.boolean == false && answer["amountMinor"] == nil && answer.flags == ["decidedByCentral"]
@@ -127,5 +124,21 @@ struct ReturnElsewhereTests {
         #expect(try ask("003", body).json["lines"]?.count == 2)
         #expect(try ask("003", #"{"till":"1"}"#).code == "missingField")
         #expect(try ask("003", #"{"till":"1","receipt":"1"}"#).json["found"]?.boolean == false)
+    }
+}
+
+/// Something else happens between an answer and its use.
+private final class LineWithNews: Transport, @unchecked Sendable {
+    private let inner: any Transport
+    private let news: () -> Void
+
+    init(over inner: any Transport, _ news: @escaping () -> Void) {
+        self.inner = inner
+        self.news = news
+    }
+
+    func send(_ request: ClientRequest) throws(TransportError) -> ClientResponse {
+        defer { news() }
+        return try inner.send(request)
     }
 }

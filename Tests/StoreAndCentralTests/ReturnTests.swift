@@ -4,34 +4,16 @@ import Loyalty
 import Testing
 
 @Suite("Goods that come back")
-struct ReturnTests {
-    private let clock = TestClock()
-    private let central: TestCentral
-    private let stores: [TestStore]
-    private var home: TestStore { stores[0] }
-    private var other: TestStore { stores[1] }
-
-    /// 1 point for each 1.00, two for each of bread; a point is worth 0.10.
-    private static let programme = #"""
-        {"version": 1, "currency": "MXN", "country": "MX", "timeZone": "America/Mexico_City", "windowDays": 365,
-         "tiers": [{"id": "bronze", "names": {"es": "Bronce", "en": "Bronze"}}],
-         "points": {"perAmountMinor": 100, "points": 1, "valueMinor": 10}}
-        """#
+struct ReturnTests: AtTwoStores {
+    let chain: TwoStores
 
     init() throws {
-        let central = try TestCentral(clock: clock, programme: Self.programme)
-        self.central = central
-        stores = try ["001", "002"].enumerated().map { index, id in
-            try TestStore(id, central, token: central.addStore(id), seed: UInt64(100 + index))
-        }
-        for store in stores { try store.sync() }
+        chain = try TwoStores()
         // The customer is known at both.
         _ = try home.sell("0", 0, key: "card:1")
         _ = try other.sell("0", 0, key: "card:1")
         try sync()
     }
-
-    private func sync() throws { for _ in 0..<3 { for store in stores { try store.sync() } } }
 
     /// Two of milk at 100.00 each, and one of bread at 50.00.
     private func buy(_ receipt: String, at store: TestStore, redeeming points: Int64? = nil) throws -> JSONValue {

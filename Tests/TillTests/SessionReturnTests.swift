@@ -99,6 +99,11 @@ import Testing
         try desk.type("4012 40", "")
         #expect(desk.session.basket.totalMinor == -4500)
         #expect(Set(desk.calls.filter { $0.path == "/v1/returns/check" }.map(\.body)).count == 2)
+        // What was said of the first alone comes late.
+        let late = Call(.checkReturn, "POST", "/v1/returns/check", Array("{}".utf8))
+        let answer = try JSONDocument(#"{"amountMinor":0,"restoredMinor":0,"flags":["nothingLeft"]}"#).root
+        #expect(desk.session.hear(.done(answer), to: late, at: desk.now).isEmpty)
+        #expect(desk.session.basket.totalMinor == -4500 && !desk.screen.contains("no devuelva dinero"))
     }
 
     @Test func `too late for points, what was paid with them comes back neither as points nor as money`() throws {

@@ -80,4 +80,11 @@ enum CentralProblemsOpenAPI {
         "503": { "$ref": "#/components/responses/Stopping" },
         "507": { "$ref": "#/components/responses/StorageFull" }
         """#
+
+    /// The same, with a small JSON body.
+    static let agentTelling = #"""
+        "400": { "$ref": "#/components/responses/BadInput" },
+        "413": { "$ref": "#/components/responses/BodyTooLarge" },
+        \#(agent)
+        """#
 }

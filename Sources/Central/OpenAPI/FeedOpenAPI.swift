@@ -70,9 +70,7 @@ enum FeedOpenAPI {
                 "description": "Cards of those whom central knows are in the store's feed, for 90 days.",
                 "content": \#(FeedOpenAPI.noted)
               },
-              "400": { "$ref": "#/components/responses/BadInput" },
-              "413": { "$ref": "#/components/responses/BodyTooLarge" },
-              \#(CentralProblemsOpenAPI.agent)
+              \#(CentralProblemsOpenAPI.agentTelling)
             }
           }
         },
@@ -98,9 +96,7 @@ enum FeedOpenAPI {
                 "description": "Noted. A card that central does not know changes nothing.",
                 "content": \#(FeedOpenAPI.noted)
               },
-              "400": { "$ref": "#/components/responses/BadInput" },
-              "413": { "$ref": "#/components/responses/BodyTooLarge" },
-              \#(CentralProblemsOpenAPI.agent)
+              \#(CentralProblemsOpenAPI.agentTelling)
             }
           }
         },
@@ -132,14 +128,13 @@ enum FeedOpenAPI {
                       "lines": [{ "sku": "7501000111", "quantity": 2, "amountMinor": 4980 }],
                       "redeemed": 100,
                       "redeemedMinor": 1000,
-                      "returned": [{ "sku": "7501000111", "quantity": 1 }]
+                      "returned": [{ "sku": "7501000111", "quantity": 1 }],
+                      "counted": [{ "till": "1", "id": "r-1" }]
                     }
                   }
                 }
               },
-              "400": { "$ref": "#/components/responses/BadInput" },
-              "413": { "$ref": "#/components/responses/BodyTooLarge" },
-              \#(CentralProblemsOpenAPI.agent)
+              \#(CentralProblemsOpenAPI.agentTelling)
             }
           }
         }
@@ -191,6 +186,15 @@ enum FeedOpenAPI {
                 "type": "object",
                 "required": ["sku", "quantity"],
                 "properties": { "sku": { "type": "string" }, "quantity": { "type": "number" } }
+              }
+            },
+            "counted": {
+              "type": "array",
+              "description": "The asking store's own returns that are counted in `returned`, or gave nothing.",
+              "items": {
+                "type": "object",
+                "required": ["till", "id"],
+                "properties": { "till": { "type": "string" }, "id": { "type": "string" } }
               }
             }
           }

@@ -114,7 +114,11 @@ extension Aggregator {
             guard let number = try returns.purchase(origin, store: store, day: today),
                 let sold = try returns.sold(number)
             else { return nil }
-            return ReturnableReceipt(of: sold.recorded, returned: try connection.returnedItems(of: number))
+            let counted = try connection.query(
+                "SELECT till, id FROM goods_return WHERE purchase = $1 AND store = $2", number, store.rawValue
+            ) { ReturnableReceipt.Return(till: $0.text(0), id: $0.text(1)) }
+            return ReturnableReceipt(
+                of: sold.recorded, returned: try connection.returnedItems(of: number), counted: Set(counted))
         }
     }
 }

@@ -1,5 +1,24 @@
 /// Goods that come back, and receipts that are cancelled.
 enum ReturnOpenAPI {
+    private static let goodsBack = #"""
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": { "$ref": "#/components/schemas/ReturnRequest" },
+              "example": {
+                "id": "r-1",
+                "till": "1",
+                "key": "phone:+52 55 1234 5678",
+                "of": { "store": "042", "till": "1", "receipt": "00012345", "day": "2026-03-14" },
+                "lines": [{ "sku": "7501000111", "quantity": 1, "amountMinor": 2490 }],
+                "cashier": "17"
+              }
+            }
+          }
+        }
+        """#
+
     static let paths = #"""
         "/v1/returns": {
           "post": {
@@ -8,22 +27,7 @@ enum ReturnOpenAPI {
             "summary": "Take goods back",
             "description": "At any store, line or no line. A receipt of this store is taken back line by line at once, as far as anything of it is left; for any other, central finds the purchase, now or when it arrives. While the line is up central is asked for the receipt, two seconds at most: what points paid of it, and what came back elsewhere, are known then. Without a receipt (`of` absent) by card and article, or else with a supervisor's PIN. A second identical return gives and takes nothing. Idempotent by `id`. The body may have 16 KiB.",
             "x-roles": ["till"],
-            "requestBody": {
-              "required": true,
-              "content": {
-                "application/json": {
-                  "schema": { "$ref": "#/components/schemas/ReturnRequest" },
-                  "example": {
-                    "id": "r-1",
-                    "till": "1",
-                    "key": "phone:+52 55 1234 5678",
-                    "of": { "store": "042", "till": "1", "receipt": "00012345", "day": "2026-03-14" },
-                    "lines": [{ "sku": "7501000111", "quantity": 1, "amountMinor": 2490 }],
-                    "cashier": "17"
-                  }
-                }
-              }
-            },
+            \#(goodsBack),
             "responses": {
               "200": {
                 "description": "Recorded, now or before.",
@@ -58,20 +62,7 @@ enum ReturnOpenAPI {
             "summary": "What a return would come to",
             "description": "Before money is paid back: what was paid for the goods, what of it with points, and whether anything is left to return. Records nothing; the answer to a return that is recorded already, by its `id`, is given again. The body may have 16 KiB.",
             "x-roles": ["till"],
-            "requestBody": {
-              "required": true,
-              "content": {
-                "application/json": {
-                  "schema": { "$ref": "#/components/schemas/ReturnRequest" },
-                  "example": {
-                    "id": "r-1",
-                    "till": "1",
-                    "of": { "store": "042", "till": "1", "receipt": "00012345", "day": "2026-03-14" },
-                    "lines": [{ "sku": "7501000111", "quantity": 1, "amountMinor": 2490 }]
-                  }
-                }
-              }
-            },
+            \#(goodsBack),
             "responses": {
               "200": {
                 "description": "As of a return, with `event` null.",

@@ -41,13 +41,13 @@ extension Agent {
     }
 
     /// The line on which central is asked while a till waits for the answer. Without one nobody waits.
-    public func asksAtOnce(over line: any Transport) { tillLine.withLock { $0 = TillLine(line) } }
+    public func asksAtOnce(over line: any Transport) { askingLine.withLock { $0 = AskingLine(line) } }
 
     /// What central knows of a receipt. Asks on the caller's thread.
     /// - Parameter day: of the return
     /// - Returns: nil where the line is down or slow, or central does not have it
     func receiptAtCentral(_ origin: GoodsReturn.Origin, on day: LocalDay) -> ReturnableReceipt? {
-        guard mayAsk, let line = tillLine.withLock({ $0 }) else { return nil }
+        guard mayAsk, let line = askingLine.withLock({ $0 }) else { return nil }
         var origin = origin
         origin.day = origin.day ?? day
         let path = "/v1/stores/\(configuration.store)/receipts"

@@ -86,8 +86,7 @@ struct ReturnJudge {
     private func before(_ receipt: ReturnedHere.Receipt) throws -> [ReturnedPurchase.Item] {
         let here = ReturnedHere(connection: connection)
         guard let atCentral else { return try here.items(of: receipt) }
-        let acknowledged = try Journal(store: agent.configuration.store, connection: connection).acknowledgedRow()
-        return atCentral.returned + (try here.items(of: receipt, after: acknowledged))
+        return atCentral.returned + (try here.items(of: receipt, without: atCentral.counted))
     }
 
     /// - Parameter isSomebodys: a customer was named, whether or not this store knows them
@@ -116,12 +115,12 @@ struct ReturnJudge {
     ) throws {
         let lot = sold.recorded.lot
         let day = agent.correctedDay
+        let isTooLate = judgement.goods.flags.contains(.tooLate)
         var points: Int64 = 0
-        if judgement.goods.flags.contains(.tooLate) {
-        } else if lot.isExpired(on: day) {
+        if !isTooLate, lot.isExpired(on: day) {
             // Central knows how many of them were used before they ended: the rest is gone already.
             if outcome.points > 0 { judgement.goods.flags.append(.decidedByCentral) }
-        } else {
+        } else if !isTooLate {
             let pending = lot.isPending(on: day) ? view.card.pendingPoints : 0
             points = programme.returns.taken(outcome.points, balance: view.card.points, pending: pending)
         }

@@ -43,15 +43,25 @@ struct ReturnedHere {
     }
 
     /// In their order.
-    /// - Parameter row: what was recorded up to it is left out
-    func items(of receipt: Receipt, after row: Int64 = 0) throws -> [ReturnedPurchase.Item] {
-        try connection.query(
+    /// - Parameter counted: returns that are left out
+    func items(
+        of receipt: Receipt, without counted: Set<ReturnableReceipt.Return> = []
+    ) throws -> [ReturnedPurchase.Item] {
+        let rows = try connection.query(
             """
-            SELECT items FROM returned WHERE day = $1 AND till = $2 AND receipt = $3 AND store IS NOT DISTINCT FROM $4
-                AND row > $5
-            ORDER BY row
-            """, receipt.day.number, receipt.till, receipt.receipt, receipt.store?.rawValue, row
-        ) { try ReturnedPurchase.Item.list(JSONDocument($0.blob(0)).root) }.flatMap(\.self)
+            SELECT row, items FROM returned
+            WHERE day = $1 AND till = $2 AND receipt = $3 AND store IS NOT DISTINCT FROM $4 ORDER BY row
+            """, receipt.day.number, receipt.till, receipt.receipt, receipt.store?.rawValue
+        ) { (row: $0.integer(0), items: try ReturnedPurchase.Item.list(JSONDocument($0.blob(1)).root)) }
+        return try rows.flatMap { row, items in try isOne(of: counted, row) ? [] : items }
+    }
+
+    private func isOne(of counted: Set<ReturnableReceipt.Return>, _ row: Int64) throws -> Bool {
+        guard !counted.isEmpty,
+            let body = try connection.first("SELECT body FROM journal WHERE row = $1", row, read: { $0.blob(0) }),
+            case .goodsReturn(let goods) = try? Event(json: JSONDocument(body).root).content
+        else { return false }
+        return counted.contains(ReturnableReceipt.Return(till: goods.till, id: goods.id))
     }
 
     func note(

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The line on which central is asked while a till waits for the answer: one question at a time, and none for a while after
 /// one that nobody answered.
-final class TillLine: Sendable {
+final class AskingLine: Sendable {
     private struct State {
         let line: any Transport
         var unansweredAt: Instant?
