@@ -23,7 +23,7 @@ public enum TextKey: String, Sendable, CaseIterable {
     case memberFirst, holdFirst, noPoints, noRewards, pointsAsked, needsAgent, keptHere, noMovements, noPrinter,
         notRecorded, restoredDue, tooLateDue
     // what is known of goods that come back, before money is paid back
-    case returnNothing, returnPart, returnPaid, returnPoints, returnPointsLate
+    case returnNothing, returnPart, returnPaid, returnPoints, returnPointsLate, returnUnknown
     case didBlock, didReplace, didComplaint, didClaim, didClaimLater, didMove, didCancel, didCancelPoints,
         didCancelTooLate, didCancelNothing, didCancelUnknown
     case didReward

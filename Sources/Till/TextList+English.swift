@@ -118,6 +118,7 @@ extension TextList {
         returnPaid = Less was paid for it: pay back {amount} at most.
         returnPoints = {amount} of it was paid with points and returns as points.
         returnPointsLate = {amount} of it was paid with points, which return no more.
+        returnUnknown = That purchase is not known here now: pay back no more than its receipt says was paid with money.
         notRecorded = NOT RECORDED: neither the store nor this till can keep it. Hold the goods; tell the administrator (disk).
         noPrinter = Printing failed: check the printer. The {receipt} is recorded.
         didBlock = Account blocked.

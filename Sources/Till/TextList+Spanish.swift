@@ -118,6 +118,7 @@ extension TextList {
         returnPaid = Se pagó menos por ello: devuelva {amount} como máximo.
         returnPoints = {amount} se pagó con puntos y vuelve como puntos.
         returnPointsLate = {amount} se pagó con puntos, que ya no vuelven.
+        returnUnknown = Ahora no se conoce esa compra: devuelva como máximo lo que su recibo dice que se pagó en dinero.
         notRecorded = NO SE REGISTRÓ: ni la tienda ni esta caja pueden guardarlo. No entregue; avise al administrador (disco).
         noPrinter = No se pudo imprimir: revise la impresora. El {receipt} está registrado.
         didBlock = Cuenta bloqueada.

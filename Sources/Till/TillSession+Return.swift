@@ -26,7 +26,9 @@ extension TillSession {
         let inPoints = basket.restoredMinor
         let paid = json["amountMinor"]?.integer
         let most = ["amount": money(max(0, (paid ?? goods) - inPoints))] as KeyValuePairs
-        if Self.has("nothingLeft", json) {
+        if json["found"]?.boolean == false {
+            say(.returnUnknown, .warning)
+        } else if Self.has("nothingLeft", json) {
             say(.returnNothing, .bad)
         } else if Self.has("capped", json) {
             say(.returnPart, .bad, most)

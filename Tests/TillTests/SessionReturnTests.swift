@@ -86,6 +86,15 @@ import Testing
         }
     }
 
+    @Test func `of a purchase that nobody knows now, the receipt says what was paid with money`() throws {
+        var desk = Desk()
+        desk.answers["/v1/returns/check"] =
+            #"{"event":null,"restored":0,"restoredMinor":0,"found":false,"flags":["decidedByCentral"],"card":null}"#
+        try desk.type("007.1.104150.20260312", "1", "4011 20", "")
+        #expect(desk.screen.contains("lo que su recibo dice"))
+        #expect(desk.session.basket.totalMinor == -2000)
+    }
+
     @Test func `other goods than were asked about are asked about anew`() throws {
         var desk = Desk()
         desk.answers = [
