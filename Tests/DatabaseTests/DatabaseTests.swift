@@ -122,6 +122,10 @@ private struct Refused: Error {}
         // It moves after the answer to the first, before the second is begun, which writes over it.
         for _ in 1...2 { try database.write { try $0.run("INSERT INTO note (text) VALUES ('last')") } }
         #expect(try database.logBytes <= SQLiteConnection.logBytesKept && bytes() > 900 * Int64(text.utf8.count))
+        // Nor does the log grow by what comes then, though it is not emptied.
+        let kept = database.logBytes
+        for _ in 0..<50 { try database.write { try $0.run("INSERT INTO note (text) VALUES ($1)", text) } }
+        #expect(kept > 0 && database.logBytes == kept)
     }
 }
 
